@@ -1,0 +1,47 @@
+/// The readings one source gave at one instant: at most one value of each vital sign, what the device says of them, and
+/// when they came.
+///
+/// One frame of an oximeter carries SpO2 and pulse together and one row of a file up to four vital signs. They travel
+/// as one value with no references, so that a ring can copy it. An absent vital sign is absent, never 0.
+public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
+    /// Which vital signs are given.
+    public private(set) var given: VitalSignSet = []
+    private var spO2Value = 0.0
+    private var heartRateValue = 0.0
+    private var respiratoryRateValue = 0.0
+    private var temperatureValue = 0.0
+
+    public var quality: Quality
+    public var signal: Signal
+
+    /// The device's or the file's own stamp, where it has one.
+    public var measuredAt: WallInstant?
+
+    public init(signal: Signal = .measuring, quality: Quality = [], measuredAt: WallInstant? = nil) {
+        self.signal = signal
+        self.quality = quality
+        self.measuredAt = measuredAt
+    }
+
+    public subscript(_ sign: VitalSign) -> Double? {
+        get {
+            guard given.contains(sign) else { return nil }
+            return switch sign {
+            case .spO2: spO2Value
+            case .heartRate: heartRateValue
+            case .respiratoryRate: respiratoryRateValue
+            case .temperature: temperatureValue
+            }
+        }
+        set {
+            if newValue == nil { given.remove(VitalSignSet(sign)) } else { given.insert(VitalSignSet(sign)) }
+            let value = newValue ?? 0
+            switch sign {
+            case .spO2: spO2Value = value
+            case .heartRate: heartRateValue = value
+            case .respiratoryRate: respiratoryRateValue = value
+            case .temperature: temperatureValue = value
+            }
+        }
+    }
+}
