@@ -1,0 +1,57 @@
+/// What the child breathes: air, a device with or without a stated level, or a level without a stated device.
+///
+/// Per cent or litres a minute in one set, never both.
+public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable {
+    case air
+    case device(SupportDevice, OxygenLevel?)
+    case level(OxygenLevel)
+
+    /// The stated level, if there is one.
+    public var level: OxygenLevel? {
+        switch self {
+        case .air: nil
+        case .device(_, let level): level
+        case .level(let level): level
+        }
+    }
+}
+
+/// How oxygen or breathing support reaches the child, by the letters the charts use.
+public enum SupportDevice: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    case highFlow
+    case biPAP
+    case cPAP
+    case nasalProngs
+    case faceMask
+    case headBox
+    case nonRebreather
+
+    public var code: StaticString {
+        switch self {
+        case .highFlow: "HF"
+        case .biPAP: "BiP"
+        case .cPAP: "CP"
+        case .nasalProngs: "NP"
+        case .faceMask: "FM"
+        case .headBox: "HB"
+        case .nonRebreather: "NRB"
+        }
+    }
+}
+
+/// How much oxygen.
+public enum OxygenLevel: Sendable, BitwiseCopyable, Hashable {
+    /// Inspired oxygen in per cent.
+    case percent(Double)
+    /// Flow in litres a minute.
+    case litresPerMinute(Double)
+
+    /// Whether the level can be scored: any percentage above 0 up to 100, any finite flow above 0. The charts score
+    /// "<16 %" and "≥6 L/min" without a floor or a ceiling, so they are wider here than the entry ranges of S4.
+    public var isPlausible: Bool {
+        switch self {
+        case .percent(let percent): percent > 0 && percent <= 100
+        case .litresPerMinute(let flow): flow > 0 && flow.isFinite
+        }
+    }
+}
