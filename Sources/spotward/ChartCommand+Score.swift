@@ -30,8 +30,10 @@ extension ChartCommand {
                 column is refused with status 64.
 
                 Example:
-                  $ printf 'id,dob,observed_at,spo2,hr\\nkim,2024-05-01,2026-11-21T23:00,91,155\\n' | spotward chart score -
-                  id,age_band,rr,resp_distress,spo2,oxygen,hr,sbp,crt,complete,total,partial_sum,minimum_total,…
+                  $ cat sheet.csv
+                  id,dob,observed_at,spo2,hr
+                  kim,2024-05-01,2026-11-21T23:00,91,155
+                  $ spotward chart score sheet.csv | tail -n 1
                   kim,1-4y,,,4,,2,,,N,,6,6,24,E2,E2,P
                 """)
 

@@ -98,14 +98,18 @@ import Vitals
         #expect(chart.score(ObservationSet(oxygen: support), at: toddler).members[.oxygen] == member)
     }
 
-    @Test func aSupportedChildWithoutALevelCountsForAtLeastOne() {
-        guard case .partial(let score) = chart.score(ObservationSet(oxygen: .device(.nasalProngs, nil)), at: toddler)
-        else {
+    @Test(arguments: [
+        (OxygenSupport.device(.nasalProngs, nil), 1), (.device(.faceMask, .percent(101)), 1),
+        (.level(.percent(101)), 0),
+    ])
+    func aSupportedChildWithoutAUsableLevelCountsForAtLeastOne(support: OxygenSupport, minimum: Int) {
+        let result = chart.score(ObservationSet(oxygen: support), at: toddler)
+        guard case .partial(let score) = result else {
             Issue.record("not partial")
             return
         }
-        #expect(score.partialSum == nil && score.minimumTotal == 1 && score.maximumTotal == 26)
-        #expect(chart.level(of: .partial(score)) == .low)
+        #expect(score.partialSum == nil && score.minimumTotal == minimum && score.maximumTotal == 26)
+        #expect(chart.level(of: result) == (minimum == 1 ? .low : nil))
     }
 
     @Test(arguments: [
