@@ -1,0 +1,74 @@
+/// Why a whole document was refused: what it holds cannot be read row by row without guessing.
+public enum DocumentDefect: Error, Sendable, Equatable {
+    /// No byte, or blank lines only.
+    case empty
+    /// A zero byte: not a text.
+    case binary(offset: UInt64)
+    /// The signature of a packed file. Archives are never opened: a small one can unpack to any size.
+    case archive(kind: Archive)
+    /// The mark of UTF-16 or UTF-32.
+    case wideCharacters
+    /// The header is not UTF-8.
+    case headerNotText
+    /// The first line holds values where the names of columns are expected.
+    case headerMissing
+    /// The first line is longer than `Limits.rowBytes`.
+    case headerTooLong
+    /// More than `Limits.columnCount`.
+    case tooManyColumns(count: Int)
+    /// A quotation mark in the header that is never closed or stands inside a name.
+    case malformedHeader
+    case unknownColumn(name: String, suggestion: String?)
+    case duplicateColumn(name: String)
+    /// There is no `measured_at`.
+    case timestampColumnMissing
+    /// There is no column for any vital sign.
+    case vitalSignColumnMissing
+    /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
+    case unknownKey(name: String, suggestion: String?, offset: UInt64)
+
+    /// Packed formats, by their printed names.
+    public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip" }
+}
+
+extension DocumentDefect: CustomStringConvertible {
+    /// One sentence: what failed, why, what now. It holds no value of any reading.
+    public var description: String {
+        switch self {
+        case .empty:
+            "The document is empty: nothing was read; send it again once the export has finished."
+        case .binary(let offset):
+            "The document is not text: byte \(offset) is zero; export it as CSV or NDJSON in UTF-8."
+        case .archive(let kind):
+            "The document is a \(kind.rawValue) archive, and archives are never opened; unpack it and drop the CSV or NDJSON file."
+        case .wideCharacters:
+            "The document is in UTF-16 or UTF-32, which is not read; save it again as UTF-8."
+        case .headerNotText:
+            "The first line is not UTF-8 text, so no column can be named; save the document again as UTF-8."
+        case .headerMissing:
+            "The first line holds values and not the names of columns; put \(Self.headerExample) above it."
+        case .headerTooLong:
+            "The first line is longer than \(Limits.rowBytes) bytes, which no header is; check that lines end in a line feed."
+        case .tooManyColumns(let count):
+            "The header has \(count) columns and at most \(Limits.columnCount) are read; keep those of the schema."
+        case .malformedHeader:
+            "The header has a quotation mark that is out of place; write the names of columns without any."
+        case .unknownColumn(let name, let suggestion):
+            "The column '\(name)' is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
+        case .duplicateColumn(let name):
+            "The column '\(name)' stands twice, and only one can be right; leave the other out."
+        case .timestampColumnMissing:
+            "The header has no column 'measured_at', so no value has an instant; add it."
+        case .vitalSignColumnMissing:
+            "The header has no column for a vital sign, so there is nothing to read; add spo2, hr, rr or temp."
+        case .unknownKey(let name, let suggestion, let offset):
+            "The key '\(name)' in the row at byte \(offset) is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
+        }
+    }
+
+    private static let headerExample = "'measured_at,spo2,hr,rr,temp'"
+
+    private static func guess(_ suggestion: String?) -> String {
+        suggestion.map { " (did you mean '\($0)'?)" } ?? ""
+    }
+}

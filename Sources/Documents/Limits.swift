@@ -1,0 +1,17 @@
+/// Upper bounds of what one document may make the reader hold or do. Each has a test at it, one below and one above.
+public enum Limits {
+    /// The longest row, in bytes without its line feed. A longer row is refused and skipped to its end.
+    public static let rowBytes = 65_536
+    /// Columns of a CSV header. The schema has seven; the rest is room to name an unknown one.
+    public static let columnCount = 32
+    /// The longest pseudonym of an admission, in bytes of UTF-8.
+    public static let childNameBytes = 32
+    /// The longest JSON string that is compared after its escapes are resolved. All quality names together take 130.
+    public static let unescapedBytes = 256
+    /// Significant digits of a number, trailing zeros of a fraction not counted. Programs print a `Double` with at most 17.
+    public static let significantDigits = 19
+    /// Characters of a name from outside that a message repeats.
+    public static let shownCharacters = 40
+    /// What is looked at before the first row: enough for every mark and archive signature known here.
+    static let headBytes = 8
+}
