@@ -15,15 +15,17 @@ struct CSVCell {
     /// is well formed and stays doubled: no field of the schema can hold one.
     init?(_ row: Span<UInt8>, from first: Int) {
         var index = first
-        while index < row.count, Self.isBlank(row[index]) { index += 1 }
+        while index < row.count, Self.isBlank(row[index]) { index &+= 1 }
         guard index < row.count, row[index] == 0x22 else {
             start = index
-            while index < row.count, row[index] != 0x2C {
-                guard row[index] != 0x22 else { return nil }
-                index += 1
+            while index < row.count {
+                let byte = row[index]
+                if byte == 0x2C { break }
+                guard byte != 0x22 else { return nil }
+                index &+= 1
             }
             delimiter = index
-            while index > start, Self.isBlank(row[index - 1]) { index -= 1 }
+            while index > start, Self.isBlank(row[index &- 1]) { index &-= 1 }
             end = index
             return
         }

@@ -27,7 +27,7 @@ struct CSVLayout: Sendable {
 
     /// Reads one row. The structure is judged before the cells: a row of the wrong length may hold its values in the wrong
     /// columns.
-    func draft(of row: Span<UInt8>, qualities: NameTable) -> RowDraft {
+    func draft(of row: Span<UInt8>, stamps: inout StampReader, qualities: NameTable) -> RowDraft {
         var draft = RowDraft()
         var column = 0
         var next = 0
@@ -40,7 +40,7 @@ struct CSVLayout: Sendable {
                 if let sign = field.vitalSign {
                     draft.take(DecimalNumber.value(of: text, exponent: .refused), for: sign)
                 } else {
-                    draft.take(text, for: field, qualities: qualities)
+                    draft.take(text, for: field, stamps: &stamps, qualities: qualities)
                 }
             }
             column += 1

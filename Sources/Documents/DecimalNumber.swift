@@ -11,6 +11,30 @@ enum DecimalNumber {
     /// `[-]digits[.digits]` and, where allowed, `e[±]digits`; `nil` for anything else: no `+`, no hex, no `nan`, no `inf`,
     /// no bare point. Zeros in front are skipped.
     static func value(of text: Span<UInt8>, exponent rule: Exponent) -> Double? {
+        if let value = shortValue(text) { return value }
+        return anyValue(text, exponent: rule)
+    }
+
+    /// The common case in one pass: `digits[.digits]` of at most 15 characters. `nil` says nothing about the text.
+    private static func shortValue(_ text: Span<UInt8>) -> Double? {
+        guard text.count <= 15, !text.isEmpty else { return nil }
+        var whole: UInt64 = 0
+        var fractionStart = 0
+        for index in text.indices {
+            let digit = text[index] &- 0x30
+            if digit < 10 {
+                whole = whole &* 10 &+ UInt64(digit)
+            } else {
+                guard text[index] == 0x2E, fractionStart == 0, index > 0 else { return nil }
+                fractionStart = index + 1
+            }
+        }
+        guard fractionStart > 0 else { return Double(whole) }
+        guard fractionStart < text.count else { return nil }
+        return Double(whole) / powersOfTen[text.count - fractionStart]
+    }
+
+    private static func anyValue(_ text: Span<UInt8>, exponent rule: Exponent) -> Double? {
         var index = 0
         let isNegative = index < text.count && text[index] == 0x2D
         if isNegative { index += 1 }

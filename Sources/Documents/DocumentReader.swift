@@ -17,6 +17,7 @@ public struct DocumentReader: Sendable {
     private let qualities = NameTable(Quality.names.map(\.name))
     /// `nil` until the header is read, and always for NDJSON.
     private var layout: CSVLayout?
+    private var stamps = StampReader()
 
     /// The head of the document, then the part of a row that earlier chunks brought.
     private var pending: [UInt8] = []
@@ -155,9 +156,9 @@ public struct DocumentReader: Sendable {
         row(draft.row(number: rowNumber, offset: rowOffset))
     }
 
-    private func draft(of text: Span<UInt8>) throws(DocumentDefect) -> RowDraft {
-        if let layout { return layout.draft(of: text, qualities: qualities) }
-        return try NDJSONRow.draft(of: text, offset: rowOffset, names: names, qualities: qualities)
+    private mutating func draft(of text: Span<UInt8>) throws(DocumentDefect) -> RowDraft {
+        if let layout { return layout.draft(of: text, stamps: &stamps, qualities: qualities) }
+        return try NDJSONRow.draft(of: text, offset: rowOffset, names: names, stamps: &stamps, qualities: qualities)
     }
 
     private mutating func takeTooLong(row: (DocumentRow) -> Void) throws(DocumentDefect) {

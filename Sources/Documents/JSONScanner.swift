@@ -70,20 +70,22 @@ struct JSONScanner {
     mutating func string(_ text: Span<UInt8>) -> Text? {
         guard take(0x22, text) else { return nil }
         let start = index
+        // A local, since a stored property is written back at every byte.
+        var next = start
         var hasEscapes = false
-        while index < text.count {
-            let byte = text[index]
+        while next < text.count {
+            let byte = text[next]
             if byte == 0x22 {
-                index += 1
-                return Text(start: start, end: index - 1, hasEscapes: hasEscapes)
+                index = next &+ 1
+                return Text(start: start, end: next, hasEscapes: hasEscapes)
             }
             if byte == 0x5C {
-                guard let escape = JSONEscape(text, at: index) else { return nil }
+                guard let escape = JSONEscape(text, at: next) else { return nil }
                 hasEscapes = true
-                index += escape.byteCount
+                next &+= escape.byteCount
             } else {
                 guard byte >= 0x20 else { return nil }
-                index += 1
+                next &+= 1
             }
         }
         return nil

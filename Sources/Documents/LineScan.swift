@@ -18,10 +18,10 @@ struct LineScan {
         var seen: UInt8 = 0
         while index < bytes.count {
             let byte = bytes[index]
-            seen |= byte
             // One branch for the common byte: line feed and zero are both below a space.
             if byte <= 0x0A, byte == 0x0A || byte == 0 { break }
-            index += 1
+            seen |= byte
+            index &+= 1
         }
         let isStopped = index < bytes.count
         end = index

@@ -4,7 +4,7 @@ enum NDJSONRow {
     ///
     /// Nothing below the first level is read: an array or an object as a value ends the row, so nesting costs nothing.
     static func draft(
-        of row: Span<UInt8>, offset: UInt64, names: NameTable, qualities: NameTable
+        of row: Span<UInt8>, offset: UInt64, names: NameTable, stamps: inout StampReader, qualities: NameTable
     ) throws(DocumentDefect) -> RowDraft {
         var draft = RowDraft()
         var scanner = JSONScanner()
@@ -25,7 +25,7 @@ enum NDJSONRow {
             }
             scanner.skipWhitespace(row)
             if !seen.insertNew(field) { draft.refuse(.duplicateKey) }
-            switch take(field, row, scanner: &scanner, draft: &draft, qualities: qualities) {
+            switch take(field, row, scanner: &scanner, draft: &draft, stamps: &stamps, qualities: qualities) {
             case .read: break
             case .nested: return draft
             case .malformed: return .refused(.malformedJSON)
@@ -46,12 +46,14 @@ enum NDJSONRow {
     private enum ValueOutcome { case read, nested, malformed }
 
     private static func take(
-        _ field: Field, _ row: Span<UInt8>, scanner: inout JSONScanner, draft: inout RowDraft, qualities: NameTable
+        _ field: Field, _ row: Span<UInt8>, scanner: inout JSONScanner, draft: inout RowDraft,
+        stamps: inout StampReader,
+        qualities: NameTable
     ) -> ValueOutcome {
         switch scanner.kind(row) {
         case .string:
             guard let text = scanner.string(row) else { return .malformed }
-            take(text, for: field, row, draft: &draft, qualities: qualities)
+            take(text, for: field, row, draft: &draft, stamps: &stamps, qualities: qualities)
         case .number:
             guard let range = scanner.number(row) else { return .malformed }
             guard let sign = field.vitalSign else {
@@ -74,14 +76,17 @@ enum NDJSONRow {
     }
 
     private static func take(
-        _ text: JSONScanner.Text, for field: Field, _ row: Span<UInt8>, draft: inout RowDraft, qualities: NameTable
+        _ text: JSONScanner.Text, for field: Field, _ row: Span<UInt8>, draft: inout RowDraft,
+        stamps: inout StampReader,
+        qualities: NameTable
     ) {
         guard field.vitalSign == nil else { return draft.refuse(.notANumber) }
         guard text.hasEscapes else {
-            return draft.take(row.extracting(text.start..<text.end), for: field, qualities: qualities)
+            return draft.take(row.extracting(text.start..<text.end), for: field, stamps: &stamps, qualities: qualities)
         }
         guard let unescaped = UnescapedText(text, row) else { return draft.refuse(field.refusal) }
-        draft.take(unescaped.bytes.span.extracting(0..<unescaped.byteCount), for: field, qualities: qualities)
+        draft.take(
+            unescaped.bytes.span.extracting(0..<unescaped.byteCount), for: field, stamps: &stamps, qualities: qualities)
     }
 
     private static func place(

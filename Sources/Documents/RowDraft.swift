@@ -18,12 +18,12 @@ struct RowDraft {
     }
 
     /// The text of a field that is not a vital sign. An empty text is an absent one.
-    mutating func take(_ text: Span<UInt8>, for field: Field, qualities: NameTable) {
+    mutating func take(_ text: Span<UInt8>, for field: Field, stamps: inout StampReader, qualities: NameTable) {
         guard !text.isEmpty else { return }
         switch field {
         case .measuredAt:
-            guard let timestamp = Timestamp(text) else { return refuse(.notATimestamp) }
-            readings.measuredAt = timestamp.instant
+            guard let instant = stamps.instant(text) else { return refuse(.notATimestamp) }
+            readings.measuredAt = instant
         case .child:
             guard let name = ChildName(text) else { return refuse(.notAChildName) }
             child = name
