@@ -129,18 +129,21 @@ enum DecimalNumber {
         guard (-19...19).contains(power) else { return nil }
         var factor: UInt128 = 1
         for _ in 0..<abs(power) { factor *= 10 }
-        guard power < 0 else { return Double(UInt128(whole) * factor) }
-        return quotient(whole, by: factor)
+        let number = UInt128(whole)
+        guard power < 0 else { return nearest(to: number * factor, isCut: false) }
+        // Shifted up as far as it goes, so that dividing by less than 2^64 leaves at least 63 bits.
+        let shift = number.leadingZeroBitCount
+        let (quotient, remainder) = (number << UInt128(shift)).quotientAndRemainder(dividingBy: factor)
+        return nearest(to: quotient, isCut: remainder != 0) * Double(sign: .plus, exponent: -shift, significand: 1)
     }
 
-    /// `whole / divisor` for a divisor below 2^64: the quotient is taken with at least 63 bits, and a remainder is kept as
-    /// a last bit that is set, so that the one rounding to 53 bits sees on which side of a tie the value lies.
-    private static func quotient(_ whole: UInt64, by divisor: UInt128) -> Double {
-        let dividend = UInt128(whole)
-        let shift = dividend.leadingZeroBitCount
-        let (quotient, remainder) = (dividend << UInt128(shift)).quotientAndRemainder(dividingBy: divisor)
-        let withSticky = remainder == 0 ? quotient : quotient | 1
-        return Double(withSticky) * Double(sign: .plus, exponent: -shift, significand: 1)
+    /// The `Double` nearest to `number`, or to a little more than it when `isCut`. The top 64 bits are kept and anything
+    /// below them as a last bit that is set, so that the one rounding to 53 bits sees on which side of a tie the value lies.
+    private static func nearest(to number: UInt128, isCut: Bool) -> Double {
+        let surplus = max(0, 64 - number.leadingZeroBitCount)
+        let kept = UInt64(truncatingIfNeeded: number >> UInt128(surplus))
+        let isWhole = !isCut && UInt128(kept) << UInt128(surplus) == number
+        return Double(isWhole ? kept : kept | 1) * Double(sign: .plus, exponent: surplus, significand: 1)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
