@@ -4,7 +4,7 @@ public import Vitals
 ///
 /// The year is counted in completed years, so the chart changes on the birthday. The ≥13 chart is used through age 18
 /// (S2 titles it 13–18); before birth and from the 19th birthday there is no chart.
-public enum AgeBand: UInt8, CaseIterable, Sendable, BitwiseCopyable, Comparable {
+public enum AgeBand: UInt8, CaseIterable, Sendable, BitwiseCopyable, Comparable, Codable {
     /// 0–11 months
     case infant
     /// 1–4 years

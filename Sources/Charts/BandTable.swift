@@ -96,6 +96,21 @@ public struct BandTable: Sendable {
         return nil
     }
 
+    /// The number at which, going away from the least score on one side, the table really begins to give at least
+    /// `subScore`: a value breaches when it lies below it on the low side, at or above it on the high side.
+    public func crossing(atLeast subScore: SubScore, side: BandSide) -> Double? {
+        guard least < subScore else { return nil }
+        switch side {
+        case .high:
+            for index in lowestScoreIndex..<bandCount where subScores[index] >= subScore { return starts[index] }
+        case .low:
+            for index in stride(from: lowestScoreIndex, through: 1, by: -1) where subScores[index - 1] >= subScore {
+                return starts[index]
+            }
+        }
+        return nil
+    }
+
     /// Charts print whole numbers ("≤91", "below 110"): the wording is chosen so that the number is whole where it can be.
     private func lowEdge(below start: Int) -> BandEdge {
         let isWhole = start.isMultiple(of: 100)

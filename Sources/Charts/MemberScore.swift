@@ -1,5 +1,5 @@
 /// What one parameter contributes. Missing and unscorable are cases of their own, so neither can be taken for 0.
-public enum MemberScore: Sendable, BitwiseCopyable, Hashable {
+public enum MemberScore: Sendable, BitwiseCopyable, Hashable, Codable {
     /// Not given.
     case missing
     /// Given, but no chart has a sub-score for it: not a number, outside the plausible range, or no chart for the age.

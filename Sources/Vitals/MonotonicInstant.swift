@@ -1,7 +1,7 @@
 /// A point on the hub's boot clock (`CLOCK_BOOTTIME`), which never steps and does not stop in suspend.
 ///
 /// It orders everything: onset delays, holds, silence. Whole microseconds, so that a recording holds it exactly.
-public struct MonotonicInstant: Sendable, BitwiseCopyable, Hashable, Comparable {
+public struct MonotonicInstant: Sendable, BitwiseCopyable, Hashable, Comparable, Codable {
     public var microseconds: Int64
 
     public init(microseconds: Int64) { self.microseconds = microseconds }

@@ -2,7 +2,7 @@
 ///
 /// A low value during motion is more often true than false (`docs/clinical-safety.md`), so nothing here silences a
 /// number. What does is the `Signal`.
-public struct Quality: OptionSet, Sendable, BitwiseCopyable, Hashable {
+public struct Quality: OptionSet, Sendable, BitwiseCopyable, Hashable, Codable {
     public let rawValue: UInt16
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -35,7 +35,7 @@ public struct Quality: OptionSet, Sendable, BitwiseCopyable, Hashable {
 }
 
 /// Whether the sensor sees the child at all.
-public enum Signal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum Signal: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     /// The device measures. Each vital sign it gives is usable.
     case measuring
     /// The probe is off the child, unplugged, or the device calls it a probe error.

@@ -17,7 +17,8 @@ public struct Timestamp: Sendable, BitwiseCopyable, Hashable {
             let month = reader.number(digitCount: 2, text), reader.take(0x2D, text),
             let day = reader.number(digitCount: 2, text), let date = CivilDate(year: year, month: month, day: day),
             reader.take(0x54, text) || reader.take(0x20, text) || reader.take(0x74, text),
-            let hour = reader.number(digitCount: 2, text), reader.take(0x3A, text), let minute = reader.number(digitCount: 2, text)
+            let hour = reader.number(digitCount: 2, text), reader.take(0x3A, text),
+            let minute = reader.number(digitCount: 2, text)
         else { return nil }
         var second = 0
         var microsecond = 0
@@ -29,7 +30,8 @@ public struct Timestamp: Sendable, BitwiseCopyable, Hashable {
                 microsecond = fraction
             }
         }
-        guard let local = CivilDateTime(date: date, hour: hour, minute: minute, second: second, microsecond: microsecond),
+        guard
+            let local = CivilDateTime(date: date, hour: hour, minute: minute, second: second, microsecond: microsecond),
             let zone = reader.zone(text)
         else { return nil }
         self.local = local

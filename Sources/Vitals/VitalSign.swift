@@ -2,7 +2,7 @@
 ///
 /// Entered observations (capillary refill, blood pressure, distress, consciousness) are not readings: they live in
 /// `Charts.ObservationSet`.
-public enum VitalSign: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum VitalSign: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     /// Peripheral oxygen saturation, per cent.
     case spO2
     /// Heart (pulse) rate, beats a minute.
@@ -45,7 +45,7 @@ public enum VitalSign: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 /// A set of vital signs.
-public struct VitalSignSet: OptionSet, Sendable, BitwiseCopyable, Hashable {
+public struct VitalSignSet: OptionSet, Sendable, BitwiseCopyable, Hashable, Codable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     public init(_ sign: VitalSign) { self.init(rawValue: 1 << sign.rawValue) }

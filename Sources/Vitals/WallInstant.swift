@@ -1,7 +1,7 @@
 /// A point in civil time, for people to read, for a child's age and for a device's own stamp.
 ///
 /// It decides nothing but the age band. Microseconds since 1970-01-01T00:00:00Z.
-public struct WallInstant: Sendable, BitwiseCopyable, Hashable, Comparable {
+public struct WallInstant: Sendable, BitwiseCopyable, Hashable, Comparable, Codable {
     public var microseconds: Int64
 
     public init(microseconds: Int64) { self.microseconds = microseconds }
@@ -44,7 +44,8 @@ public struct CivilDateTime: Sendable, BitwiseCopyable, Hashable {
 
     init(localMicroseconds: Int64) {
         let dayLength = Self.microsecondsPerDay
-        let day = localMicroseconds >= 0 ? localMicroseconds / dayLength : (localMicroseconds - dayLength + 1) / dayLength
+        let day =
+            localMicroseconds >= 0 ? localMicroseconds / dayLength : (localMicroseconds - dayLength + 1) / dayLength
         date = CivilDate(dayNumber: day)
         microsecondOfDay = localMicroseconds - day * dayLength
     }

@@ -1,0 +1,126 @@
+import Vitals
+
+/// One stage of an alarm condition: how long it must hold to be reached, how long it must be over to be left.
+public struct StageRule: Sendable, BitwiseCopyable, Hashable {
+    public var priority: Priority
+    /// Valid time in breach before the stage is reached. For silence: the time without a timely reading.
+    public var onset: Duration
+    /// Valid time inside the margin before the stage is left.
+    public var hold: Duration
+    public var audience: Audience
+
+    public init(_ priority: Priority, onset: Duration, hold: Duration, audience: Audience = .team) {
+        self.priority = priority
+        self.onset = onset
+        self.hold = hold
+        self.audience = audience
+    }
+}
+
+/// How one kind of alarm condition is entered and left. A condition has one stage or two.
+public struct ConditionRule: Sendable, BitwiseCopyable, Hashable {
+    /// Chart conditions: a sub-score of 1 or 2. Partial sum: 5 or more. Silence: the warning on the hub.
+    public var mild: StageRule?
+    /// Chart conditions: a sub-score of 4. Partial sum: 9 or more. Silence: the word to the team.
+    public var severe: StageRule?
+    /// How far inside the threshold a value must lie to count towards leaving, in the vital sign's own unit.
+    public var margin: Double
+
+    public init(mild: StageRule? = nil, severe: StageRule? = nil, margin: Double = 0) {
+        self.mild = mild
+        self.severe = severe
+        self.margin = margin
+    }
+}
+
+/// Every time, share and margin the evaluator uses. All are proposals for a clinical safety officer to ratify; they come
+/// from the rules file, which says who approved them and when.
+///
+/// Source of the defaults: `docs/clinical-safety.md` and the evidence named there. None is national policy.
+public struct AlarmRules: Sendable, BitwiseCopyable {
+    private var conditions: InlineArray<64, ConditionRule>
+
+    /// The share of a window's seconds that must hold a valid reading, and of those the share that must breach.
+    public var validityShare: Double = 0.8
+    /// Two readings no further apart than this are continuous: the seconds between count as the earlier one.
+    public var continuity: Duration = .seconds(5)
+    /// A value older than this is not current (ISO 80601-2-61 marks after 30 s): firing alarms become unknown.
+    public var currency: Duration = .seconds(30)
+    /// How long a pending alarm waits, frozen, for data to come back before it is dropped.
+    public var pendingFreeze: Duration = .seconds(60)
+    /// A continuous vital sign older than this is missing from the score.
+    public var memberValidity: Duration = .seconds(60)
+    /// Readings this late still score and escalate (SPOT specification C3.8); later ones are retrospective.
+    public var lateness: Duration = .seconds(600)
+    /// A stamp further ahead than this is not believed: the reading counts at its arrival.
+    public var futureTolerance: Duration = .seconds(5)
+    /// A scheduled source is silent this long after a reading was due: on the hub, and to the team.
+    public var scheduleWarning: Duration = .seconds(15 * 60)
+    public var scheduleUrgent: Duration = .seconds(60 * 60)
+    /// Silence that begins within this time of a physiological alarm starts at P2, to the team.
+    public var silenceAfterAlarm: Duration = .seconds(120)
+    /// After a start, silence waits this long so that devices can attach.
+    public var startGrace: Duration = .seconds(10)
+    /// The sepsis prompt. The chart's boxes begin at 38 and 36; whether 36.0 itself prompts is open, here it does.
+    public var temperatureHighFrom: Double = 38
+    public var temperatureLowTo: Double = 36
+
+    public subscript(_ kind: ConditionKind) -> ConditionRule {
+        get { conditions[Int(kind.rawValue)] }
+        set { conditions[Int(kind.rawValue)] = newValue }
+    }
+
+    /// The proposed defaults.
+    public init() {
+        conditions = InlineArray(repeating: ConditionRule())
+        let limit = StageRule(.critical, onset: .seconds(15), hold: .seconds(60))
+        self[.limitSpO2Low] = ConditionRule(severe: limit, margin: 2)
+        for kind in [ConditionKind.limitHeartRateLow, .limitHeartRateHigh] {
+            self[kind] = ConditionRule(severe: limit, margin: 10)
+        }
+        for kind in [ConditionKind.limitRespiratoryRateLow, .limitRespiratoryRateHigh] {
+            self[kind] = ConditionRule(severe: limit, margin: 3)
+        }
+        self[.chartSpO2Low] = ConditionRule(
+            mild: StageRule(.medium, onset: .seconds(120), hold: .seconds(120)),
+            severe: StageRule(.high, onset: .seconds(30), hold: .seconds(60)), margin: 1)
+        let mildRate = StageRule(.medium, onset: .seconds(180), hold: .seconds(120))
+        let severeRate = StageRule(.high, onset: .seconds(60), hold: .seconds(120))
+        for kind in [ConditionKind.chartHeartRateLow, .chartHeartRateHigh] {
+            self[kind] = ConditionRule(mild: mildRate, severe: severeRate, margin: 5)
+        }
+        for kind in [ConditionKind.chartRespiratoryRateLow, .chartRespiratoryRateHigh] {
+            self[kind] = ConditionRule(mild: mildRate, severe: severeRate, margin: 3)
+        }
+        // The onset of the sum is that of its slowest member; the figure here is the least it can be.
+        let sum = StageRule(.high, onset: .seconds(30), hold: .seconds(120))
+        self[.chartPartialSum] = ConditionRule(mild: sum, severe: sum, margin: 0)
+        for kind in [ConditionKind.temperatureHigh, .temperatureLow] {
+            self[kind] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero), margin: 0.2)
+        }
+        self[.probeOff] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(10)))
+        self[.deviceGone] = ConditionRule(mild: StageRule(.technical, onset: .seconds(10), hold: .seconds(5)))
+        self[.deviceUnreadable] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(5)))
+        self[.unassignedReadings] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .seconds(60)))
+        self[.silence] = ConditionRule(
+            mild: StageRule(.technical, onset: .seconds(5 * 60), hold: .zero, audience: .hub),
+            severe: StageRule(.medium, onset: .seconds(15 * 60), hold: .zero))
+        self[.inputLost] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .seconds(60)))
+    }
+}
+
+/// Who ratified the rules, and which ones exactly they were.
+public struct RulesIdentity: Sendable, Hashable {
+    public var approvedBy: String?
+    public var approvedOn: CivilDate?
+    /// SHA-256 of the rules file, hex; the word `built-in` for the compiled defaults.
+    public var hash: String
+
+    public init(approvedBy: String? = nil, approvedOn: CivilDate? = nil, hash: String = "built-in") {
+        self.approvedBy = approvedBy
+        self.approvedOn = approvedOn
+        self.hash = hash
+    }
+
+    public var isRatified: Bool { approvedBy != nil && approvedOn != nil }
+}

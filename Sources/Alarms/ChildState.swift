@@ -1,0 +1,152 @@
+import Charts
+import Vitals
+
+/// Everything the stream knows of one child, in fixed-size fields.
+struct ChildState: BitwiseCopyable {
+    let index: ChildIndex
+    private(set) var ageBand: AgeBand?
+    private var bornOn: CivilDate
+    private var ageDate: CivilDate?
+    /// How often a reading is due; `nil`: devices stream.
+    let cadence: Duration?
+    /// How long a spot reading speaks for the child.
+    let spotValidity: Duration
+
+    var tracks = PerVitalSign(repeating: VitalTrack())
+    private var conditions = InlineArray<13, ConditionState>(repeating: ConditionState())
+    private var thresholds = InlineArray<13, Thresholds>(repeating: Thresholds(side: .low))
+    var sumClock = SampleClock()
+    /// The vital signs whose points made the open episode of the sum; it can only be resolved while they are all there.
+    var sumContributors: VitalSignSet = []
+    var silence: SilenceState
+    /// When a physiological condition was last pending or firing.
+    var lastAlarmAt: MonotonicInstant?
+    var lastScore: ScoreSnapshot?
+
+    init(_ admission: Admission, index: ChildIndex, rules: AlarmRules, start: Tick) {
+        self.index = index
+        bornOn = admission.bornOn
+        cadence = admission.cadence
+        spotValidity = (admission.cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
+        silence = SilenceState(armedAt: min(start.monotonic(at: admission.admittedAt), start.monotonic))
+    }
+
+    subscript(condition kind: ConditionKind) -> ConditionState {
+        get { conditions[kind.childSlot] }
+        _modify { yield &conditions[kind.childSlot] }
+    }
+
+    subscript(thresholds kind: ConditionKind) -> Thresholds { thresholds[kind.childSlot] }
+
+    /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
+    func lateLimit(_ rules: AlarmRules) -> Duration {
+        guard let cadence else { return rules.lateness }
+        return max(rules.lateness, cadence + .seconds(300))
+    }
+
+    /// Takes the age band of the day. The chart changes at midnight in London, on the birthday.
+    ///
+    /// A child with no chart (from the 19th birthday) has no score; its alarms keep the lines of the last chart, because
+    /// an alarm that falls silent on a birthday is worse than one judged by last year's numbers.
+    mutating func setAge(on date: CivilDate, chart: Chart, rules: AlarmRules) {
+        guard date != ageDate else { return }
+        ageDate = date
+        ageBand = AgeBand(bornOn: bornOn, on: date)
+        let band = ageBand ?? .teenage
+        for kind in ConditionKind.chartKinds {
+            guard let sign = kind.vitalSign, let side = kind.side, let table = chart.table(of: sign, in: band) else {
+                continue
+            }
+            thresholds[kind.childSlot] = Thresholds(of: table, side: side)
+        }
+        thresholds[ConditionKind.temperatureHigh.childSlot] = Thresholds(
+            side: .high, mild: Thresholds.Line(crossing: rules.temperatureHighFrom, printed: rules.temperatureHighFrom))
+        thresholds[ConditionKind.temperatureLow.childSlot] = Thresholds(
+            side: .low, mild: Thresholds.Line(crossing: rules.temperatureLowTo.nextUp, printed: rules.temperatureLowTo))
+        // Whole numbers from the chart's levels: medium from 5, high from 9.
+        thresholds[ConditionKind.chartPartialSum.childSlot] = Thresholds(
+            side: .high, mild: Thresholds.Line(crossing: 5, printed: 5),
+            severe: Thresholds.Line(crossing: 9, printed: 9))
+    }
+
+    /// Puts the limits in force at `instant` in place. An expired limit breaches no more; an episode it opened is
+    /// resolved by valid data like any other.
+    mutating func setLimits(_ limits: [ClinicianLimit], at instant: WallInstant) {
+        for kind in ConditionKind.limitKinds { thresholds[kind.childSlot] = Thresholds(side: kind.side ?? .low) }
+        for limit in limits {
+            guard limit.until.map({ instant < $0 }) ?? true, let kind = ConditionKind.limit(on: limit.sign, limit.side)
+            else { continue }
+            thresholds[kind.childSlot] = Thresholds(limit: limit)
+        }
+    }
+}
+
+/// One value for each vital sign.
+struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
+    private var values: InlineArray<4, Value>
+
+    init(repeating value: Value) { values = InlineArray(repeating: value) }
+
+    subscript(_ sign: VitalSign) -> Value {
+        get { values[Int(sign.rawValue)] }
+        set { values[Int(sign.rawValue)] = newValue }
+    }
+}
+
+extension ConditionKind {
+    static let limitKinds: [ConditionKind] = [
+        .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow, .limitRespiratoryRateHigh,
+    ]
+    static let chartKinds: [ConditionKind] = [
+        .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh,
+    ]
+
+    /// Where a child's condition stands in its dense table. Technical kinds have none and never ask.
+    var childSlot: Int {
+        switch self {
+        case .limitSpO2Low: 0
+        case .limitHeartRateLow: 1
+        case .limitHeartRateHigh: 2
+        case .limitRespiratoryRateLow: 3
+        case .limitRespiratoryRateHigh: 4
+        case .chartSpO2Low: 5
+        case .chartHeartRateLow: 6
+        case .chartHeartRateHigh: 7
+        case .chartRespiratoryRateLow: 8
+        case .chartRespiratoryRateHigh: 9
+        case .chartPartialSum: 10
+        case .temperatureHigh: 11
+        case .temperatureLow: 12
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost:
+            preconditionFailure("a technical condition has no place in a child's table")
+        }
+    }
+}
+
+/// The conditions a reading of one vital sign is put to, without an array.
+struct ConditionList: BitwiseCopyable {
+    private var kinds: InlineArray<4, ConditionKind>
+    let count: Int
+
+    init(of sign: VitalSign) {
+        switch sign {
+        case .spO2:
+            kinds = [.limitSpO2Low, .chartSpO2Low, .chartSpO2Low, .chartSpO2Low]
+            count = 2
+        case .heartRate:
+            kinds = [.limitHeartRateLow, .limitHeartRateHigh, .chartHeartRateLow, .chartHeartRateHigh]
+            count = 4
+        case .respiratoryRate:
+            kinds = [
+                .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow,
+                .chartRespiratoryRateHigh,
+            ]
+            count = 4
+        case .temperature:
+            kinds = [.temperatureHigh, .temperatureLow, .temperatureLow, .temperatureLow]
+            count = 2
+        }
+    }
+
+    subscript(_ index: Int) -> ConditionKind { kinds[index] }
+}

@@ -1,0 +1,118 @@
+import Vitals
+
+/// One thing that can be wrong. A kind spans its severities, so that a change of severity updates one episode.
+///
+/// Raw values are stored in journals and recordings: never renumber one.
+public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
+    // A clinician's limit for this child.
+    case limitSpO2Low = 0
+    case limitHeartRateLow = 1
+    case limitHeartRateHigh = 2
+    case limitRespiratoryRateLow = 3
+    case limitRespiratoryRateHigh = 4
+    // The chart.
+    case chartSpO2Low = 10
+    case chartHeartRateLow = 11
+    case chartHeartRateHigh = 12
+    case chartRespiratoryRateLow = 13
+    case chartRespiratoryRateHigh = 14
+    case chartPartialSum = 15
+    // A prompt to think of sepsis; temperature is never scored.
+    case temperatureHigh = 20
+    case temperatureLow = 21
+    // The equipment.
+    case probeOff = 30
+    case deviceGone = 31
+    case deviceUnreadable = 32
+    case unassignedReadings = 33
+    case silence = 34
+    // The hub.
+    case inputLost = 40
+
+    /// The rule family: the key of the rules file, and a part of every episode's identity.
+    public var family: StaticString {
+        switch self {
+        case .limitSpO2Low: "limit.spo2.low"
+        case .limitHeartRateLow: "limit.hr.low"
+        case .limitHeartRateHigh: "limit.hr.high"
+        case .limitRespiratoryRateLow: "limit.rr.low"
+        case .limitRespiratoryRateHigh: "limit.rr.high"
+        case .chartSpO2Low: "spot.spo2.low"
+        case .chartHeartRateLow: "spot.hr.low"
+        case .chartHeartRateHigh: "spot.hr.high"
+        case .chartRespiratoryRateLow: "spot.rr.low"
+        case .chartRespiratoryRateHigh: "spot.rr.high"
+        case .chartPartialSum: "spot.partial_sum"
+        case .temperatureHigh: "prompt.temp.high"
+        case .temperatureLow: "prompt.temp.low"
+        case .probeOff: "tech.probe_off"
+        case .deviceGone: "tech.device_gone"
+        case .deviceUnreadable: "tech.device_unreadable"
+        case .unassignedReadings: "tech.unassigned"
+        case .silence: "tech.silence"
+        case .inputLost: "system.input_lost"
+        }
+    }
+
+    public var alarmClass: AlarmClass {
+        switch self {
+        case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
+            .limitRespiratoryRateHigh, .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh,
+            .chartRespiratoryRateLow, .chartRespiratoryRateHigh, .chartPartialSum, .temperatureHigh, .temperatureLow:
+            .physiological
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence: .technical
+        case .inputLost: .system
+        }
+    }
+
+    /// The vital sign the condition watches; `nil` where it watches none or several.
+    public var vitalSign: VitalSign? {
+        switch self {
+        case .limitSpO2Low, .chartSpO2Low: .spO2
+        case .limitHeartRateLow, .limitHeartRateHigh, .chartHeartRateLow, .chartHeartRateHigh: .heartRate
+        case .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh:
+            .respiratoryRate
+        case .temperatureHigh, .temperatureLow: .temperature
+        case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost:
+            nil
+        }
+    }
+
+    /// Which side of the threshold is the bad one.
+    public var side: Side? {
+        switch self {
+        case .limitSpO2Low, .limitHeartRateLow, .limitRespiratoryRateLow, .chartSpO2Low, .chartHeartRateLow,
+            .chartRespiratoryRateLow, .temperatureLow:
+            .low
+        case .limitHeartRateHigh, .limitRespiratoryRateHigh, .chartHeartRateHigh, .chartRespiratoryRateHigh,
+            .temperatureHigh, .chartPartialSum:
+            .high
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost: nil
+        }
+    }
+
+    /// The condition of a clinician's limit on one side of a vital sign, where there is one.
+    public static func limit(on sign: VitalSign, _ side: Side) -> ConditionKind? {
+        switch (sign, side) {
+        case (.spO2, .low): .limitSpO2Low
+        case (.heartRate, .low): .limitHeartRateLow
+        case (.heartRate, .high): .limitHeartRateHigh
+        case (.respiratoryRate, .low): .limitRespiratoryRateLow
+        case (.respiratoryRate, .high): .limitRespiratoryRateHigh
+        case (.spO2, .high), (.temperature, _): nil
+        }
+    }
+}
+
+/// A side of a threshold.
+public enum Side: UInt8, Sendable, BitwiseCopyable, Codable {
+    case low
+    case high
+
+    public var name: StaticString {
+        switch self {
+        case .low: "low"
+        case .high: "high"
+        }
+    }
+}

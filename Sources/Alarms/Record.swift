@@ -1,0 +1,74 @@
+import Charts
+import Vitals
+
+/// What became of one set of readings. Every set received gives exactly one of these.
+public struct ReadingRecord: Sendable, BitwiseCopyable, Hashable {
+    public var readings: ReadingSet
+    public var arrival: Arrival
+    public var arrivedWall: WallInstant
+    /// The child the readings were admitted for.
+    public var child: ChildIndex?
+    public var disposition: Disposition
+    /// Vital signs refused one by one, because their value is not plausible.
+    public var implausible: VitalSignSet
+
+    public enum Disposition: UInt8, Sendable, BitwiseCopyable, Hashable, CaseIterable {
+        /// Scored and judged.
+        case accepted
+        /// Too late to score: stored, never pages, never resolves.
+        case retrospective
+        /// Belongs to no admitted child.
+        case unassigned
+        /// The frame carried no value (probe off, searching).
+        case valueless
+        /// A row of a file that could not be read.
+        case refusedRow
+
+        public var name: StaticString {
+            switch self {
+            case .accepted: "accepted"
+            case .retrospective: "retrospective"
+            case .unassigned: "unassigned"
+            case .valueless: "valueless"
+            case .refusedRow: "refused-row"
+            }
+        }
+    }
+}
+
+/// One vital sign's part in a score.
+public struct ScoreMember: Sendable, BitwiseCopyable, Hashable, Codable {
+    public var value: Double?
+    public var score: MemberScore
+    /// How old the value was when the score was made.
+    public var age: Duration
+}
+
+/// The partial SPOT score of a child at one moment, as the stream knows it. It is not the PEWS and cannot be: the
+/// stream has at most three of the seven scored parameters.
+public struct ScoreSnapshot: Sendable, BitwiseCopyable, Hashable, Codable {
+    public var ageBand: AgeBand?
+    public var spO2: ScoreMember
+    public var heartRate: ScoreMember
+    public var respiratoryRate: ScoreMember
+    /// The sum of the sub-scores that are there.
+    public var partialSum: UInt8
+    /// The least and the most the total could be with all seven parameters.
+    public var minimumTotal: UInt8
+    public var maximumTotal: UInt8
+}
+
+/// A child's score when one of its sub-scores changed.
+public struct ScoreRecord: Sendable, BitwiseCopyable, Hashable {
+    public var child: ChildIndex
+    public var at: Tick
+    public var score: ScoreSnapshot
+}
+
+/// Takes what the evaluator finds. Generic, so that the fold and its sink compile into one.
+public protocol RecordSink: ~Copyable {
+    /// Transitions of a step come before the record of the readings that caused them.
+    mutating func append(_ transition: AlarmTransition)
+    mutating func append(_ score: ScoreRecord)
+    mutating func append(_ readings: ReadingRecord)
+}

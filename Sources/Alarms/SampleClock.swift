@@ -1,0 +1,52 @@
+import Vitals
+
+/// When the samples of one stream came, and which of the last seconds had one.
+struct SampleClock: BitwiseCopyable {
+    private(set) var latestAt: MonotonicInstant?
+    private(set) var valid = SecondWindow()
+
+    /// How the windows of a stream must move for its next sample.
+    enum Step: BitwiseCopyable {
+        /// The same second as before: the newer sample takes its place.
+        case sameSecond
+        /// This many seconds on; those in between are filled with the earlier sample when the two are continuous.
+        case onward(seconds: Int64, filling: Bool)
+        /// Data came back within the freeze: the time without it did not happen.
+        case thawed(lost: Duration)
+        /// The gap was longer, or this is the first sample: begin anew.
+        case afresh
+        /// Older than the newest sample: the order is kept, the sample moves nothing.
+        case late
+    }
+
+    /// Takes a sample at `instant` and says how the windows move. `valid` itself has moved already.
+    mutating func accept(at instant: MonotonicInstant, rules: AlarmRules) -> Step {
+        let step = step(to: instant, rules: rules)
+        switch step {
+        case .late: return step
+        case .sameSecond: break
+        case .onward(let seconds, let filling): valid.advance(by: seconds, filling: filling)
+        case .thawed: valid.advance(by: 1, filling: false)
+        case .afresh: valid = SecondWindow()
+        }
+        valid.set(true, age: 0)
+        latestAt = instant
+        return step
+    }
+
+    private func step(to instant: MonotonicInstant, rules: AlarmRules) -> Step {
+        guard let latestAt else { return .afresh }
+        guard instant >= latestAt else { return .late }
+        let gap = instant.since(latestAt)
+        if gap > rules.currency {
+            return gap <= rules.currency + rules.pendingFreeze ? .thawed(lost: gap) : .afresh
+        }
+        let seconds = instant.second - latestAt.second
+        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= rules.continuity)
+    }
+
+    /// Whether there is no sample young enough to speak for now.
+    func isStale(at now: MonotonicInstant, after limit: Duration, since start: MonotonicInstant) -> Bool {
+        now.since(latestAt ?? start) > limit
+    }
+}

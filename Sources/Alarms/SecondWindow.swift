@@ -1,0 +1,56 @@
+/// The last 192 seconds as one bit each, newest first: whether a second was valid, or whether it was in breach.
+///
+/// Three machine words make counting "M of the last N seconds" a mask and a population count, with no storage a reading
+/// and no history to keep. It bounds every onset delay: see `Limits.windowSeconds`.
+struct SecondWindow: BitwiseCopyable, Hashable {
+    /// Bit 0 of `newest` is the newest second; `oldest` holds seconds 128 to 191 ago.
+    private var newest: UInt64 = 0
+    private var middle: UInt64 = 0
+    private var oldest: UInt64 = 0
+
+    /// Moves on by `seconds`. The seconds in between repeat the newest bit if `filling`, else they are clear; the new
+    /// newest second is clear until `set`.
+    mutating func advance(by seconds: Int64, filling: Bool) {
+        guard seconds > 0 else { return }
+        let repeats = filling && newest & 1 == 1
+        guard seconds < Int64(Limits.windowSeconds) else {
+            self = SecondWindow()
+            return
+        }
+        var left = Int(seconds)
+        while left >= 64 {
+            oldest = middle
+            middle = newest
+            newest = 0
+            left -= 64
+        }
+        if left > 0 {
+            oldest = oldest << left | middle >> (64 - left)
+            middle = middle << left | newest >> (64 - left)
+            newest <<= left
+        }
+        if repeats { for age in 1..<Int(seconds) + 1 where age < seconds { set(true, age: age) } }
+    }
+
+    /// Marks the second `age` seconds before the newest. Ages outside the window are ignored.
+    mutating func set(_ isOn: Bool, age: Int) {
+        let bit: UInt64 = 1 << UInt64(age & 63)
+        switch age {
+        case 0..<64: newest = isOn ? newest | bit : newest & ~bit
+        case 64..<128: middle = isOn ? middle | bit : middle & ~bit
+        case 128..<Limits.windowSeconds: oldest = isOn ? oldest | bit : oldest & ~bit
+        default: break
+        }
+    }
+
+    /// How many of the newest `seconds` seconds are marked.
+    func count(last seconds: Int) -> Int {
+        masked(newest, seconds) + masked(middle, seconds - 64) + masked(oldest, seconds - 128)
+    }
+
+    private func masked(_ word: UInt64, _ bits: Int) -> Int {
+        if bits <= 0 { return 0 }
+        if bits >= 64 { return word.nonzeroBitCount }
+        return (word & (1 << UInt64(bits) - 1)).nonzeroBitCount
+    }
+}

@@ -1,0 +1,93 @@
+import Vitals
+
+/// Whether one stage of a condition has been reached, and whether it has been left.
+///
+/// Onset is counted in valid time inside a sliding window, M of N: one artefact neither satisfies it nor resets it.
+/// Leaving is stricter: the value must stay inside the margin, without a break in the data, for the whole hold.
+struct StageTrack: BitwiseCopyable {
+    private var breaching = SecondWindow()
+    private(set) var pendingSince: MonotonicInstant?
+    private(set) var insideSince: MonotonicInstant?
+
+    /// What one sample says to a stage.
+    struct Sample: BitwiseCopyable {
+        var at: MonotonicInstant
+        /// How the windows move for it.
+        var step: SampleClock.Step
+        var isBreaching: Bool
+        /// On the good side of the threshold by at least the margin.
+        var isInside: Bool
+        /// A single deliberate measurement: no onset and no hold.
+        var isDecisive: Bool
+    }
+
+    enum Onset: BitwiseCopyable { case none, pending, nearMiss, reached }
+
+    /// Takes a sample and says how the onset stands.
+    mutating func observe(
+        _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: AlarmRules
+    ) -> Onset {
+        move(sample)
+        breaching.set(sample.isBreaching, age: 0)
+        noteInside(sample)
+        if sample.isBreaching, pendingSince == nil { pendingSince = sample.at }
+        guard let since = pendingSince else { return .none }
+        if sample.isBreaching, sample.isDecisive || rule.onset <= .zero { return .reached }
+        if sample.isDecisive { return drop() }
+
+        let windowSeconds = min(Int(rule.onset.wholeMicroseconds / 1_000_000), Limits.windowSeconds)
+        let elapsed = sample.at.since(since)
+        let lookBack = min(windowSeconds, Int(elapsed.wholeMicroseconds / 1_000_000) + 1)
+        let good = valid.count(last: lookBack) - breaching.count(last: lookBack)
+        let tolerated = Double(windowSeconds) * (1 - rules.validityShare)
+        if Double(good) > tolerated + 1e-9 { return drop() }
+        if elapsed > rule.onset, breaching.count(last: windowSeconds) == 0 { return drop() }
+
+        let counts = counts(valid: valid, seconds: windowSeconds)
+        let isReached =
+            sample.isBreaching && elapsed >= rule.onset
+            && Double(counts.valid) >= rules.validityShare * Double(windowSeconds) - 1e-9
+            && Double(counts.breaching) >= rules.validityShare * Double(counts.valid) - 1e-9
+        return isReached ? .reached : .pending
+    }
+
+    /// What the window holds now.
+    func counts(valid: SecondWindow, seconds: Int) -> WindowCounts {
+        WindowCounts(
+            seconds: UInt16(seconds), valid: UInt16(valid.count(last: seconds)),
+            breaching: UInt16(breaching.count(last: seconds)))
+    }
+
+    /// Whether the stage has been left: inside the margin for the whole hold, up to `instant`.
+    func isLeft(at instant: MonotonicInstant, hold: Duration, isDecisive: Bool) -> Bool {
+        guard let insideSince else { return false }
+        return isDecisive || instant.since(insideSince) >= hold
+    }
+
+    /// Forgets a pending onset: its data was lost.
+    mutating func forget() { self = StageTrack() }
+
+    private mutating func drop() -> Onset {
+        pendingSince = nil
+        return .nearMiss
+    }
+
+    private mutating func move(_ sample: Sample) {
+        switch sample.step {
+        case .sameSecond, .late: break
+        case .onward(let seconds, let filling):
+            breaching.advance(by: seconds, filling: filling)
+            if !filling { insideSince = nil }
+        case .thawed(let lost):
+            breaching.advance(by: 1, filling: false)
+            // A second of the gap passed like any other; the rest did not happen.
+            pendingSince = pendingSince?.advanced(by: lost - .seconds(1))
+            insideSince = nil
+        case .afresh: forget()
+        }
+    }
+
+    private mutating func noteInside(_ sample: Sample) {
+        if !sample.isInside { insideSince = nil } else if insideSince == nil { insideSince = sample.at }
+    }
+}

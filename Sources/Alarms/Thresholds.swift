@@ -1,0 +1,61 @@
+import Charts
+import Vitals
+
+/// Where one condition begins to breach, for one child at one age: two numbers a stage, so that judging a reading is a
+/// comparison and telling a person is a lookup.
+struct Thresholds: BitwiseCopyable {
+    var side: Side
+    private var mild: Line?
+    private var severe: Line?
+
+    /// A value breaches below `crossing` on the low side, at or above it on the high side; `printed` is the number the
+    /// chart or the clinician wrote.
+    struct Line: BitwiseCopyable {
+        var crossing: Double
+        var printed: Double
+    }
+
+    init(side: Side, mild: Line? = nil, severe: Line? = nil) {
+        self.side = side
+        self.mild = mild
+        self.severe = severe
+    }
+
+    /// The bands of a chart: mild from sub-score 1, severe from 4.
+    init(of table: BandTable, side: Side) {
+        let chartSide: BandSide = side == .low ? .low : .high
+        func line(_ subScore: SubScore) -> Line? {
+            guard let crossing = table.crossing(atLeast: subScore, side: chartSide),
+                let edge = table.edge(atLeast: subScore, side: chartSide)
+            else { return nil }
+            return Line(crossing: crossing, printed: edge.value)
+        }
+        self.init(side: side, mild: line(.one), severe: line(.four))
+    }
+
+    /// A clinician's limit: the value itself already breaches.
+    init(limit: ClinicianLimit) {
+        let crossing = limit.side == .low ? limit.value.nextUp : limit.value
+        self.init(side: limit.side, severe: Line(crossing: crossing, printed: limit.value))
+    }
+
+    /// How bad a value is; `nil` when it is on the good side of every line.
+    func breach(_ value: Double) -> AlarmStage? {
+        if isBeyond(severe, value) { return .severe }
+        return isBeyond(mild, value) ? .mild : nil
+    }
+
+    /// Whether a value does not breach and lies at least `margin` away from the number a person reads.
+    func isInside(_ stage: AlarmStage, _ value: Double, margin: Double) -> Bool {
+        guard let line = stage == .severe ? severe : mild ?? severe else { return true }
+        guard !isBeyond(line, value) else { return false }
+        return side == .low ? value - margin >= line.printed : value + margin <= line.printed
+    }
+
+    func printed(_ stage: AlarmStage) -> Double? { (stage == .severe ? severe : mild)?.printed }
+
+    private func isBeyond(_ line: Line?, _ value: Double) -> Bool {
+        guard let line else { return false }
+        return side == .low ? value < line.crossing : value >= line.crossing
+    }
+}

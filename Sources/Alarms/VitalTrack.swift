@@ -1,0 +1,36 @@
+import Charts
+import Vitals
+
+/// One vital sign of one child: its newest observation and the clock of its samples.
+struct VitalTrack: BitwiseCopyable {
+    var clock = SampleClock()
+    private(set) var value = 0.0
+    private(set) var quality: Quality = []
+    private(set) var isSpot = false
+    /// The instant of the newest observation; spot and late readings included.
+    private(set) var latestAt: MonotonicInstant?
+
+    mutating func take(_ value: Double, at instant: MonotonicInstant, quality: Quality, isSpot: Bool) {
+        if let latestAt, instant < latestAt { return }
+        self.value = value
+        self.quality = quality
+        self.isSpot = isSpot
+        latestAt = instant
+    }
+
+    /// The value, if it is young enough at `now`: continuous members by `memberValidity`, spot ones by `spotValidity`.
+    func current(at now: MonotonicInstant, memberValidity: Duration, spotValidity: Duration) -> Double? {
+        guard let latestAt, now.since(latestAt) <= (isSpot ? spotValidity : memberValidity) else { return nil }
+        return value
+    }
+
+    func member(
+        scored: (Double) -> SubScore?, at now: MonotonicInstant, memberValidity: Duration, spotValidity: Duration
+    ) -> ScoreMember {
+        guard let value = current(at: now, memberValidity: memberValidity, spotValidity: spotValidity),
+            let latestAt
+        else { return ScoreMember(value: nil, score: .missing, age: .zero) }
+        let score: MemberScore = scored(value).map { .scored($0) } ?? .unscorable
+        return ScoreMember(value: value, score: score, age: max(.zero, now.since(latestAt)))
+    }
+}

@@ -1,0 +1,55 @@
+import Alarms
+import Testing
+import Vitals
+
+@Suite struct EquipmentTests {
+    @Test func probeOffFiresAfterAMinuteAndEndsAfterTenGoodSeconds() throws {
+        var bedside = try Bedside()
+        bedside.hold(30, spO2: 98)
+        bedside.hold(60, signal: .probeOff)
+        #expect(bedside.log.events(.probeOff).isEmpty)
+        bedside.hold(1, signal: .probeOff)
+        #expect(bedside.log.events(.probeOff) == [.fired])
+        bedside.hold(10, spO2: 98)
+        #expect(bedside.log.events(.probeOff) == [.fired])
+        bedside.hold(1, spO2: 98)
+        #expect(bedside.log.events(.probeOff) == [.fired, .resolved])
+        #expect(bedside.log.transitions.first?.subject == .source(Bedside.oximeter, Bedside.child))
+    }
+
+    @Test func searchingIsNotProbeOff() throws {
+        var bedside = try Bedside()
+        bedside.hold(120, signal: .searching)
+        #expect(bedside.log.events(.probeOff).isEmpty)
+    }
+
+    @Test func aDeviceGoneForTenSecondsIsSaidAndItsReturnToo() throws {
+        var bedside = try Bedside()
+        bedside.pass(seconds: 5)
+        bedside.step(.source(Bedside.oximeter, .gone, at: bedside.now.monotonic))
+        bedside.pass(seconds: 10)
+        #expect(bedside.log.events(.deviceGone).isEmpty)
+        bedside.pass()
+        #expect(bedside.log.events(.deviceGone) == [.fired])
+        bedside.step(.source(Bedside.oximeter, .attached, at: bedside.now.monotonic))
+        bedside.pass(seconds: 6)
+        #expect(bedside.log.events(.deviceGone) == [.fired, .resolved])
+    }
+
+    @Test func bytesThatMakeNoFramesAreSaidAfterAMinute() throws {
+        var bedside = try Bedside()
+        bedside.step(.source(Bedside.oximeter, .unreadable, at: bedside.now.monotonic))
+        bedside.pass(seconds: 61)
+        #expect(bedside.log.events(.deviceUnreadable) == [.fired])
+    }
+
+    @Test func lostInputIsAnAlarmOfTheHub() throws {
+        var bedside = try Bedside()
+        bedside.step(.lost(count: 7, at: bedside.now.monotonic))
+        bedside.pass()
+        let fired = try #require(bedside.log.transitions.first)
+        #expect(fired.condition == .inputLost && fired.subject == .hub && fired.latestValue == 7)
+        bedside.pass(seconds: 61)
+        #expect(bedside.log.events(.inputLost) == [.fired, .resolved])
+    }
+}
