@@ -1,0 +1,100 @@
+import Alarms
+import Dispatch
+import Glibc
+import Journal
+import Logging
+import Ports
+import Vitals
+
+/// `spotward run`: opens the journal, takes over from the run before, starts the pipeline, and stops it in order.
+public struct Daemon: Sendable {
+    private let ward: Ward
+    private let logger: Logger
+
+    public init(_ ward: Ward, logger: Logger) {
+        self.ward = ward
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Parameter onReady: called once when readings can come.
+    public func run(onReady: () -> Void = {}) throws {
+        let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
+        guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
+            preconditionFailure("the configuration holds the clock's speed within its limits")
+        }
+        let stop = StopSignal()
+        let (monotonic, wall) = clock.now()
+        let start = Tick(monotonic: monotonic, wall: wall)
+        let store = try JournalStore(directory: ward.configuration.stateFolder, now: wall)
+        if let quarantined = store.openedAfterQuarantine {
+            log.warn("the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
+        }
+        let bootID = Self.bootID()
+        let names = WardNames(
+            admissions: ward.configuration.plan.admissions.map(\.id), sources: ward.configuration.plan.sources.map(\.name))
+        let runNumber = try store.beginRun(
+            RunRecord(
+                bootID: bootID, startedAt: start, build: Build.version, configurationHash: ward.configuration.hash,
+                rulesHash: ward.configuration.rulesIdentity.hash, chartHash: ward.chart.identity.hash), names: names)
+        let restored = try Self.restored(from: store, names: names, log: log)
+        let undelivered = try store.undeliveredCount()
+        if undelivered > 0 { log.note("\(undelivered) alerts of an earlier run are still owed; they are sent now") }
+
+        let pipeline = try Pipeline(
+            ward, store: store, runNumber: runNumber, bootID: bootID, restored: restored, clock: clock, start: start,
+            log: log)
+        log.note(
+            "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
+        )
+        onReady()
+        stop.wait()
+        log.note("stopping")
+        pipeline.stop()
+        log.note("stopped")
+    }
+
+    /// What was open when the hub last stopped, and when each child was last heard.
+    private static func restored(
+        from store: JournalStore, names: WardNames, log: DaemonLog
+    ) throws(JournalError) -> [Input] {
+        let episodes = try store.openEpisodes(in: names)
+        for vanished in episodes.vanished {
+            log.warn(
+                "an open episode of \(vanished.admissionID ?? vanished.sourceName ?? "nobody") stays open in the journal: it is not in the configuration any more"
+            )
+        }
+        let heard = try store.lastTimelyReadings(in: names).sorted { $0.key < $1.key }
+        return heard.map { .restoreLiveness($0.key, $0.value) } + episodes.transitions.map { .restoreEpisode($0) }
+    }
+
+    /// The kernel's id of this boot: monotonic instants compare only within one.
+    static func bootID() -> String {
+        guard let file = unsafe fopen("/proc/sys/kernel/random/boot_id", "r") else { return "unknown" }
+        defer { unsafe fclose(file) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard unsafe fgets(&line, 64, file) != nil else { return "unknown" }
+        return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// Waits for SIGTERM or SIGINT. Made before any thread is started, so that none is missed.
+private final class StopSignal {
+    private let asked = DispatchSemaphore(value: 0)
+    private let sources: [DispatchSource]
+
+    init() {
+        let queue = DispatchQueue(label: "spotward.signals")
+        let asked = asked
+        sources = [SIGTERM, SIGINT].compactMap { number in
+            unsafe signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { @Sendable in asked.signal() }
+            source.activate()
+            return source as? DispatchSource
+        }
+    }
+
+    func wait() { asked.wait() }
+}

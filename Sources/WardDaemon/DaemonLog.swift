@@ -1,0 +1,69 @@
+import Alarms
+import Decoders
+import Journal
+import Logging
+import Ports
+import Vitals
+import Webhooks
+
+/// What the daemon says while it runs: one line an event, no names, no NHS numbers, no values of a child.
+public struct DaemonLog: Sendable {
+    private let logger: Logger
+    private let sourceNames: [String]
+
+    public init(_ logger: Logger, sourceNames: [String]) {
+        self.logger = logger
+        self.sourceNames = sourceNames
+    }
+
+    func attached(_ source: SourceIndex) { logger.info("\(name(source)): attached") }
+
+    func gone(_ source: SourceIndex, _ reason: PortError) { logger.warning("\(name(source)): \(reason)") }
+
+    func lost(_ count: UInt64) {
+        logger.error("\(count) inputs were lost because a queue was full: an alarm follows. Check the load of this machine.")
+    }
+
+    func alert(_ alert: Alert) {
+        let transition = alert.transition
+        let destination = alert.isForTeam ? "queued for the team" : "kept on the hub"
+        logger.notice(
+            "\(transition.priority.label) \(transition.condition.family) \(transition.event.name), \(alert.admissionID ?? "hub"), \(destination)"
+        )
+    }
+
+    func delivery(_ outcome: DeliveryOutcome, hubSequence: UInt64) {
+        let milliseconds = outcome.duration.wholeMicroseconds / 1000
+        if outcome.isAccepted {
+            logger.info("alert \(hubSequence): accepted by \(outcome.endpoint) on attempt \(outcome.attempt), \(milliseconds) ms")
+        } else {
+            let status = outcome.httpStatus.map { "HTTP \($0)" } ?? "curl \(outcome.curlCode)"
+            logger.warning(
+                "alert \(hubSequence): attempt \(outcome.attempt) at \(outcome.endpoint) failed at \(outcome.stage.rawValue) (\(status)); it will be tried again"
+            )
+        }
+    }
+
+    func courierRefused(_ error: WebhookError) { logger.error("\(error)") }
+
+    func journalFailed(_ error: JournalError) { logger.critical("\(error)") }
+
+    func recordingFailed(_ text: String) { logger.error("\(text)") }
+
+    func document(_ source: SourceIndex, number: UInt64, _ text: String) {
+        logger.notice("\(name(source)): file \(number): \(text)")
+    }
+
+    func folderFailed(_ source: SourceIndex, _ error: PortError) { logger.error("\(name(source)): \(error)") }
+
+    func note(_ text: String) { logger.notice("\(text)") }
+
+    func warn(_ text: String) { logger.warning("\(text)") }
+
+    func books(_ lines: [String]) { for line in lines { logger.notice("\(line)") } }
+
+    private func name(_ source: SourceIndex) -> String {
+        let index = Int(source.rawValue)
+        return sourceNames.indices.contains(index) ? sourceNames[index] : "source \(index)"
+    }
+}

@@ -1,0 +1,247 @@
+import Alarms
+import Crypto
+import Documents
+import Glibc
+import Journal
+import Ports
+import Recordings
+import Rings
+import Synchronization
+import Vitals
+
+/// The actor that reads dropped files, pinned to a queue of its own, "spotward.documents": it waits for the disk, for the
+/// evaluator and for the journal, so that no serial line ever waits for a file.
+///
+/// A file is read twice: once to hash it and to see that the whole of it can be read, once to apply it. It is put away
+/// when every row is committed. Killed in between, it is offered again and goes on at the first row not committed.
+actor DocumentIntake {
+    nonisolated let executor = QueueExecutor(label: "spotward.documents", qualityOfService: .utility)
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let plan: WardPlan
+    private let plans: [DropFolderPlan]
+    private var folders: [DropFolderSlot]
+    private var rows: RingProducer<DocumentInput>
+    private let journal: JournalStage
+    private let recorder: RecorderStage
+    private let clock: PortClock
+    private let log: DaemonLog
+    private var wake: @Sendable () -> Void = {}
+    private var handedOver = 0
+    /// Set from outside while the queue is busy.
+    nonisolated let isStopping = Atomic<Bool>(false)
+
+    init(
+        plan: WardPlan, folders: [DropFolderPlan], rows: consuming RingProducer<DocumentInput>, journal: JournalStage,
+        recorder: RecorderStage, clock: PortClock, log: DaemonLog
+    ) {
+        self.plan = plan
+        plans = folders
+        self.folders = folders.map { DropFolderSlot($0) }
+        self.rows = rows
+        self.journal = journal
+        self.recorder = recorder
+        self.clock = clock
+        self.log = log
+    }
+
+    /// - Parameter wake: lets the rows handed over in at once.
+    func start(wake: @escaping @Sendable () -> Void) { self.wake = wake }
+
+    /// Applies every file that waits.
+    func work() {
+        for slot in folders {
+            do throws(PortError) {
+                try slot.open { [log] refused in log.document(refused.source, number: 0, "refused: \(refused.refusal.name)") }
+                while !isStopping.load(ordering: .relaxed), let file = try slot.next() {
+                    try apply(file, in: slot)
+                }
+                slot.failure = nil
+            } catch {
+                // Told once; the folder is looked at again at the next wake-up.
+                if slot.failure != error { log.folderFailed(slot.plan.source, error) }
+                slot.failure = error
+            }
+        }
+    }
+
+    private func apply(_ file: consuming ClaimedFile, in slot: DropFolderSlot) throws(PortError) {
+        var receipt = DocumentReceipt(name: file.name, byteCount: file.byteCount)
+        let source = slot.plan.source
+        let number = file.number
+        guard let format = DocumentFormat(fileName: file.name) else {
+            try slot.finish(file, receipt.refused("its name does not end in .csv or .ndjson"))
+            log.document(source, number: number, "refused: unknown format")
+            return
+        }
+        let inspection = try inspect(file, format: format, limit: slot.plan.sizeLimit)
+        receipt.sha256 = inspection.sha256
+        if let defect = inspection.defect {
+            try slot.finish(file, receipt.refused("\(defect)"))
+            log.document(source, number: number, "refused: \(defect)")
+            return
+        }
+        let name = file.name
+        let folder = slot.plan.path
+        let begun: Result<DocumentTicket, JournalError> = journal.onQueue { stage in
+            stage.beginDocument(sha256: inspection.sha256, name: name, format: format.rawValue, folder: folder)
+        }
+        switch begun {
+        case .failure(let error):
+            log.journalFailed(error)
+            slot.putBack(file)
+            // Not this file's fault and nothing to gain from the next one: wait for the next wake-up.
+            throw PortError(.read, slot.plan.path, .system(errno: EAGAIN))
+        case .success(.alreadyApplied(_, let at)):
+            receipt.note = "the same content was applied before, at \(at); nothing was applied again"
+            try slot.finish(file, receipt.accepted())
+            log.document(source, number: number, "already applied")
+        case .success(.apply(let document, let fromRow)):
+            let mapper = DocumentRowMapper(plan: plan, source: source, document: document, fromRow: fromRow)
+            let isWhole = try handOver(file, format: format, mapper: mapper, sha256: inspection.sha256, &receipt)
+            guard isWhole else {
+                slot.putBack(file)
+                return
+            }
+            let refusals = receipt.refusals
+            let tally = journal.onQueue { $0.finishDocument(document, refusals: refusals) }
+            receipt.take(tally)
+            try slot.finish(file, tally.isUsed || tally.rowCount == 0 ? receipt.accepted() : receipt.refused("no row could be used"))
+            log.document(source, number: number, receipt.summary)
+        }
+    }
+
+    private struct Inspection {
+        var sha256: String
+        var defect: DocumentDefect?
+    }
+
+    private func inspect(
+        _ file: borrowing ClaimedFile, format: DocumentFormat, limit: Int64
+    ) throws(PortError) -> Inspection {
+        var hash = SHA256()
+        var reader = DocumentReader(format: format)
+        var defect: DocumentDefect?
+        var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
+        while true {
+            let count = try file.read(into: &buffer)
+            guard count > 0 else { break }
+            hash.update(data: buffer[..<count])
+            guard defect == nil else { continue }
+            do throws(DocumentDefect) {
+                try reader.feed(buffer.span.extracting(0..<count)) { _ in }
+            } catch {
+                defect = error
+            }
+        }
+        if defect == nil {
+            do throws(DocumentDefect) { try reader.finish { _ in } } catch { defect = error }
+        }
+        return Inspection(sha256: hash.finalize().hexadecimal, defect: defect)
+    }
+
+    /// Hands every row to the evaluator and waits until all are committed; `false` when the daemon stops first.
+    private func handOver(
+        _ file: borrowing ClaimedFile, format: DocumentFormat, mapper: DocumentRowMapper, sha256: String,
+        _ receipt: inout DocumentReceipt
+    ) throws(PortError) -> Bool {
+        guard lseek(file.descriptor.rawValue, 0, SEEK_SET) == 0 else {
+            throw PortError(.read, file.path, .system(errno: errno))
+        }
+        let number = UInt64(mapper.document)
+        let opening = DocumentOpening(
+            source: mapper.source, number: number, sha256: sha256, format: format.rawValue, resumeFromRow: mapper.fromRow)
+        let opened = clock.monotonicNow()
+        recorder.onQueue { $0.note(RecordingEntry(at: opened, .document(opening))) }
+
+        var reader = DocumentReader(format: format)
+        var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
+        while true {
+            let count = try file.read(into: &buffer)
+            guard count > 0 else { break }
+            // Recorded before its rows are handed over, so that the tick that lets them in stands after them.
+            let piece = Array(buffer[..<count])
+            let now = clock.monotonicNow()
+            recorder.onQueue { $0.noteDocumentBytes(piece, number: number, at: now) }
+            var inputs: [DocumentInput] = []
+            var defect: DocumentDefect?
+            do throws(DocumentDefect) {
+                try reader.feed(piece.span) { row in
+                    receipt.count(row)
+                    if let input = mapper.input(row) { inputs.append(input) }
+                }
+            } catch {
+                defect = error
+            }
+            guard handOver(inputs) else { return false }
+            // The file changed after it was inspected: what was read of it stands, the rest is refused.
+            if let defect {
+                receipt.note = "it changed while it was read: \(defect)"
+                break
+            }
+        }
+        var last: [DocumentInput] = []
+        do throws(DocumentDefect) {
+            try reader.finish { row in
+                receipt.count(row)
+                if let input = mapper.input(row) { last.append(input) }
+            }
+        } catch {
+            receipt.note = receipt.note ?? "it changed while it was read: \(error)"
+        }
+        let ended = clock.monotonicNow()
+        recorder.onQueue { $0.note(RecordingEntry(at: ended, .documentEnded(number: number))) }
+        return handOver(last) && waitUntil { self.journal.committedRows.value >= self.handedOver }
+    }
+
+    private func handOver(_ inputs: [DocumentInput]) -> Bool {
+        for input in inputs {
+            let hasRoom = waitUntil { self.handedOver - self.journal.committedRows.value < DaemonLimits.uncommittedRows }
+            guard hasRoom else { return false }
+            while !rows.push(input) {
+                wake()
+                guard pause() else { return false }
+            }
+            handedOver += 1
+        }
+        if !inputs.isEmpty { wake() }
+        return true
+    }
+
+    private func waitUntil(_ isDone: () -> Bool) -> Bool {
+        while !isDone() {
+            wake()
+            guard pause() else { return false }
+        }
+        return true
+    }
+
+    /// A moment for the other stages; `false` when the daemon stops.
+    private func pause() -> Bool {
+        guard !isStopping.load(ordering: .relaxed) else { return false }
+        usleep(1000)
+        return true
+    }
+}
+
+/// One drop folder of the intake: opened when it can be, reopened when it comes back.
+private final class DropFolderSlot {
+    let plan: DropFolderPlan
+    private var folder: DropFolder?
+    var failure: PortError?
+
+    init(_ plan: DropFolderPlan) { self.plan = plan }
+
+    func open(onRefusal: @escaping @Sendable (RefusedFile) -> Void) throws(PortError) {
+        guard folder == nil else { return }
+        folder = try DropFolder(plan, onRefusal: onRefusal)
+    }
+
+    func next() throws(PortError) -> ClaimedFile? { try folder?.next() ?? nil }
+
+    func finish(_ file: consuming ClaimedFile, _ outcome: (isAccepted: Bool, bytes: [UInt8])) throws(PortError) {
+        try folder?.finish(file, accepted: outcome.isAccepted, receipt: outcome.bytes)
+    }
+
+    func putBack(_ file: consuming ClaimedFile) { folder?.putBack(file) }
+}

@@ -1,0 +1,49 @@
+import Alarms
+import Vitals
+
+/// The evaluator with the order of its two streams: live inputs as they come, document rows at the tick that counts them.
+///
+/// The daemon and the replay both run this and nothing else, which is why a replay is the night again.
+struct EvaluationFold: ~Copyable {
+    private var evaluator: StreamEvaluator
+    private var rowsTaken: UInt64 = 0
+
+    init(_ evaluator: consuming StreamEvaluator) { self.evaluator = evaluator }
+
+    mutating func step(
+        _ input: LiveInput, rows: inout some DocumentRows & ~Copyable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        switch input {
+        case .readings(let readings, let source, let instant):
+            evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
+        case .source(let source, let event, let instant):
+            evaluator.step(.source(source, event, at: instant), into: &sink)
+        case .lost(let count, let instant):
+            evaluator.step(.lost(count: count, at: instant), into: &sink)
+        case .tick(let tick, let documentRows):
+            evaluator.step(.tick(tick), into: &sink)
+            while rowsTaken < documentRows, let row = rows.pop() {
+                rowsTaken += 1
+                take(row, at: tick.monotonic, into: &sink)
+            }
+        }
+    }
+
+    /// Puts an episode or a sign of life back where the last run left it.
+    mutating func restore(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
+        evaluator.step(input, into: &sink)
+    }
+
+    func ledger(of source: SourceIndex) -> ReadingLedger { evaluator.ledger(of: source) }
+
+    private mutating func take(
+        _ row: DocumentInput, at instant: MonotonicInstant, into sink: inout some RecordSink & ~Copyable
+    ) {
+        let arrival = Arrival(source: row.source, at: instant, child: row.child, row: row.row)
+        switch row.content {
+        case .readings(let readings): evaluator.step(.readings(readings, arrival), into: &sink)
+        case .unassigned(let readings): evaluator.step(.unassigned(readings, arrival), into: &sink)
+        case .refused: evaluator.step(.rowRefused(arrival), into: &sink)
+        }
+    }
+}

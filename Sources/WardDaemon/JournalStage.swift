@@ -1,0 +1,138 @@
+import Alarms
+import Dispatch
+import Journal
+import Ports
+import Rings
+import Vitals
+import Webhooks
+
+/// The actor that owns the journal, pinned to queue "spotward.journal". Records come in by rings and leave as committed
+/// rows; what is committed and owed to somebody is sent from here and nowhere else (commit before send).
+actor JournalStage {
+    nonisolated let executor = QueueExecutor(label: "spotward.journal")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let store: JournalStore
+    private let composer: AlertComposer
+    private var transitions: RingConsumer<AlarmTransition>
+    private var scores: RingConsumer<ScoreRecord>
+    private var readings: RingConsumer<ReadingRecord>
+    private var portAccounts: RingConsumer<Account>
+    private var evaluatorAccounts: RingConsumer<Account>
+    private let endpoints: [String]
+    private let sourceNames: [String]
+    let clock: PortClock
+    let log: DaemonLog
+    let deliveries: DeliveryDesk
+
+    /// Document rows committed, for the intake that waits for them.
+    nonisolated let committedRows = Counter()
+    /// The newest account of each source, by counter name.
+    private(set) var books = Books()
+    /// The judged rows of files not yet put away, by the file's number.
+    var tallies: [UInt32: DocumentTally] = [:]
+    /// Records taken out of their rings and not yet committed: kept when a commit fails, and written again.
+    private var pending = JournalBatch()
+
+    init(
+        store: sending JournalStore, composer: AlertComposer, transitions: consuming RingConsumer<AlarmTransition>,
+        scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
+        portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
+        endpoints: [String], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
+    ) {
+        self.store = store
+        self.composer = composer
+        self.transitions = transitions
+        self.scores = scores
+        self.readings = readings
+        self.portAccounts = portAccounts
+        self.evaluatorAccounts = evaluatorAccounts
+        self.endpoints = endpoints
+        self.sourceNames = sourceNames
+        self.deliveries = deliveries
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Commits everything that waits, in one transaction, and sends what is due.
+    func drain() {
+        collect()
+        commit()
+        deliver()
+    }
+
+    /// Writes one event of the hub itself.
+    func note(_ kind: String, source: SourceIndex? = nil, _ text: String) {
+        let (monotonic, wall) = clock.now()
+        let tick = Tick(monotonic: monotonic, wall: wall)
+        pending.events.append(JournalEvent(at: tick, kind: kind, source: source, text: text))
+    }
+
+    /// Readings before transitions: what a reading caused was pushed before it, so the transaction that says "this row is
+    /// applied" also holds every alert the row raised.
+    private func collect() {
+        while let record = readings.pop() { pending.readings.append(record) }
+        while let record = scores.pop() { pending.scores.append(record) }
+        while let transition = transitions.pop() { pending.alerts.append(composer.compose(transition)) }
+        while let account = portAccounts.pop() { books.take(account) }
+        while let account = evaluatorAccounts.pop() { books.take(account) }
+    }
+
+    private func commit() {
+        pending.counters = books.changedCounters()
+        guard !pending.isEmpty else { return }
+        pending.endpoints = endpoints
+        do {
+            let receipt = try store.commit(pending)
+            tally(pending.readings)
+            committedRows.add(pending.readings.count { $0.arrival.row != nil })
+            for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) { log.alert(alert) }
+            pending = JournalBatch()
+        } catch {
+            // Kept in memory and tried again with the next batch: a transition is never dropped.
+            log.journalFailed(error)
+        }
+    }
+
+    private func deliver() {
+        let now = clock.now().wall
+        do throws(JournalError) {
+            let due = try store.dueOutbox(now: now, limit: DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
+            for item in due { deliveries.send(item, log: log) }
+        } catch {
+            log.journalFailed(error)
+        }
+    }
+
+    /// What became of an attempt: on record before anything else is sent.
+    func take(_ outcome: DeliveryOutcome) {
+        guard let (reference, wait) = deliveries.finish(outcome) else { return }
+        let now = clock.now().wall
+        let record = AttemptRecord(
+            reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
+            stage: outcome.stage.rawValue, curlCode: outcome.curlCode, httpStatus: outcome.httpStatus.map(Int32.init(clamping:)),
+            answer: outcome.answerPrefix, isAccepted: outcome.isAccepted)
+        do throws(JournalError) {
+            try store.recordAttempt(record, nextDue: outcome.isAccepted ? nil : now.advanced(by: wait))
+        } catch {
+            // The row stays queued and is sent again with the same id.
+            log.journalFailed(error)
+        }
+        log.delivery(outcome, hubSequence: reference.hubSequence)
+        deliver()
+    }
+
+    /// The end of a run: everything committed, the books closed.
+    func stop() {
+        collect()
+        note("stop", "stopped in order; \(books.summary)")
+        commit()
+        do throws(JournalError) {
+            try store.endRun(at: clock.now().wall)
+            try store.close()
+        } catch {
+            log.journalFailed(error)
+        }
+        log.books(books.lines(named: sourceNames))
+    }
+}

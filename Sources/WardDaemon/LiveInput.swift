@@ -1,0 +1,37 @@
+import Alarms
+import Vitals
+
+/// What the ports' thread tells the evaluator, in the order it happened. Small, because a ring copies it.
+enum LiveInput: Sendable, BitwiseCopyable {
+    case readings(ReadingSet, SourceIndex, at: MonotonicInstant)
+    case source(SourceIndex, SourceEvent, at: MonotonicInstant)
+    case lost(count: UInt64, at: MonotonicInstant)
+    /// Time, and how many document rows in all had been handed over by then. Rows come from another thread and are taken
+    /// at ticks, so that their place in the order is recorded with the tick and a replay takes them at the same place.
+    case tick(Tick, documentRows: UInt64)
+}
+
+/// One row of a dropped file on its way to the evaluator.
+struct DocumentInput: Sendable, BitwiseCopyable {
+    enum Content: Sendable, BitwiseCopyable {
+        case readings(ReadingSet)
+        /// The row names a child who is not on this ward.
+        case unassigned(ReadingSet)
+        case refused
+    }
+
+    var source: SourceIndex
+    var child: ChildIndex?
+    var row: DocumentRowNumber
+    var content: Content
+}
+
+/// Takes live inputs: a ring in the daemon, the fold itself in a replay.
+protocol LiveInputSink: ~Copyable {
+    mutating func push(_ input: LiveInput)
+}
+
+/// Gives the document rows handed over so far, oldest first.
+protocol DocumentRows: ~Copyable {
+    mutating func pop() -> DocumentInput?
+}

@@ -1,0 +1,138 @@
+import Alarms
+import Dispatch
+import Journal
+import Ports
+import Recordings
+import Rings
+import Vitals
+import Webhooks
+
+/// The daemon's stages and the order they are joined in. Read this page first: it is the path of a reading.
+///
+/// ```
+/// thread "spotward.ports"          one poll(2) loop: bytes, ticks               PortIntake
+///    │  ring of LiveInput, doorbell                                   └─ ring of slices ─▶ queue "spotward.record"
+///    ▼
+/// queue "spotward.evaluate"        the pure fold: readings → transitions         EvaluationStage, EvaluationFold
+///    ▲                                                                │  rings of records, doorbell
+///    │  ring of DocumentInput, taken at ticks                         ▼
+/// queue "spotward.documents"       dropped files                      queue "spotward.journal"     JournalStage
+///    DocumentIntake                                                   one transaction: readings, alerts, outbox
+///                                                                     │  after the commit
+///                                                                     ▼
+///                                                                     thread "spotward.deliver"    Courier
+/// ```
+///
+/// From byte to decision no thread waits for a lock of ours. What a full ring cannot take is counted and becomes an alarm.
+final class Pipeline: Sendable {
+    private let evaluation: EvaluationStage
+    private let journal: JournalStage
+    private let recorder: RecorderStage
+    private let intake: DocumentIntake
+    private let courier: Courier
+    private let ports: PortLoop
+    private let clock: PortClock
+    private let bells: [Doorbell]
+    /// Commits readings that no alert hurries, and retries what is due.
+    private let metronome: DispatchSource
+
+    /// Joins the stages and starts them. `restored` are the episodes and signs of life of the run before.
+    init(_ ward: Ward, store: sending JournalStore, runNumber: Int64, bootID: String, restored: [Input], clock: PortClock,
+        start: Tick, log: DaemonLog
+    ) throws {
+        self.clock = clock
+        let live = Ring<LiveInput>.make(capacity: DaemonLimits.liveInputs)
+        let rows = Ring<DocumentInput>.make(capacity: DaemonLimits.documentRows)
+        let transitions = Ring<AlarmTransition>.make(capacity: DaemonLimits.transitions)
+        let scores = Ring<ScoreRecord>.make(capacity: DaemonLimits.scoreRecords)
+        let readings = Ring<ReadingRecord>.make(capacity: DaemonLimits.readingRecords)
+        let slices = Ring<RecordingSlice>.make(capacity: DaemonLimits.recordingSlices)
+        let portAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
+        let evaluatorAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
+        let rowGauge = rows.producer.gauge
+        let recordGauge = readings.producer.gauge
+
+        // Delivery and journal: outcomes come back to the journal's queue.
+        let relay = OutcomeRelay()
+        courier = try Courier(
+            endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
+            onOutcome: { relay.pass($0) })
+        journal = JournalStage(
+            store: store, composer: ward.composer, transitions: transitions.consumer, scores: scores.consumer,
+            readings: readings.consumer, portAccounts: portAccounts.consumer,
+            evaluatorAccounts: evaluatorAccounts.consumer, endpoints: ward.endpoints.map(\.name),
+            sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier), clock: clock, log: log)
+        relay.connect(journal)
+        let journalBell = journal.doorbell { $0.drain() }
+
+        // Evaluation.
+        let evaluator = StreamEvaluator(
+            plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start)
+        evaluation = EvaluationStage(
+            fold: EvaluationFold(evaluator), inputs: live.consumer, rows: rows.consumer,
+            records: RecordRings(
+                transitions: transitions.producer, scores: scores.producer, readings: readings.producer,
+                journal: journalBell),
+            accounts: evaluatorAccounts.producer, sourceCount: ward.configuration.plan.sources.count)
+        let evaluationBell = evaluation.doorbell { $0.drain() }
+
+        // Recording and documents.
+        let folder = RecordingFolder(
+            path: ward.recordingsPath, runNumber: runNumber, keepByteCount: ward.configuration.recordings.keepByteCount,
+            segmentByteCount: ward.configuration.recordings.segmentByteCount,
+            header: ward.recordingHeader(runNumber: runNumber, bootID: bootID, start: start))
+        recorder = RecorderStage(slices: slices.consumer, folder: folder, log: log)
+        let recorderBell = recorder.doorbell { $0.drain() }
+        intake = DocumentIntake(
+            plan: ward.configuration.plan, folders: ward.folderPlans, rows: rows.producer, journal: journal,
+            recorder: recorder, clock: clock, log: log)
+        let intakeBell = intake.doorbell { $0.work() }
+
+        metronome = Self.metronome(on: journal)
+        bells = [journalBell, evaluationBell, recorderBell, intakeBell]
+        let commands = try restored.map { try RestoreCommand($0, plan: ward.configuration.plan).line }
+        recorder.onQueue { stage in
+            for command in commands { stage.note(RecordingEntry(at: start.monotonic, .command(command))) }
+        }
+        evaluation.onQueue { $0.restore(restored) }
+        bells.forEach { $0.activate() }
+        metronome.activate()
+
+        // The ports last: from here on readings come.
+        let events = PortIntake(
+            decoding: PortDecoding(ward.protocols), inputs: live.producer, evaluate: evaluationBell,
+            tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
+            documentRows: rowGauge, recordLosses: recordGauge, folderDoorbell: intakeBell, clock: clock, log: log)
+        ports = try PortLoop(
+            ports: ward.serialPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
+        let ports = ports
+        intake.onQueue { $0.start { ports.wake() } }
+        intakeBell.ring()
+    }
+
+    /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
+    func stop() {
+        intake.isStopping.store(true, ordering: .relaxed)
+        ports.stop()
+        intake.onQueue { _ in }
+        evaluation.onQueue { $0.drain() }
+        journal.onQueue { $0.drain() }
+        courier.stop(within: DaemonLimits.stopPatience)
+        let now = clock.monotonicNow()
+        recorder.onQueue { $0.stop(at: now) }
+        metronome.cancel()
+        journal.onQueue { $0.stop() }
+        bells.forEach { $0.cancel() }
+    }
+
+    private static func metronome(on journal: JournalStage) -> DispatchSource {
+        let timer = DispatchSource.makeTimerSource(queue: journal.executor.queue)
+        let period = DispatchTimeInterval.microseconds(Int(DaemonLimits.commitPeriod.wholeMicroseconds))
+        timer.schedule(deadline: .now() + period, repeating: period)
+        timer.setEventHandler { @Sendable in journal.assumeIsolated { $0.drain() } }
+        guard let source = timer as? DispatchSource else {
+            preconditionFailure("a timer on Linux is a DispatchSource")
+        }
+        return source
+    }
+}

@@ -1,0 +1,80 @@
+import Alarms
+import Decoders
+import Vitals
+
+/// The decoders of all serial sources: bytes and ticks in, live inputs out. The daemon's ports thread and the replay
+/// both run it.
+struct PortDecoding: ~Copyable {
+    /// By source; `nil` for drop folders.
+    private var streams: ContiguousArray<DeviceStream?>
+    private var health: ContiguousArray<LineHealth>
+
+    init(_ protocols: [DeviceProtocol?]) {
+        streams = ContiguousArray(protocols.map { $0.map(DeviceStream.init) })
+        health = ContiguousArray(repeating: LineHealth(), count: protocols.count)
+    }
+
+    var sourceCount: Int { streams.count }
+
+    mutating func take(
+        _ bytes: Span<UInt8>, from source: SourceIndex, at now: MonotonicInstant,
+        into sink: inout some LiveInputSink & ~Copyable
+    ) {
+        let index = Int(source.rawValue)
+        health[index].byteCount &+= bytes.count
+        streams[index]?.feed(bytes: bytes, at: now) { readings, instant in
+            sink.push(.readings(readings, source, at: instant))
+        }
+    }
+
+    mutating func attach(_ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+        sink.push(.source(source, .attached, at: now))
+    }
+
+    /// The device is gone: what its decoder held is told first.
+    mutating func detach(_ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+        streams[Int(source.rawValue)]?.detach { readings, instant in
+            sink.push(.readings(readings, source, at: instant))
+        }
+        sink.push(.source(source, .gone, at: now))
+    }
+
+    /// Time passed: seconds that have ended are told, and lines that only make noise.
+    mutating func tick(at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+        for index in streams.indices {
+            let source = SourceIndex(UInt16(index))
+            streams[index]?.tick(at: now) { readings, instant in
+                sink.push(.readings(readings, source, at: instant))
+            }
+            guard let isLocked = streams[index]?.isLocked, let event = health[index].tick(isLocked: isLocked) else {
+                continue
+            }
+            sink.push(.source(source, event, at: now))
+        }
+    }
+
+    func ledger(of source: SourceIndex) -> DecodingLedger? { streams[Int(source.rawValue)]?.ledger }
+}
+
+/// Tells a line with noise on it from a quiet one: a wrong speed looks like either, and never like an error.
+private struct LineHealth: BitwiseCopyable {
+    var byteCount = 0
+    private var noisyTickCount = 0
+    private var isUnreadable = false
+
+    /// Looks at the time since the last tick; says when the line became unreadable or readable.
+    mutating func tick(isLocked: Bool) -> SourceEvent? {
+        defer { byteCount = 0 }
+        if isLocked {
+            noisyTickCount = 0
+            guard isUnreadable else { return nil }
+            isUnreadable = false
+            return .readable
+        }
+        guard byteCount > 0 else { return nil }
+        noisyTickCount += 1
+        guard noisyTickCount >= DaemonLimits.noisyTickCount, !isUnreadable else { return nil }
+        isUnreadable = true
+        return .unreadable
+    }
+}

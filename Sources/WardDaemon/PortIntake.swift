@@ -1,0 +1,125 @@
+import Alarms
+import Decoders
+import Ports
+import Rings
+import Vitals
+
+/// What the poll loop's thread does with what it hears: record it, decode it, hand it to the evaluator. It never waits.
+struct PortIntake: PortEvents, ~Copyable, Sendable {
+    private var decoding: PortDecoding
+    private var queue: LiveQueue
+    private var tap: RecordingTap
+    private var accounts: RingProducer<Account>
+    /// Document rows the intake has handed over.
+    private let documentRows: RingGauge
+    /// Records the journal's ring had no room for.
+    private let recordLosses: RingGauge
+    private let folderDoorbell: Doorbell
+    private let log: DaemonLog
+    private var lossesTold: UInt64 = 0
+    private let clock: PortClock
+
+    init(
+        decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
+        tap: consuming RecordingTap, accounts: consuming RingProducer<Account>, documentRows: RingGauge,
+        recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
+    ) {
+        self.decoding = decoding
+        queue = LiveQueue(inputs: inputs, doorbell: evaluate)
+        self.tap = tap
+        self.accounts = accounts
+        self.documentRows = documentRows
+        self.recordLosses = recordLosses
+        self.folderDoorbell = folderDoorbell
+        self.clock = clock
+        self.log = log
+    }
+
+    mutating func bytes(source: SourceIndex, _ bytes: Span<UInt8>, at now: MonotonicInstant) {
+        tap.note(bytes, from: source, at: now)
+        decoding.take(bytes, from: source, at: now, into: &queue)
+        queue.ring()
+    }
+
+    mutating func attached(source: SourceIndex, at now: MonotonicInstant) {
+        tap.note(.attached, source, at: now)
+        decoding.attach(source, at: now, into: &queue)
+        queue.ring()
+        log.attached(source)
+    }
+
+    mutating func gone(source: SourceIndex, reason: PortError, at now: MonotonicInstant) {
+        tap.note(.detached, source, at: now)
+        decoding.detach(source, at: now, into: &queue)
+        queue.ring()
+        log.gone(source, reason)
+    }
+
+    mutating func stillGone(source: SourceIndex, reason: PortError, at now: MonotonicInstant) {
+        log.gone(source, reason)
+    }
+
+    mutating func tick(at now: MonotonicInstant, wall: WallInstant) {
+        tellLosses(at: now)
+        decoding.tick(at: now, into: &queue)
+        handOver(at: now, wall: wall)
+        publishAccounts()
+    }
+
+    mutating func folderChanged(source: SourceIndex) { folderDoorbell.ring() }
+
+    /// The document intake has handed over rows: a tick of its own lets them in at once.
+    mutating func woken(at now: MonotonicInstant) {
+        let (monotonic, wall) = clock.now()
+        handOver(at: max(now, monotonic), wall: wall)
+    }
+
+    private mutating func handOver(at now: MonotonicInstant, wall: WallInstant) {
+        let rows = UInt64(documentRows.pushedCount)
+        tap.noteTick(at: now, wall: wall, documentRows: rows)
+        queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows))
+        queue.ring()
+    }
+
+    /// Whatever was lost anywhere becomes an input, so that it is an alarm and is recorded.
+    private mutating func tellLosses(at now: MonotonicInstant) {
+        let losses = queue.lostCount &+ tap.lostCount &+ UInt64(recordLosses.lostCount)
+        guard losses > lossesTold else { return }
+        tap.noteLost(losses - lossesTold, at: now)
+        queue.push(.lost(count: losses - lossesTold, at: now))
+        log.lost(losses - lossesTold)
+        lossesTold = losses
+    }
+
+    private mutating func publishAccounts() {
+        for index in 0..<decoding.sourceCount {
+            let source = SourceIndex(UInt16(index))
+            guard let ledger = decoding.ledger(of: source) else { continue }
+            _ = accounts.push(.decoding(source, ledger))
+        }
+    }
+}
+
+/// The producing end of the live inputs, and the bell that wakes the evaluator.
+struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
+    private var inputs: RingProducer<LiveInput>
+    private let doorbell: Doorbell
+
+    init(inputs: consuming RingProducer<LiveInput>, doorbell: Doorbell) {
+        self.inputs = inputs
+        self.doorbell = doorbell
+    }
+
+    var lostCount: UInt64 { UInt64(inputs.lostCount) }
+
+    /// A full ring refuses and counts; the count becomes an alarm at the next tick.
+    mutating func push(_ input: LiveInput) { _ = inputs.push(input) }
+
+    func ring() { doorbell.ring() }
+}
+
+/// The standing of one source's books.
+enum Account: Sendable, BitwiseCopyable {
+    case decoding(SourceIndex, DecodingLedger)
+    case readings(SourceIndex, ReadingLedger)
+}

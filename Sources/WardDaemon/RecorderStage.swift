@@ -1,0 +1,77 @@
+import Ports
+import Recordings
+import Rings
+import Vitals
+
+/// The actor that writes the recording, pinned to queue "spotward.record". The disk may be slow: nothing waits for it.
+actor RecorderStage {
+    nonisolated let executor = QueueExecutor(label: "spotward.record", qualityOfService: .utility)
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private var slices: RingConsumer<RecordingSlice>
+    private var folder: RecordingFolder
+    private let log: DaemonLog
+    /// Rendered and not yet written.
+    private var buffer: [UInt8] = []
+
+    init(slices: consuming RingConsumer<RecordingSlice>, folder: RecordingFolder, log: DaemonLog) {
+        self.slices = slices
+        self.folder = folder
+        self.log = log
+    }
+
+    /// Writes what waits.
+    func drain() {
+        let writer = folder.writer
+        while let slice = slices.pop() { render(slice, writer) }
+        flush()
+    }
+
+    /// Writes one entry that does not come from a port: a restored episode, a piece of a document.
+    func note(_ entry: RecordingEntry) {
+        do {
+            try folder.writer.append(entry, to: &buffer)
+        } catch {
+            log.recordingFailed("\(error)")
+        }
+        flush()
+    }
+
+    func noteDocumentBytes(_ bytes: [UInt8], number: UInt64, at now: MonotonicInstant) {
+        folder.writer.appendDocumentBytes(bytes.span, number: number, at: now, to: &buffer)
+        flush()
+    }
+
+    func stop(at now: MonotonicInstant) {
+        drain()
+        note(RecordingEntry(at: now, .end))
+        folder.close()
+    }
+
+    private func render(_ slice: RecordingSlice, _ writer: RecordingWriter) {
+        switch slice.kind {
+        case .bytes:
+            let bytes = slice.bytes
+            writer.appendBytes(bytes.span.extracting(0..<Int(slice.count)), source: slice.source, at: slice.at, to: &buffer)
+        case .tick:
+            writer.appendTick(wall: slice.wall, documentRows: slice.count, at: slice.at, to: &buffer)
+        case .attached: note(slice, .attached(slice.source), writer)
+        case .detached: note(slice, .detached(slice.source), writer)
+        case .lost: note(slice, .lost(what: "inputs", count: slice.count), writer)
+        }
+    }
+
+    private func note(_ slice: RecordingSlice, _ event: RecordingEvent, _ writer: RecordingWriter) {
+        do {
+            try writer.append(RecordingEntry(at: slice.at, event), to: &buffer)
+        } catch {
+            log.recordingFailed("\(error)")
+        }
+    }
+
+    private func flush() {
+        guard !buffer.isEmpty else { return }
+        if let failure = folder.write(buffer) { log.recordingFailed(failure) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,151 @@
+import Alarms
+import Decoders
+import Documents
+import Recordings
+import Vitals
+
+/// One recorded run being folded again.
+struct ReplaySession: ~Copyable {
+    let runID: String?
+    var segment: UInt64
+    let start: Tick
+    private let plan: WardPlan
+    /// Where each source of the recording stands in the configuration.
+    private let sources: [SourceIndex: SourceIndex]
+    private var decoding: PortDecoding
+    private var fold: EvaluationFold
+    private var inputs = ReplayInputs()
+    private var rows = ReplayRows()
+    private var log = ReplayLog()
+    private var documents: [UInt64: OpenDocument] = [:]
+
+    private struct OpenDocument {
+        var reader: DocumentReader
+        var mapper: DocumentRowMapper
+    }
+
+    init(_ header: RecordingHeader, _ ward: Ward) throws(ReplayError) {
+        guard let wall = header.startedAtWall, !header.sources.isEmpty else { throw .bareCapture }
+        runID = header.runID
+        segment = header.segment ?? 0
+        start = Tick(monotonic: header.startedAt, wall: wall)
+        plan = ward.configuration.plan
+        var sources: [SourceIndex: SourceIndex] = [:]
+        for source in header.sources {
+            guard let index = plan.sources.firstIndex(where: { $0.name == source.name }) else {
+                throw .sourceUnknown(source.name)
+            }
+            sources[source.index] = SourceIndex(UInt16(index))
+        }
+        self.sources = sources
+        decoding = PortDecoding(ward.protocols)
+        fold = EvaluationFold(
+            StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
+    }
+
+    mutating func take(_ entry: RecordingEntry) throws(ReplayError) {
+        switch entry.event {
+        case .bytes(let source, let bytes):
+            guard let source = sources[source] else { return }
+            decoding.take(bytes.span, from: source, at: entry.at, into: &inputs)
+        case .attached(let source):
+            guard let source = sources[source] else { return }
+            decoding.attach(source, at: entry.at, into: &inputs)
+        case .detached(let source):
+            guard let source = sources[source] else { return }
+            decoding.detach(source, at: entry.at, into: &inputs)
+        case .tick(let wall, let documentRows):
+            decoding.tick(at: entry.at, into: &inputs)
+            inputs.push(.tick(Tick(monotonic: entry.at, wall: wall), documentRows: documentRows))
+        case .lost(_, let count):
+            inputs.push(.lost(count: count, at: entry.at))
+        case .command(let line):
+            if let input = RestoreCommand(line: line)?.input(on: plan) { fold.restore(input, into: &log) }
+        case .document(let opening):
+            try open(opening)
+        case .documentBytes(let number, let bytes):
+            try read(bytes, of: number)
+        case .documentEnded(let number):
+            try finish(number)
+        case .end: break
+        }
+        for input in inputs.take() { fold.step(input, rows: &rows, into: &log) }
+    }
+
+    /// Gives what the fold found since the last call, in order.
+    mutating func drain(_ transition: (AlarmTransition) -> Void, reading: () -> Void) {
+        for found in log.transitions { transition(found) }
+        for _ in 0..<log.readingCount { reading() }
+        log = ReplayLog()
+    }
+
+    private mutating func open(_ opening: DocumentOpening) throws(ReplayError) {
+        guard let format = DocumentFormat(rawValue: opening.format) else { throw .documentFormat(opening.format) }
+        guard let source = sources[opening.source] else { return }
+        documents[opening.number] = OpenDocument(
+            reader: DocumentReader(format: format),
+            mapper: DocumentRowMapper(
+                plan: plan, source: source, document: UInt32(truncatingIfNeeded: opening.number),
+                fromRow: opening.resumeFromRow))
+    }
+
+    /// A defect here was told when the file was read live, and ended it in the same place.
+    private mutating func read(_ bytes: [UInt8], of number: UInt64) throws(ReplayError) {
+        guard var document = documents.removeValue(forKey: number) else { throw .documentUnknown(number) }
+        var found: [DocumentInput] = []
+        let mapper = document.mapper
+        try? document.reader.feed(bytes.span) { row in if let input = mapper.input(row) { found.append(input) } }
+        rows.append(found)
+        documents[number] = document
+    }
+
+    private mutating func finish(_ number: UInt64) throws(ReplayError) {
+        guard var document = documents.removeValue(forKey: number) else { throw .documentUnknown(number) }
+        var found: [DocumentInput] = []
+        let mapper = document.mapper
+        try? document.reader.finish { row in if let input = mapper.input(row) { found.append(input) } }
+        rows.append(found)
+    }
+}
+
+/// Live inputs of one recorded entry.
+private struct ReplayInputs: LiveInputSink {
+    private var inputs: [LiveInput] = []
+
+    mutating func push(_ input: LiveInput) { inputs.append(input) }
+
+    mutating func take() -> [LiveInput] {
+        defer { inputs.removeAll(keepingCapacity: true) }
+        return inputs
+    }
+}
+
+/// Rows of recorded files that no tick has let in yet.
+private struct ReplayRows: DocumentRows {
+    private var rows: [DocumentInput] = []
+    private var next = 0
+
+    mutating func append(_ more: [DocumentInput]) {
+        if next == rows.count {
+            rows.removeAll(keepingCapacity: true)
+            next = 0
+        }
+        rows += more
+    }
+
+    mutating func pop() -> DocumentInput? {
+        guard next < rows.count else { return nil }
+        defer { next += 1 }
+        return rows[next]
+    }
+}
+
+/// What the fold finds in a replay.
+private struct ReplayLog: RecordSink {
+    var transitions: [AlarmTransition] = []
+    var readingCount = 0
+
+    mutating func append(_ transition: AlarmTransition) { transitions.append(transition) }
+    mutating func append(_ score: ScoreRecord) {}
+    mutating func append(_ readings: ReadingRecord) { readingCount += 1 }
+}

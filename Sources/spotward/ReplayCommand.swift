@@ -1,0 +1,110 @@
+import Alarms
+import ArgumentParser
+import Configuration
+import Glibc
+import Recordings
+import Vitals
+import WardDaemon
+
+/// `spotward replay`: a recorded night once more, through the same code.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Fold recorded nights again and give their alerts.",
+        discussion: """
+            The recordings of a run are named in the order of their segments. With the configuration of that night the \
+            alert log is the one the daemon wrote, byte for byte (`spotward journal alerts --json`); with other rules or \
+            another chart the difference is what those would have changed. Nothing is sent and no journal is touched.
+
+            Exit status: 0 replayed, 65 a recording is damaged (what came before was replayed), 78 the configuration has \
+            defects.
+
+            Examples:
+              spotward replay /var/lib/spotward/recordings/run-000012-*.rec --config spotward.yaml --out alerts.ndjson
+              spotward replay night.rec --config stricter.yaml | diff alerts.ndjson -
+            """)
+
+    @Argument(help: ArgumentHelp("Recordings, oldest first.", valueName: "recording"))
+    var recordings: [String]
+
+    @OptionGroup var config: ConfigOption
+
+    @Option(help: ArgumentHelp("Where the alert log goes, one line of JSON an alert; standard output if not given.", valueName: "file"))
+    var out: String?
+
+    @Option(help: "max, or how fast the recorded clock runs: 1x, 10x.")
+    var speed = ReplaySpeed.max
+
+    func run() throws {
+        let ward = try config.ward()
+        let sink = try LineSink(path: out)
+        let pacer = Pacer(speed)
+        let progress = ProgressLine(isShown: out != nil)
+        var replay = Replay(ward, pace: { pacer.wait(until: $0) })
+        var failure: String?
+        for path in recordings {
+            replay.beginRecording()
+            let input = try ChartStream(reading: path)
+            do {
+                while let chunk = try input.next() {
+                    try replay.feed(chunk.span) { alert in sink.write(alert.line) }
+                    progress.show("\(path): \(replay.alertCount) alerts, \(Int(replay.recorded.inSeconds)) s of recording")
+                }
+            } catch let error as ReplayError {
+                failure = "\(path): \(error)"
+                break
+            }
+            if let remark = Self.remark(on: replay.endRecording()) { ConfigOption.complain("\(path): \(remark)") }
+        }
+        progress.end()
+        sink.flush()
+        ConfigOption.complain(
+            "\(replay.alertCount) alerts from \(replay.readingCount) sets of readings in \(Int(replay.recorded.inSeconds)) s of recording")
+        if let failure {
+            ConfigOption.complain(failure)
+            throw ExitCode(EX_DATAERR)
+        }
+    }
+
+    private static func remark(on end: RecordingEnd) -> String? {
+        switch end {
+        case .closed: nil
+        case .open: "the recording was not closed: the daemon was cut off, or still writes, or a segment follows"
+        case .torn(let line, _): "the last line (\(line)) is torn, as after a crash; everything before it was replayed"
+        case .headerIncomplete: "the recording ends within its header: there is nothing to replay"
+        }
+    }
+}
+
+/// How fast a replay runs.
+enum ReplaySpeed: ExpressibleByArgument, Equatable {
+    case max
+    case times(Double)
+
+    init?(argument: String) {
+        if argument == "max" {
+            self = .max
+            return
+        }
+        let digits = argument.hasSuffix("x") ? String(argument.dropLast()) : argument
+        guard let factor = Double(digits), factor > 0, factor <= 10_000 else { return nil }
+        self = .times(factor)
+    }
+
+    var defaultValueDescription: String { "max" }
+}
+
+/// Holds a replay back to the recorded pace.
+private struct Pacer {
+    private let speed: ReplaySpeed
+    private let started = ContinuousClock.now
+
+    init(_ speed: ReplaySpeed) { self.speed = speed }
+
+    func wait(until recorded: Duration) {
+        guard case .times(let factor) = speed else { return }
+        let due = started.advanced(by: .microseconds(Int64(Double(recorded.wholeMicroseconds) / factor)))
+        let left = ContinuousClock.now.duration(to: due).wholeMicroseconds
+        if left > 0 { usleep(UInt32(clamping: left)) }
+    }
+}

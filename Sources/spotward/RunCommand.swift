@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+import Journal
+import Logging
+import Ports
+import WardDaemon
+
+/// `spotward run`: watches until it is told to stop.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Watch the ward: read the devices, judge, tell the team.",
+        discussion: """
+            Runs in the foreground until SIGTERM or SIGINT and stops in order within five seconds. Says what happens on \
+            standard error; alerts go to the endpoints of the configuration and into the journal. What an earlier run still \
+            owes is sent first.
+
+            Exit status: 0 stopped in order, 78 the configuration has defects, 73 the journal cannot be used, 70 otherwise.
+
+            Example:
+              spotward run --config /etc/spotward/spotward.yaml
+            """)
+
+    @OptionGroup var config: ConfigOption
+
+    @Flag(help: "Also say what is ordinary: attempts, deliveries.")
+    var verbose = false
+
+    func run() throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "spotward")
+        logger.logLevel = verbose ? .debug : .info
+
+        var files = WardFiles(path: config.path)
+        guard let ward = files.wardWithSecrets() else { throw ConfigOption.refusal(files.defects) }
+        for warning in files.warnings { logger.warning("\(warning)") }
+        do {
+            try Daemon(ward, logger: logger).run()
+        } catch let error as JournalError {
+            ConfigOption.complain("\(error)")
+            throw ExitCode(EX_CANTCREAT)
+        } catch {
+            ConfigOption.complain("the daemon cannot start: \(error)")
+            throw ExitCode(EX_SOFTWARE)
+        }
+    }
+}
