@@ -1,0 +1,56 @@
+#define _GNU_SOURCE
+#include "CPosix.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+int posix_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+
+int posix_openat(int folder, const char *name, int flags, mode_t mode) { return openat(folder, name, flags, mode); }
+
+int posix_fcntl_set_status(int descriptor, int flags) { return fcntl(descriptor, F_SETFL, flags); }
+
+int posix_ioctl_exclusive(int descriptor) { return ioctl(descriptor, TIOCEXCL); }
+
+int posix_openat2_beneath(int folder, const char *name, int flags) {
+    struct open_how how;
+    memset(&how, 0, sizeof how);
+    how.flags = (unsigned int)flags;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    return (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
+}
+
+int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
+}
+
+int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout) {
+    return ppoll(descriptors, count, timeout, NULL);
+}
+
+int posix_flock(int descriptor, int operation) { return flock(descriptor, operation); }
+
+int posix_set_speed(struct termios *attributes, speed_t speed) { return cfsetspeed(attributes, speed); }
+
+void posix_set_control_character(struct termios *attributes, int place, cc_t value) {
+    attributes->c_cc[place] = value;
+}
+
+cc_t posix_control_character(const struct termios *attributes, int place) { return attributes->c_cc[place]; }
+
+void posix_clear_control_characters(struct termios *attributes) {
+    memset(attributes->c_cc, 0, sizeof attributes->c_cc);
+}
+
+unsigned int posix_device_major(dev_t device) { return major(device); }
+
+const char *posix_entry_name(const struct dirent *entry) { return entry->d_name; }
+
+int posix_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -1,0 +1,45 @@
+// Shims for what Swift cannot import from the C library: variadic functions, function-like macros, GNU-only calls, and
+// names that are both a type and a function. No logic: each is one call, errno as the call left it.
+#ifndef CPOSIX_H
+#define CPOSIX_H
+
+#include <dirent.h>
+#include <poll.h>
+#include <stddef.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <time.h>
+
+// Variadic: open(2), openat(2), fcntl(2), ioctl(2).
+int posix_open(const char *path, int flags, mode_t mode);
+int posix_openat(int folder, const char *name, int flags, mode_t mode);
+int posix_fcntl_set_status(int descriptor, int flags);
+int posix_ioctl_exclusive(int descriptor);    // TIOCEXCL
+
+// openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS: no C library wrapper.
+int posix_openat2_beneath(int folder, const char *name, int flags);
+
+// renameat2(2) with RENAME_NOREPLACE, and ppoll(2): GNU only.
+int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to);
+int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout);
+
+// flock(2) is also the name of a type.
+int posix_flock(int descriptor, int operation);
+
+// Both speeds at once; c_cc is a tuple in Swift.
+int posix_set_speed(struct termios *attributes, speed_t speed);
+void posix_set_control_character(struct termios *attributes, int place, cc_t value);
+cc_t posix_control_character(const struct termios *attributes, int place);
+void posix_clear_control_characters(struct termios *attributes);
+
+// Function-like macros on st_rdev, and d_name without copying a fixed-size tuple out of a shorter entry.
+unsigned int posix_device_major(dev_t device);
+const char *posix_entry_name(const struct dirent *entry);
+
+// The name of the calling thread, at most 15 bytes: prctl(2) is variadic.
+int posix_name_thread(const char *name);
+
+#endif

@@ -1,0 +1,16 @@
+import Vitals
+
+/// One drop folder as the configuration names it.
+public struct DropFolderPlan: Sendable, Hashable {
+    public var source: SourceIndex
+    /// The folder itself, not a link to it.
+    public var path: String
+    /// Larger files are refused unread. Bytes, 1 … `PortLimits.documentByteCount`.
+    public var sizeLimit: Int64
+
+    public init(source: SourceIndex, path: String, sizeLimit: Int64 = 256 << 20) {
+        self.source = source
+        self.path = path
+        self.sizeLimit = sizeLimit
+    }
+}

@@ -1,0 +1,39 @@
+/// Upper bounds of this target. Spans without another word are real time, whatever the speed of the `PortClock`.
+public enum PortLimits {
+    /// Serial ports one poll loop serves.
+    public static let portCount = 64
+    /// Drop folders one poll loop watches.
+    public static let folderCount = 16
+    /// Bytes of one `read`, and so of one batch: the kernel's terminal buffer holds no more.
+    public static let batchByteCount = 4096
+    /// Bytes taken from one port before the others have their turn. A port that floods keeps the rest.
+    public static let readBudget = 16_384
+    /// Bytes a plan may send to a device to start or keep its stream.
+    public static let sentByteCount = 64
+    /// The shortest and the longest pause between two attempts to open what is gone.
+    public static let backOff: ClosedRange<Duration> = .milliseconds(200) ... .seconds(2)
+    /// How far apart ticks may be, on the loop's clock.
+    public static let tickPeriod: ClosedRange<Duration> = .milliseconds(1) ... .seconds(3600)
+    /// How often keep-alive bytes may be sent.
+    public static let keepAlivePeriod: ClosedRange<Duration> = .milliseconds(100) ... .seconds(3600)
+    /// How much faster than life a clock may run.
+    public static let speed: ClosedRange<Double> = 1...3600
+
+    /// How often a drop folder is looked through although nothing was heard of it.
+    public static let folderRescan: Duration = .seconds(60)
+    /// How long a file nobody was seen closing must keep its size and its time of change.
+    public static let stillness: Duration = .seconds(2)
+    /// When the intake is woken again after a folder changed, for the second look. More than `stillness`.
+    public static let secondLook: Duration = .milliseconds(2500)
+    /// Names the intake remembers at once; what is beyond stays in the folder for the next look.
+    public static let candidateCount = 20_000
+    /// Bytes of the part of a dropped file's name that is kept. With number, suffix and `.receipt.json` it stays under
+    /// the 255 bytes a file system takes.
+    public static let keptNameByteCount = 180
+    /// Files of one name in `accepted` or in `refused`, told apart by a suffix.
+    public static let sameNameCount = 10_000
+    /// The largest file a plan may let in, in bytes.
+    public static let documentByteCount: Int64 = 4 << 30
+    /// Bytes of a receipt.
+    public static let receiptByteCount = 1 << 20
+}

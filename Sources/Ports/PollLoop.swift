@@ -1,0 +1,194 @@
+import CPosix
+import Glibc
+import Vitals
+
+/// The loop itself: waits, reads what is there, opens again what is gone, ticks. Everything here belongs to one thread.
+///
+/// In steady state it allocates nothing: the poll table and the read buffer are made once.
+struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
+    private var events: Events
+    private var ports: [PortSlot]
+    private var folders: [FolderSlot]
+    /// The signal's entry, then one for each port, then one for each folder; `fd` is -1 while it is gone.
+    private var table: [pollfd]
+    private var ticks: TickSchedule
+    private let clock: PortClock
+    private let signal: LoopSignal
+
+    init(
+        ports: [SerialPortPlan], folders: [DropFolderPlan], clock: PortClock, tickEvery: Duration, signal: LoopSignal,
+        events: consuming Events
+    ) {
+        self.events = events
+        let now = PortClock.bootNow()
+        self.ports = ports.map { PortSlot(plan: $0, nextAttempt: now) }
+        self.folders = folders.map { FolderSlot(plan: $0, nextAttempt: now) }
+        let closed = pollfd(fd: -1, events: Int16(POLLIN), revents: 0)
+        table = [pollfd(fd: signal.descriptor.rawValue, events: Int16(POLLIN), revents: 0)]
+        table += Array(repeating: closed, count: ports.count + folders.count)
+        ticks = TickSchedule(every: tickEvery, from: clock.monotonicNow())
+        self.clock = clock
+        self.signal = signal
+    }
+
+    /// Runs until the signal says stop.
+    mutating func run() {
+        // Beside and not inside the struct, so that a batch can be lent to `events` while `events` is changed.
+        var buffer = [UInt8](repeating: 0, count: PortLimits.batchByteCount)
+        while !signal.isStopping {
+            doWhatIsDue(at: PortClock.bootNow())
+            wait()
+            tickIfDue()
+            if table[0].revents != 0 {
+                signal.clear()
+                events.woken(at: clock.monotonicNow())
+            }
+            for place in folders.indices where table[entry(ofFolder: place)].revents != 0 {
+                serveFolder(place, &buffer)
+            }
+            for place in ports.indices where table[entry(ofPort: place)].revents != 0 {
+                servePort(place, &buffer)
+                tickIfDue()
+            }
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Waits until a descriptor has something or the next deed is due.
+    private mutating func wait() {
+        let now = PortClock.bootNow()
+        var span = clock.realSpan(of: ticks.due.since(clock.monotonicNow()))
+        for port in ports { span = min(span, port.nextDeed.since(now)) }
+        for folder in folders { span = min(span, folder.nextDeed.since(now)) }
+        let microseconds = max(span.wholeMicroseconds, 0)
+        var timeout = timespec(
+            tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1000)
+        // The table keeps its memory for the length of the call.
+        let outcome = unsafe table.withUnsafeMutableBufferPointer {
+            unsafe posix_poll($0.baseAddress, nfds_t($0.count), &timeout)
+        }
+        guard outcome < 0 else { return }
+        // Interrupted, or for a moment out of kernel memory: nothing is known of any descriptor.
+        for place in table.indices { table[place].revents = 0 }
+        if errno != EINTR { usleep(10_000) }
+    }
+
+    private mutating func tickIfDue() {
+        guard ticks.isDue(at: clock.monotonicNow()) else { return }
+        let (monotonic, wall) = clock.now()
+        events.tick(at: monotonic, wall: wall)
+    }
+
+    /// Openings, keep-alive bytes and wake-ups of intakes whose time has come.
+    private mutating func doWhatIsDue(at now: MonotonicInstant) {
+        for place in ports.indices where ports[place].nextDeed <= now {
+            if ports[place].port == nil { openPort(place) } else { keepPortAlive(place, at: now) }
+        }
+        for place in folders.indices where folders[place].nextDeed <= now {
+            if folders[place].watch == nil { armFolder(place) } else { ringAgain(place, at: now) }
+        }
+    }
+
+    // MARK: Serial ports
+
+    private func entry(ofPort place: Int) -> Int { 1 + place }
+
+    /// Reads until there is nothing more, the line is gone or its share of this wake-up is used.
+    private mutating func servePort(_ place: Int, _ buffer: inout [UInt8]) {
+        guard let port = ports[place].port else { return }
+        let source = ports[place].plan.source
+        var budget = PortLimits.readBudget
+        while budget > 0 {
+            switch port.read(into: &buffer) {
+            case .bytes(let count):
+                budget -= count
+                ports[place].backOff.reset()
+                events.bytes(source: source, buffer.span.extracting(first: count), at: clock.monotonicNow())
+            case .wouldBlock:
+                let isHungUp = table[entry(ofPort: place)].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
+                if isHungUp { losePort(place, PortError(.read, ports[place].plan.path, .hungUp)) }
+                return
+            case .end:
+                return losePort(place, PortError(.read, ports[place].plan.path, .hungUp))
+            case .failure(let code):
+                return losePort(place, PortError(.read, ports[place].plan.path, .system(errno: code)))
+            }
+        }
+    }
+
+    private mutating func openPort(_ place: Int) {
+        let plan = ports[place].plan
+        do {
+            let port = try SerialPort(opening: plan)
+            table[entry(ofPort: place)].fd = port.descriptor.rawValue
+            ports[place].opened(port, at: PortClock.bootNow())
+            events.attached(source: plan.source, at: clock.monotonicNow())
+        } catch {
+            losePort(place, error)
+        }
+    }
+
+    private mutating func keepPortAlive(_ place: Int, at now: MonotonicInstant) {
+        do {
+            try ports[place].sendKeepAlive(at: now)
+        } catch {
+            losePort(place, error)
+        }
+    }
+
+    private mutating func losePort(_ place: Int, _ reason: PortError) {
+        table[entry(ofPort: place)].fd = -1
+        table[entry(ofPort: place)].revents = 0
+        let news = ports[place].lost(reason, at: PortClock.bootNow())
+        tell(news, ports[place].plan.source, reason)
+    }
+
+    // MARK: Drop folders
+
+    private func entry(ofFolder place: Int) -> Int { 1 + ports.count + place }
+
+    private mutating func serveFolder(_ place: Int, _ buffer: inout [UInt8]) {
+        guard let watch = folders[place].watch else { return }
+        let source = folders[place].plan.source
+        let finding = watch.drain(&buffer)
+        if finding.hasChanged {
+            folders[place].changed(at: PortClock.bootNow())
+            events.folderChanged(source: source)
+        }
+        if let reason = finding.lost { loseFolder(place, reason) }
+    }
+
+    private mutating func armFolder(_ place: Int) {
+        let plan = folders[place].plan
+        do {
+            let watch = try FolderWatch(path: plan.path)
+            table[entry(ofFolder: place)].fd = watch.descriptor.rawValue
+            folders[place].armed(watch, at: PortClock.bootNow())
+            events.attached(source: plan.source, at: clock.monotonicNow())
+            events.folderChanged(source: plan.source)
+        } catch {
+            loseFolder(place, error)
+        }
+    }
+
+    private mutating func ringAgain(_ place: Int, at now: MonotonicInstant) {
+        folders[place].rang(at: now)
+        events.folderChanged(source: folders[place].plan.source)
+    }
+
+    private mutating func loseFolder(_ place: Int, _ reason: PortError) {
+        table[entry(ofFolder: place)].fd = -1
+        table[entry(ofFolder: place)].revents = 0
+        let news = folders[place].lost(reason, at: PortClock.bootNow())
+        tell(news, folders[place].plan.source, reason)
+    }
+
+    private mutating func tell(_ news: LossNews, _ source: SourceIndex, _ reason: PortError) {
+        switch news {
+        case .gone: events.gone(source: source, reason: reason, at: clock.monotonicNow())
+        case .stillGone: events.stillGone(source: source, reason: reason, at: clock.monotonicNow())
+        case .nothingNew: break
+        }
+    }
+}
