@@ -14,7 +14,7 @@ public enum DropRefusal: Sendable, Hashable {
     case hardLink(nameCount: UInt64)
     /// The daemon's user may not read it.
     case unreadable
-    /// It could not be moved out of the drop folder, and stays there. Every other refused file lies in `refused`.
+    /// It could not be moved out of the drop folder and stays there; told again at each look, about once a minute. Every other refused file lies in `refused`.
     case unmovable(errno: Int32)
 
     /// The refusal of an entry with this status; `nil` when it may be read.

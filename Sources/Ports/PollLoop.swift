@@ -69,9 +69,10 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
             unsafe posix_poll($0.baseAddress, nfds_t($0.count), &timeout)
         }
         guard outcome < 0 else { return }
+        let code = errno
         // Interrupted, or for a moment out of kernel memory: nothing is known of any descriptor.
         for place in table.indices { table[place].revents = 0 }
-        if errno != EINTR { usleep(10_000) }
+        if code != EINTR { usleep(10_000) }
     }
 
     private mutating func tickIfDue() {

@@ -80,6 +80,8 @@ extension PortError: CustomStringConvertible {
             "Check the path and that the device is plugged in; it is tried again"
         case (_, .system(EACCES)), (_, .system(EPERM)):
             "Give the daemon's user access (for serial ports: group dialout)"
+        case (.watch, .system(ENOSPC)): "Raise fs.inotify.max_user_watches"
+        case (.watch, .system(EMFILE)): "Raise fs.inotify.max_user_instances"
         case (_, .system(EMFILE)), (_, .system(ENFILE)): "Raise the limit of open files (LimitNOFILE)"
         case (_, .system(ENOSPC)), (_, .system(EDQUOT)): "Free some disk space; it is tried again"
         case (_, .system(EROFS)): "Mount the file system writable"
