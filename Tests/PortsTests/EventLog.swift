@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import Vitals
 
 @testable import Ports
@@ -27,7 +26,7 @@ final class EventLog: Sendable {
         }
     }
 
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
     func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
     var now: Contents { contents.withLock { $0 } }
 

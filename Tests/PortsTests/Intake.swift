@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import Testing
 import Vitals
 
@@ -11,7 +10,7 @@ struct Intake: ~Copyable {
     private let refusals: Refusals
 
     final class Refusals: Sendable {
-        private let all = Mutex<[RefusedFile]>([])
+        private let all = Locked<[RefusedFile]>([])
         func add(_ file: RefusedFile) { all.withLock { $0.append(file) } }
         var names: [String] { all.withLock { $0.map { $0.refusal.name } } }
     }
