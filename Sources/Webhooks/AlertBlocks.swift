@@ -1,0 +1,118 @@
+import Alarms
+import Charts
+import Vitals
+
+/// The blocks of a message's data, in the order of the contract (`docs/webhook-contract.md`). A field without a value is
+/// left out, never null.
+extension AlertContext {
+    func episode(_ identity: EpisodeIdentity) -> JSONValue {
+        .fields([
+            "id": .string(identity.episodeID),
+            "dedup_key": .string(identity.dedupKey),
+            "seq": .integer(Int64(transition.episodeSequence)),
+            "state": .text(transition.state.name),
+            "previous_state": .text(transition.previousState.name),
+            "class": .text(kind.alarmClass.name),
+            "priority": .text(transition.priority.label),
+            "previous_priority": transition.previousPriority.map { .text($0.label) },
+            "started_at": .string(transition.startedAt.wall.description),
+            "fired_at": .string(transition.firedAt.wall.description),
+            "unknown": .bool(transition.isUnknown),
+            "reopened_count": .integer(Int64(transition.reopenedCount)),
+        ])
+    }
+
+    /// The admission's pseudonym and two coarse ages. The label only where somebody configured one.
+    var child: JSONValue? {
+        guard let admission else { return nil }
+        return .fields([
+            "admission_id": .string(admission.id),
+            "label": admission.label.map { .string($0.bounded) },
+            "spot_age_group": ageBand.map { .text($0.name) },
+            "age_band_5y": fiveYearBand(bornOn: admission.bornOn).map(JSONValue.string),
+        ])
+    }
+
+    var condition: JSONValue {
+        .fields([
+            "parameter": kind.parameterName.map(JSONValue.string),
+            "direction": kind.side.map { .text($0.name) },
+            "rule_id": .string(ruleID),
+            "rule_text": .string(text.sentence),
+            "threshold": transition.threshold.map(JSONValue.decimal),
+            "unit": transition.threshold == nil ? nil : kind.unit.map(JSONValue.string),
+            "dwell_s": stageRule?.onset.secondsValue,
+            "validity_min": kind.alarmClass == .physiological ? .decimal(composer.rules.validityShare) : nil,
+            "margin": kind.unit == nil ? nil : .decimal(rule.margin),
+            "hold_s": stageRule?.hold.secondsValue,
+            "personal_rule": personalRule,
+        ])
+    }
+
+    private var personalRule: JSONValue? {
+        limit.map { limit in
+            .fields([
+                "by": .string(limit.author.bounded),
+                "reason": .string(limit.reason.bounded),
+                "until": limit.until.map { .string($0.description) },
+            ])
+        }
+    }
+
+    /// `nil` for what has no value, such as a device that is gone.
+    var value: JSONValue? {
+        guard let unit = kind.unit else { return nil }
+        return .fields([
+            "trigger": transition.triggerValue.map(JSONValue.decimal),
+            "latest": transition.latestValue.map(JSONValue.decimal),
+            "worst": transition.worstValue.map(JSONValue.decimal),
+            "unit": .string(unit),
+            "at_hub": transition.latestAt.map { .string(transition.at.wall(at: $0).description) },
+            "late_s": transition.lateness?.secondsValue,
+            "quality": .array(
+                Quality.names.filter { transition.quality.contains($0.flag) }.map { .text($0.name) }),
+        ])
+    }
+
+    /// The decision recomputed by hand: how long was looked at, how much of it was valid, how much of that breached.
+    var evidence: JSONValue {
+        let window = transition.window
+        let coverage = window.seconds == 0 ? nil : Double(window.valid) / Double(window.seconds) * 100
+        return .fields([
+            "window_s": .integer(Int64(window.seconds)),
+            "n_expected": .integer(Int64(window.seconds)),
+            "n_valid": .integer(Int64(window.valid)),
+            "n_breaching": .integer(Int64(window.breaching)),
+            "coverage_pct": coverage.map { .decimal(($0 * 10).rounded() / 10) },
+            "near_misses": .integer(Int64(transition.nearMissCount)),
+        ])
+    }
+
+    var clock: JSONValue {
+        .fields([
+            "uptime_s": .decimal((Double(transition.at.monotonic.microseconds) / 1000).rounded() / 1000),
+            "speed": .decimal(composer.clockSpeed),
+        ])
+    }
+
+    var provenance: JSONValue {
+        .fields([
+            "build": .string(composer.hub.build.bounded),
+            "config_hash": .string(composer.configHash.bounded),
+            "rules_hash": .string(composer.rulesIdentity.hash.bounded),
+            "rules_ratified": .bool(composer.rulesIdentity.isRatified),
+            "test": .bool(composer.isTest),
+            "notice": .string(
+                "Secondary notification path. Not a certified medical device. It does not diagnose or advise treatment; "
+                    + "the monitor's own alarm stays on."),
+        ])
+    }
+
+    /// Age in the five-year bands that reports group by; `nil` before birth.
+    private func fiveYearBand(bornOn birth: CivilDate) -> String? {
+        let years = birth.completedYears(on: LondonTime.date(at: transition.at.wall))
+        guard years >= 0 else { return nil }
+        let first = years / 5 * 5
+        return "\(first)-\(first + 4)"
+    }
+}

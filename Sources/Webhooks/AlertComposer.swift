@@ -1,0 +1,73 @@
+import Alarms
+import Charts
+import Vitals
+
+/// Makes the alert of an alarm transition: its identities and the CloudEvents line that is logged, stored and sent.
+///
+/// Pure: the same transition under the same plan, rules and build gives the same bytes, so that the alert log of a night
+/// can be compared with its replay. Only what is on the page of `docs/webhook-contract.md` leaves the hub: no name, NHS
+/// number or date of birth is ever composed.
+public struct AlertComposer: Sendable {
+    let hub: HubIdentity
+    let plan: WardPlan
+    let rules: AlarmRules
+    let rulesIdentity: RulesIdentity
+    let chart: ChartIdentity
+    let edges: PrintedEdges
+    let clockSpeed: Double
+    let configHash: String
+
+    /// - Parameters:
+    ///   - edges: the chart's printed edges, for the rule in plain words. Without them the words name the threshold only.
+    ///   - clockSpeed: 1 in service. Anything else marks every message as a test.
+    ///   - configHash: SHA-256 of the daemon's configuration file, hexadecimal.
+    public init(
+        hub: HubIdentity, plan: WardPlan, rules: AlarmRules, rulesIdentity: RulesIdentity, chart: ChartIdentity,
+        edges: @escaping PrintedEdges = { _, _, _, _ in nil }, clockSpeed: Double, configHash: String
+    ) {
+        self.hub = hub
+        self.plan = plan
+        self.rules = rules
+        self.rulesIdentity = rulesIdentity
+        self.chart = chart
+        self.edges = edges
+        self.clockSpeed = clockSpeed
+        self.configHash = configHash
+    }
+
+    public func compose(_ transition: AlarmTransition) -> Alert {
+        let context = AlertContext(transition, self)
+        let identity = EpisodeIdentity(
+            transition, admissionID: context.admission?.id, sourceName: context.sourceName)
+        let data: JSONValue = .fields([
+            "summary": .string(context.summary),
+            "episode": context.episode(identity),
+            "child": context.child,
+            "port": context.sourceName.map { .fields(["name": .string($0.bounded)]) },
+            "condition": context.condition,
+            "value": context.value,
+            "score": context.score,
+            "evidence": context.evidence,
+            "clock": context.clock,
+            "provenance": context.provenance,
+        ])
+        let subject = context.admission.map { "admission/\($0.id)" } ?? "hub/\(hub.id)"
+        let envelope: JSONValue = .fields([
+            "specversion": .string("1.0"),
+            "id": .string(identity.alertID),
+            "source": .string("urn:spotward:hub:\(hub.id)"),
+            "type": .string("org.spotward.\(isTest ? "test." : "")alert.\(transition.event.name).v1"),
+            "subject": .string(subject),
+            "time": .string(transition.at.wall.description),
+            "dataschema": .string("urn:spotward:schema:alert:v1"),
+            "datacontenttype": .string("application/json"),
+            "data": data,
+        ])
+        return Alert(
+            transition: transition, id: identity.alertID, episodeID: identity.episodeID, dedupKey: identity.dedupKey,
+            admissionID: context.admission?.id, line: envelope.line)
+    }
+
+    /// Time that runs at another speed is not a child's time.
+    var isTest: Bool { clockSpeed != 1 }
+}

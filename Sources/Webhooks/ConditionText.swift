@@ -1,0 +1,137 @@
+import Alarms
+import Charts
+import Vitals
+
+/// Where a chart begins to give a sub-score, as it prints it: `at or below`, 91.
+public struct PrintedEdge: Sendable, Hashable {
+    /// `below`, `at or below` or `at or above`
+    public var comparison: String
+    public var value: Double
+
+    public init(comparison: String, value: Double) {
+        self.comparison = comparison
+        self.value = value
+    }
+}
+
+/// Looks up the edge of a vital sign's chart on one side, from which it gives at least a sub-score.
+public typealias PrintedEdges = @Sendable (VitalSign, Side, SubScore, AgeBand) -> PrintedEdge?
+
+/// An alarm condition in plain words: "SpO2 at or below 91 % (sub-score 4 on the 1–4 years chart) for 30 s of valid data".
+struct ConditionText {
+    let kind: ConditionKind
+    let stage: AlarmStage
+    let threshold: Double?
+    let rule: StageRule?
+    let rules: AlarmRules
+    let ageBand: AgeBand?
+    let cadence: Duration?
+    let edges: PrintedEdges
+
+    /// What breaches, without for how long.
+    var predicate: String {
+        switch kind {
+        case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
+            .limitRespiratoryRateHigh:
+            "\(signName) \(atOrBeyond) (limit set for this child)"
+        case .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow,
+            .chartRespiratoryRateHigh:
+            "\(signName) \(chartEdge) (\(subScoreWords) on the \(chartName))"
+        case .chartPartialSum:
+            "partial SPOT sum \(threshold?.shortestDecimal ?? "at its threshold") or more"
+        case .temperatureHigh, .temperatureLow:
+            "temperature \(atOrBeyond) (a prompt to think of sepsis; temperature is not scored)"
+        case .probeOff: "sensor off the child"
+        case .deviceGone: "device not connected"
+        case .deviceUnreadable: "device sends what cannot be read (wrong speed, wrong protocol or a bad cable)"
+        case .unassignedReadings: "readings that belong to no child of this ward"
+        case .silence: silence
+        case .inputLost: "readings lost inside the hub because a queue was full"
+        }
+    }
+
+    /// The predicate and its onset delay.
+    var sentence: String {
+        guard kind != .silence, let onset = rule?.onset, onset > .zero else { return predicate }
+        let isValidTime = kind.alarmClass == .physiological
+        return "\(predicate) for \(onset.words)\(isValidTime ? " of valid data" : "")"
+    }
+
+    private var signName: String { kind.vitalSign?.spokenName ?? "value" }
+
+    private var atOrBeyond: String {
+        guard let threshold else { return "beyond its threshold" }
+        let words = kind.side == .low ? "at or below" : "at or above"
+        return "\(words) \(kind.vitalSign?.spoken(threshold) ?? threshold.shortestDecimal)"
+    }
+
+    /// The chart knows whether its edge is "below" or "at or below"; where it is not at hand the text claims neither.
+    private var chartEdge: String {
+        guard let sign = kind.vitalSign, let side = kind.side else { return "beyond its threshold" }
+        if let ageBand, let edge = edges(sign, side, stage == .severe ? .four : .one, ageBand) {
+            return "\(edge.comparison) \(sign.spoken(edge.value))"
+        }
+        guard let threshold else { return "beyond its threshold" }
+        return "beyond \(sign.spoken(threshold)) on the \(side.name) side"
+    }
+
+    private var subScoreWords: String { stage == .severe ? "sub-score 4" : "sub-score 1 or more" }
+
+    private var chartName: String { ageBand.map { "\($0.spokenName) chart" } ?? "chart" }
+
+    private var silence: String {
+        if let cadence {
+            let late = stage == .severe ? rules.scheduleUrgent : rules.scheduleWarning
+            return "a reading due every \(cadence.words) is \(late.words) late"
+        }
+        return "no timely reading for \(rule?.onset.words ?? "its limit")"
+    }
+}
+
+extension VitalSign {
+    /// As people say it.
+    var spokenName: String {
+        switch self {
+        case .spO2: "SpO2"
+        case .heartRate: "heart rate"
+        case .respiratoryRate: "respiratory rate"
+        case .temperature: "temperature"
+        }
+    }
+
+    /// A value with its unit as people read it.
+    func spoken(_ value: Double) -> String {
+        switch self {
+        case .spO2: "\(value.shortestDecimal) %"
+        case .heartRate, .respiratoryRate: "\(value.shortestDecimal)/min"
+        case .temperature: "\(value.shortestDecimal) °C"
+        }
+    }
+}
+
+extension AgeBand {
+    /// As the chart's title has it.
+    var spokenName: String {
+        switch name.description {
+        case "0-11m": "0–11 months"
+        case "1-4y": "1–4 years"
+        case "5-12y": "5–12 years"
+        case "13+y": "13–18 years"
+        case let other: other
+        }
+    }
+}
+
+extension Duration {
+    /// `30 s`, `5 min`, `4 h`: the largest unit that keeps it whole.
+    var words: String {
+        let seconds = inSeconds
+        if seconds >= 3600, seconds.truncatingRemainder(dividingBy: 3600) == 0 {
+            return "\((seconds / 3600).shortestDecimal) h"
+        }
+        if seconds >= 300, seconds.truncatingRemainder(dividingBy: 60) == 0 {
+            return "\((seconds / 60).shortestDecimal) min"
+        }
+        return "\(seconds.shortestDecimal) s"
+    }
+}

@@ -1,0 +1,136 @@
+import CCurl
+import Dispatch
+import Synchronization
+import Vitals
+
+/// Sends requests and says what became of each. It decides nothing: what to send when is the outbox's business.
+///
+/// A thread of its own owns the libcurl multi handle:
+///
+///     submit ──▶ inbox (a mutex) ──▶ curl_multi_wakeup ──▶ thread: start, curl_multi_perform, report, curl_multi_poll
+///
+/// A thread and not Dispatch read sources, because sources reopened quickly crash libdispatch on Linux, and a crash here is
+/// a silent ward. At each endpoint one urgent and one other request are in flight at most: urgent ones keep their order
+/// and never wait for the rest.
+public final class Courier: Sendable {
+    private let shared: CourierShared
+    private let endpointNames: Set<String>
+
+    /// - Parameters:
+    ///   - version: the program's version, sent as `user-agent: spotward/<version>`.
+    ///   - wallClock: read when an attempt starts and when it ends. The true time, also where the ward's time runs faster:
+    ///     receivers refuse signatures more than five minutes old.
+    ///   - onOutcome: called on the courier's thread, once for every request that was begun. It must not block and must
+    ///     not call `stop`.
+    public init(
+        endpoints: [Endpoint], version: String, wallClock: @escaping @Sendable () -> WallInstant,
+        onOutcome: @escaping @Sendable (DeliveryOutcome) -> Void
+    ) throws(WebhookError) {
+        var byName: [String: Endpoint] = [:]
+        for endpoint in endpoints {
+            guard byName.updateValue(endpoint, forKey: endpoint.name) == nil else {
+                throw .endpointNameTwice(endpoint.name)
+            }
+        }
+        endpointNames = Set(byName.keys)
+        shared = try CourierShared()
+        let loop = CourierLoop(
+            shared: shared, endpoints: byName, userAgent: "spotward/\(version)", wallClock: wallClock,
+            onOutcome: onOutcome)
+        try DeliveryThread.start(loop)
+    }
+
+    deinit { shared.requestStop(within: .zero) }
+
+    /// Queues one attempt; returns at once. The caller holds each outbox row back until its outcome has come.
+    public func submit(_ request: DeliveryRequest) throws(WebhookError) {
+        guard endpointNames.contains(request.endpoint) else { throw .endpointUnknown(request.endpoint) }
+        guard WebhookMessage.isIdentifier(request.alertID) else { throw .identifierRefused }
+        // Made again when the attempt starts; here only to refuse a damaged line to the one who brought it.
+        _ = try WebhookMessage.body(
+            line: request.line,
+            delivery: WebhookMessage.Delivery(
+                hubSequence: request.hubSequence, attempt: request.attempt,
+                firstAttemptAt: request.firstAttemptAt ?? WallInstant(microseconds: 0)))
+        try shared.put(request)
+    }
+
+    /// Begins no new attempt, lets those in flight end for so long, then breaks them off, and returns when the thread has
+    /// ended. Attempts broken off are reported as not accepted; what had not begun is still in the outbox.
+    public func stop(within limit: Duration) {
+        shared.requestStop(within: limit)
+        shared.ended.wait()
+    }
+}
+
+/// What the delivery thread and the others both touch.
+final class CourierShared: Sendable {
+    struct Inbox {
+        var arrived: [DeliveryRequest] = []
+        /// Requests of each lane that are here or in the loop and not yet begun.
+        var waitingCounts: [Lane: Int] = [:]
+        var stopDeadline: ContinuousClock.Instant?
+        /// The multi handle is gone; nobody may wake it.
+        var isClosed = false
+    }
+
+    /// Held by the mutex for wake-ups and used by the thread for the rest. libcurl allows `curl_multi_wakeup`, and that
+    /// alone, from any thread while the handle lives; `isClosed` says when it no longer does.
+    struct MultiHandle: @unchecked Sendable {
+        let pointer: UnsafeMutableRawPointer
+    }
+
+    let multi: MultiHandle
+    let inbox = Mutex(Inbox())
+    /// Entered while the thread runs.
+    let ended = DispatchGroup()
+
+    init() throws(WebhookError) {
+        // Once a process, and before any other thread uses libcurl: a static is made once.
+        let code = Self.globalInit
+        guard code == CURLE_OK else {
+            throw .libraryFailed(call: "curl_global_init", code: Int32(truncatingIfNeeded: code.rawValue))
+        }
+        guard let pointer = curl_multi_init() else { throw .libraryFailed(call: "curl_multi_init", code: 0) }
+        multi = MultiHandle(pointer: pointer)
+    }
+
+    private static let globalInit = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32))
+
+    func put(_ request: DeliveryRequest) throws(WebhookError) {
+        let lane = Lane(endpoint: request.endpoint, track: request.track)
+        let refusal: WebhookError? = inbox.withLock { inbox in
+            guard !inbox.isClosed, inbox.stopDeadline == nil else { return .stopped }
+            let waitingCount = inbox.waitingCounts[lane, default: 0]
+            guard waitingCount < Limits.waitingRequestCount else { return .tooManyWaiting(endpoint: request.endpoint) }
+            inbox.waitingCounts[lane] = waitingCount + 1
+            inbox.arrived.append(request)
+            curl_multi_wakeup(multi.pointer)
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    func requestStop(within limit: Duration) {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return }
+            let deadline = ContinuousClock.now.advanced(by: limit)
+            inbox.stopDeadline = min(inbox.stopDeadline ?? deadline, deadline)
+            curl_multi_wakeup(multi.pointer)
+        }
+    }
+
+    /// After this nobody touches the multi handle.
+    func close() {
+        inbox.withLock { inbox in
+            inbox.isClosed = true
+            curl_multi_cleanup(multi.pointer)
+        }
+    }
+}
+
+/// One endpoint's urgent or other traffic: one request in flight, the rest in order behind it.
+struct Lane: Sendable, Hashable {
+    var endpoint: String
+    var track: RetrySchedule
+}

@@ -1,0 +1,118 @@
+import CCurl
+import Vitals
+
+/// The delivery thread's own state and its loop. Nothing here is seen by another thread.
+struct CourierLoop {
+    let shared: CourierShared
+    let endpoints: [String: Endpoint]
+    let userAgent: String
+    let wallClock: @Sendable () -> WallInstant
+    let onOutcome: @Sendable (DeliveryOutcome) -> Void
+
+    /// Requests that have not begun, oldest first.
+    private var waiting: [Lane: [DeliveryRequest]] = [:]
+    private var inFlight: [Lane: Transfer] = [:]
+    /// Lanes whose last attempt failed: their next one trusts no open connection.
+    private var distrusting: Set<Lane> = []
+
+    init(
+        shared: CourierShared, endpoints: [String: Endpoint], userAgent: String,
+        wallClock: @escaping @Sendable () -> WallInstant, onOutcome: @escaping @Sendable (DeliveryOutcome) -> Void
+    ) {
+        self.shared = shared
+        self.endpoints = endpoints
+        self.userAgent = userAgent
+        self.wallClock = wallClock
+        self.onOutcome = onOutcome
+    }
+
+    /// Runs until a stop is asked for and nothing is in flight, or the stop's time is over.
+    mutating func run() {
+        while true {
+            let stopDeadline = takeInbox()
+            if stopDeadline == nil { startWhatMayStart() }
+            var runningCount: Int32 = 0
+            curl_multi_perform(shared.multi.pointer, &runningCount)
+            reportFinished()
+            if let stopDeadline, inFlight.isEmpty || ContinuousClock.now >= stopDeadline { break }
+            // A lane that has become free must not wait for the next event.
+            if stopDeadline == nil, hasStartable { continue }
+            let patience = stopDeadline.map { ContinuousClock.now.duration(to: $0).wholeMicroseconds / 1000 + 1 }
+            // Returns early on traffic, on libcurl's own timers and on curl_multi_wakeup.
+            curl_multi_poll(shared.multi.pointer, nil, 0, Int32(clamping: min(patience ?? 60_000, 60_000)), nil)
+        }
+        for lane in inFlight.keys.sorted(by: { $0.endpoint < $1.endpoint }) { finish(lane, CURLE_ABORTED_BY_CALLBACK) }
+        shared.close()
+    }
+
+    private mutating func takeInbox() -> ContinuousClock.Instant? {
+        let (arrived, stopDeadline) = shared.inbox.withLock { inbox in
+            defer { inbox.arrived.removeAll(keepingCapacity: true) }
+            return (inbox.arrived, inbox.stopDeadline)
+        }
+        for request in arrived {
+            waiting[Lane(endpoint: request.endpoint, track: request.track), default: []].append(request)
+        }
+        return stopDeadline
+    }
+
+    private var hasStartable: Bool { waiting.keys.contains { inFlight[$0] == nil } }
+
+    private mutating func startWhatMayStart() {
+        for lane in Array(waiting.keys) where inFlight[lane] == nil {
+            guard var requests = waiting[lane], let endpoint = endpoints[lane.endpoint] else { continue }
+            let request = requests.removeFirst()
+            waiting[lane] = requests.isEmpty ? nil : requests
+            shared.inbox.withLock { inbox in
+                let left = inbox.waitingCounts[lane, default: 1] - 1
+                inbox.waitingCounts[lane] = left > 0 ? left : nil
+            }
+            start(request, to: endpoint, on: lane)
+        }
+    }
+
+    private mutating func start(_ request: DeliveryRequest, to endpoint: Endpoint, on lane: Lane) {
+        let now = wallClock()
+        do throws(WebhookError) {
+            let transfer = try Transfer(
+                request, to: endpoint, lane: lane, userAgent: userAgent,
+                needsFreshConnection: distrusting.contains(lane), now: now)
+            let code = curl_multi_add_handle(shared.multi.pointer, transfer.handle)
+            guard code == CURLM_OK else { throw .libraryFailed(call: "curl_multi_add_handle", code: code.rawValue) }
+            inFlight[lane] = transfer
+        } catch {
+            onOutcome(.notBegun(request, at: now, error))
+        }
+    }
+
+    private mutating func reportFinished() {
+        var remainingCount: Int32 = 0
+        // libcurl owns the message, and only until the handle it names is removed: both are read first.
+        while let message = curl_multi_info_read(shared.multi.pointer, &remainingCount) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
+            let code = spotward_curl_result(message)
+            guard let lane = inFlight.first(where: { $0.value.handle == handle })?.key else { continue }
+            finish(lane, code)
+        }
+    }
+
+    private mutating func finish(_ lane: Lane, _ code: CURLcode) {
+        guard let transfer = inFlight.removeValue(forKey: lane) else { return }
+        curl_multi_remove_handle(shared.multi.pointer, transfer.handle)
+        let outcome = transfer.outcome(code, now: wallClock())
+        if outcome.isAccepted { distrusting.remove(lane) } else { distrusting.insert(lane) }
+        onOutcome(outcome)
+    }
+}
+
+extension DeliveryOutcome {
+    /// The machine could not even begin: no byte was sent.
+    fileprivate static func notBegun(_ request: DeliveryRequest, at now: WallInstant, _ error: WebhookError) -> Self {
+        var code: Int32 = 0
+        if case .libraryFailed(_, let libraryCode) = error { code = libraryCode }
+        return DeliveryOutcome(
+            reference: request.reference, endpoint: request.endpoint, attempt: request.attempt, startedAt: now,
+            duration: .zero, stage: .prepare, curlCode: code, httpStatus: nil, retryAfter: nil, answerPrefix: "",
+            isAccepted: false)
+    }
+}

@@ -1,0 +1,33 @@
+import Vitals
+
+/// One attempt to make: an outbox row on its way to one endpoint.
+public struct DeliveryRequest: Sendable, Hashable {
+    /// The caller's own mark, handed back with the outcome: the outbox row.
+    public var reference: Int64
+    /// The endpoint's configured name.
+    public var endpoint: String
+    /// The alert's id, sent as `webhook-id`: the same on every attempt and to every endpoint.
+    public var alertID: String
+    /// The alert's line, as `AlertComposer` made it.
+    public var line: String
+    public var hubSequence: UInt64
+    /// From 1.
+    public var attempt: UInt32
+    /// `nil` on the first attempt: it is the first.
+    public var firstAttemptAt: WallInstant?
+    public var track: RetrySchedule
+
+    public init(
+        reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64, attempt: UInt32,
+        firstAttemptAt: WallInstant? = nil, track: RetrySchedule
+    ) {
+        self.reference = reference
+        self.endpoint = endpoint
+        self.alertID = alertID
+        self.line = line
+        self.hubSequence = hubSequence
+        self.attempt = attempt
+        self.firstAttemptAt = firstAttemptAt
+        self.track = track
+    }
+}

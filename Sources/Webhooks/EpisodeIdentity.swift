@@ -1,0 +1,52 @@
+import Alarms
+import Crypto
+import Vitals
+
+/// The three names of an alert, all made from content, so that a restart and a replay arrive at the same ones.
+///
+///     dedup_key  = H(admission or "hub" | class | parameter | direction | family [| source])
+///     episode_id = H(dedup_key | start of the episode, microseconds since 1970)
+///     id         = H(episode_id | sequence in the episode)
+///
+/// H is the first 32 hexadecimal digits of SHA-256. Not in the key: value, band, priority, device serial, NHS number.
+///
+/// The source is in the key only where the alarm is about one device: two probes off are two things to put right. The
+/// start instant, and not a sequence number, tells episodes apart: numbers begin again with the process, instants do not.
+struct EpisodeIdentity {
+    let dedupKey: String
+    let episodeID: String
+    let alertID: String
+
+    init(_ transition: AlarmTransition, admissionID: String?, sourceName: String?) {
+        let kind = transition.condition
+        var parts = [
+            admissionID ?? "hub", kind.alarmClass.name.description, kind.parameterName ?? "",
+            kind.side?.name.description ?? "", kind.family.description,
+        ]
+        if let sourceName { parts.append(sourceName) }
+        dedupKey = Self.hash(parts)
+        episodeID = Self.hash([dedupKey, String(transition.startedAt.wall.microseconds)])
+        alertID = Self.hash([episodeID, String(transition.episodeSequence)])
+    }
+
+    /// Only the last part may hold the separator, and only the last is free text.
+    private static func hash(_ parts: [String]) -> String {
+        let digest = SHA256.hash(data: Array(parts.joined(separator: "|").utf8))
+        return digest.prefix(16).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}
+
+extension ConditionKind {
+    /// What the condition watches, as messages name it.
+    var parameterName: String? {
+        self == .chartPartialSum ? "partial_sum" : vitalSign?.shortName.description
+    }
+
+    /// The unit of its values and threshold, UCUM spelling.
+    var unit: String? {
+        self == .chartPartialSum ? "{points}" : vitalSign?.unit.description
+    }
+}

@@ -1,0 +1,42 @@
+/// The bounds of this target. What the contract with receivers promises stands in `docs/webhook-contract.md`.
+public enum Limits {
+    /// The most bytes a message may have, delivery block included.
+    public static let messageByteCount = 20_000
+    /// The most Unicode scalars of a configured text that a message repeats; the rest is cut.
+    public static let textScalarCount = 200
+    /// The most bytes of an answer that are read; more, and the delivery has failed.
+    public static let answerByteCount = 64 * 1024
+    /// The bytes of an answer that are kept for the journal.
+    public static let answerPrefixByteCount = 512
+    /// Name resolution, TCP and TLS together. The best commercial sender does the same.
+    public static let connectTime = Duration.seconds(2)
+    /// The whole of one attempt.
+    public static let attemptTime = Duration.seconds(10)
+    /// An attempt during which less than one byte a second moved for so long is given up.
+    public static let stallTime = Duration.seconds(5)
+    /// How long a resolved address is used again.
+    public static let addressCacheTime = Duration.seconds(60)
+    /// Requests that may wait at one endpoint, urgent and other apart. The outbox holds the rest.
+    public static let waitingRequestCount = 1024
+    /// Bytes of a shared secret (Standard Webhooks): too short is guessed, too long is a mistake.
+    public static let secretByteCount = 24...64
+    /// Secrets alive at once at one endpoint: the new one, and the old one while receivers change over.
+    public static let secretCount = 1...4
+    /// Bytes of an endpoint's URL.
+    public static let urlByteCount = 2000
+    /// How far a receiver's clock may be from the hub's.
+    public static let timestampTolerance = Duration.seconds(5 * 60)
+    /// The longest a receiver may ask an urgent and another message to wait.
+    public static let urgentRetryAfter = Duration.seconds(30)
+    public static let ordinaryRetryAfter = Duration.seconds(60 * 60)
+}
+
+extension String {
+    /// At most `Limits.textScalarCount` Unicode scalars, so that no configured text can make a message too long.
+    var bounded: String {
+        guard unicodeScalars.count > Limits.textScalarCount else { return self }
+        var cut = String.UnicodeScalarView()
+        cut.append(contentsOf: unicodeScalars.prefix(Limits.textScalarCount - 1))
+        return String(cut) + "…"
+    }
+}

@@ -1,0 +1,100 @@
+import CCurl
+import Vitals
+
+/// One attempt in flight: an easy handle, the headers it borrows, and what of the answer is kept.
+///
+/// Made, used and closed on the delivery thread alone. A class because libcurl's callback is given its address.
+final class Transfer {
+    let request: DeliveryRequest
+    let lane: Lane
+    let startedAt: WallInstant
+    let handle: UnsafeMutableRawPointer
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var answerByteCount = 0
+    private var answerPrefix: [UInt8] = []
+
+    /// - Parameters:
+    ///   - needsFreshConnection: the attempt before on this lane failed, so no connection of its time is trusted.
+    ///   - now: the wall clock: what is signed, and the first attempt's time.
+    init(
+        _ request: DeliveryRequest, to endpoint: Endpoint, lane: Lane, userAgent: String, needsFreshConnection: Bool,
+        now: WallInstant
+    ) throws(WebhookError) {
+        let delivery = WebhookMessage.Delivery(
+            hubSequence: request.hubSequence, attempt: request.attempt, firstAttemptAt: request.firstAttemptAt ?? now)
+        let body = try WebhookMessage.body(line: request.line, delivery: delivery)
+        guard let handle = curl_easy_init() else { throw .libraryFailed(call: "curl_easy_init", code: 0) }
+        self.request = request
+        self.lane = lane
+        startedAt = now
+        self.handle = handle
+        // From here on `deinit` frees the handle and the headers, also when a setting is refused.
+        try setHeaders(
+            request, body: body, timestampSeconds: now.microseconds / 1_000_000, secrets: endpoint.secrets,
+            userAgent: userAgent)
+        try TransferSettings.apply(to: handle, endpoint: endpoint, body: body)
+        if needsFreshConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+        try setSink()
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
+    }
+
+    private func setHeaders(
+        _ request: DeliveryRequest, body: [UInt8], timestampSeconds: Int64, secrets: [WebhookSecret], userAgent: String
+    ) throws(WebhookError) {
+        let signature = WebhookSignature.header(
+            id: request.alertID, timestampSeconds: timestampSeconds, body: body, secrets: secrets)
+        let lines = [
+            "content-type: application/cloudevents+json", "webhook-id: \(request.alertID)",
+            "webhook-timestamp: \(timestampSeconds)", "webhook-signature: \(signature)", "user-agent: \(userAgent)",
+            // An empty value takes out a header that libcurl would add: no waiting for 100-continue.
+            "expect:",
+        ]
+        for line in lines {
+            guard let longer = curl_slist_append(headers, line) else {
+                throw .libraryFailed(call: "curl_slist_append", code: 0)
+            }
+            headers = longer
+        }
+        // libcurl reads the list during the transfer; it lives as long as this object, and the handle dies first.
+        try handle.check("CURLOPT_HTTPHEADER", spotward_curl_set_list(handle, CURLOPT_HTTPHEADER, headers))
+    }
+
+    private func setSink() throws(WebhookError) {
+        // Unretained: the loop holds this object until the handle is closed, so the address outlives every call.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try handle.check("CURLOPT_WRITEDATA", spotward_curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
+        let sink: spotward_curl_sink = { bytes, size, count, context in
+            guard let bytes, let context else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            // libcurl promises size × count bytes at `bytes`, and that size is 1.
+            let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return transfer.takeAnswer(piece)
+        }
+        try handle.check("CURLOPT_WRITEFUNCTION", spotward_curl_set_sink(handle, CURLOPT_WRITEFUNCTION, sink))
+    }
+
+    /// Keeps the beginning and counts the rest; taking less than was given ends the transfer as failed.
+    private func takeAnswer(_ piece: UnsafeRawBufferPointer) -> Int {
+        answerByteCount += piece.count
+        answerPrefix.append(contentsOf: piece.prefix(Limits.answerPrefixByteCount - answerPrefix.count))
+        return answerByteCount <= Limits.answerByteCount ? piece.count : 0
+    }
+
+    /// What became of the attempt, once libcurl is done with it or has been told to leave it.
+    func outcome(_ code: CURLcode, now: WallInstant) -> DeliveryOutcome {
+        let status = handle.long(CURLINFO_RESPONSE_CODE).flatMap { $0 > 0 ? $0 : nil }
+        let didSend = (handle.long(CURLINFO_REQUEST_SIZE) ?? 0) > 0
+        let stage = DeliveryStage(code, httpStatus: status, didSend: didSend)
+        let asksToWait = status == 429 || status == 503
+        return DeliveryOutcome(
+            reference: request.reference, endpoint: request.endpoint, attempt: request.attempt, startedAt: startedAt,
+            duration: .microseconds(handle.offset(CURLINFO_TOTAL_TIME_T) ?? 0), stage: stage,
+            curlCode: Int32(truncatingIfNeeded: code.rawValue), httpStatus: status,
+            retryAfter: asksToWait ? handle.header("retry-after").flatMap { RetryAfter.wait($0, now: now) } : nil,
+            answerPrefix: PrintableText.escaped(answerPrefix), isAccepted: stage == .done)
+    }
+}

@@ -1,0 +1,50 @@
+/// Why something here cannot be set up or sent at all. What goes wrong on the way is a `DeliveryOutcome`.
+public enum WebhookError: Error, Sendable, Hashable {
+    case urlRefused(endpoint: String, reason: String)
+    case nameRefused(endpoint: String)
+    case secretRefused(reason: String)
+    case secretCountRefused(endpoint: String, count: Int)
+    case endpointNameTwice(String)
+    case libraryFailed(call: String, code: Int32)
+    case threadFailed(errno: Int32)
+    case endpointUnknown(String)
+    case identifierRefused
+    case lineNotAnAlert
+    case messageTooLong(byteCount: Int)
+    case tooManyWaiting(endpoint: String)
+    case stopped
+}
+
+extension WebhookError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .urlRefused(let endpoint, let reason):
+            "endpoint \(endpoint): url refused: \(reason). Give an address such as https://receiver.example/alerts"
+        case .nameRefused(let endpoint):
+            "endpoint name refused: \(endpoint.debugDescription). Use 1 to 64 of A-Z a-z 0-9 . _ -"
+        case .secretRefused(let reason):
+            "webhook secret refused: \(reason). Make one with: echo \"whsec_$(openssl rand -base64 32)\""
+        case .secretCountRefused(let endpoint, let count):
+            "endpoint \(endpoint): \(count) secrets. Give one, or while it is being changed up to "
+                + "\(Limits.secretCount.upperBound)"
+        case .endpointNameTwice(let name):
+            "two endpoints are named \(name). Deliveries are told apart by that name: rename one"
+        case .libraryFailed(let call, let code):
+            "\(call) failed with libcurl code \(code). The machine is out of memory, or libcurl is broken: restart"
+        case .threadFailed(let errno):
+            "the delivery thread could not be started, errno \(errno). Raise the limit of tasks, then restart"
+        case .endpointUnknown(let name):
+            "no endpoint is named \(name). It was configured when the alert was queued: restore it or drop the item"
+        case .identifierRefused:
+            "the alert's id is not 22 to 64 of A-Z a-z 0-9 _ -. The outbox row is damaged: see the journal"
+        case .lineNotAnAlert:
+            "the alert's line does not begin as this program writes it. The outbox row is damaged: see the journal"
+        case .messageTooLong(let byteCount):
+            "the message has \(byteCount) bytes, more than \(Limits.messageByteCount). The outbox row is damaged"
+        case .tooManyWaiting(let endpoint):
+            "endpoint \(endpoint): \(Limits.waitingRequestCount) requests wait already. Submit again when some are done"
+        case .stopped:
+            "the courier has stopped. What was not sent is still in the outbox and goes at the next start"
+        }
+    }
+}

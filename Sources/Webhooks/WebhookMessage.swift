@@ -1,0 +1,53 @@
+import Vitals
+
+/// The body of one attempt: the alert's line with the delivery block put in.
+///
+/// The line is stored once and never changes; what differs from try to try is spliced in front of its data:
+///
+///     {"data":{                         "child":{…}, …},"datacontenttype":…}     the line
+///     {"data":{"delivery":{"attempt":2,…},"child":{…}, …},"datacontenttype":…}   the body
+public enum WebhookMessage {
+    /// What an attempt says of itself.
+    public struct Delivery: Sendable, Hashable {
+        /// The alert's number on this hub, without gaps, so that a receiver sees what it missed.
+        public var hubSequence: UInt64
+        /// From 1.
+        public var attempt: UInt32
+        public var firstAttemptAt: WallInstant
+
+        public init(hubSequence: UInt64, attempt: UInt32, firstAttemptAt: WallInstant) {
+            self.hubSequence = hubSequence
+            self.attempt = attempt
+            self.firstAttemptAt = firstAttemptAt
+        }
+    }
+
+    /// What every line of `AlertComposer` begins with: its keys are sorted, and `data` comes first.
+    static let linePrefix = "{\"data\":{"
+
+    /// The bytes to sign and to send.
+    public static func body(line: String, delivery: Delivery) throws(WebhookError) -> [UInt8] {
+        guard line.utf8.starts(with: linePrefix.utf8) else { throw .lineNotAnAlert }
+        let block = JSONValue.fields([
+            "hub_seq": .integer(Int64(clamping: delivery.hubSequence)),
+            "attempt": .integer(Int64(delivery.attempt)),
+            "first_attempt_at": .string(delivery.firstAttemptAt.description),
+        ])
+        let rest = line.utf8.dropFirst(linePrefix.utf8.count)
+        let separator = rest.first == 0x7D ? "" : ","
+        let body = Array((linePrefix + "\"delivery\":" + block.line + separator).utf8) + rest
+        guard body.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: body.count) }
+        return body
+    }
+
+    /// Whether `id` may stand in the header: 22 to 64 of `A–Z a–z 0–9 _ -`.
+    static func isIdentifier(_ id: String) -> Bool {
+        (22...64).contains(id.utf8.count)
+            && id.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+                default: false
+                }
+            }
+    }
+}
