@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""A reference receiver of spotward's alerts: Python 3 standard library, one file, meant to be read.
+
+It does what docs/webhook-contract.md asks of every receiver, in this order:
+
+    1. read the body, at most 64 KiB
+    2. verify the signature over the exact bytes, and that its timestamp is within five minutes   else 401
+    3. an id seen before: answer 200 again, do nothing
+    4. a new one: write it to the log and fsync, only then answer 200, and tell people
+
+Example, with a certificate for localhost:
+
+    receiver.py --port 8443 --cert server.pem --key server.key --secret-file secret.txt --log accepted.ndjson
+"""
+
+import argparse
+import base64
+import binascii
+import datetime
+import hashlib
+import hmac
+import http.server
+import json
+import os
+import ssl
+import sys
+import threading
+import time
+
+BODY_LIMIT = 64 * 1024
+TOLERANCE_SECONDS = 5 * 60
+SECRET_BYTES = range(24, 65)
+SOCKET_TIMEOUT_SECONDS = 30
+
+
+def read_secret(path):
+    """`whsec_` and Base64, or the key as it stands; line ends after the last character do not count."""
+    with open(path, "rb") as file:
+        text = file.read(4096).rstrip(b"\r\n")
+    if text.startswith(b"whsec_"):
+        try:
+            text = base64.b64decode(text[len(b"whsec_"):], validate=True)
+        except binascii.Error:
+            raise SystemExit(f"{path}: what follows whsec_ is not Base64")
+    if len(text) not in SECRET_BYTES:
+        raise SystemExit(f"{path}: the secret has {len(text)} bytes, not 24 to 64")
+    return text
+
+
+def refusal(headers, body, secrets, now):
+    """Why the request is not to be believed, or None. Nothing of the body is parsed before."""
+    identifier = headers.get("webhook-id", "")
+    timestamp = headers.get("webhook-timestamp", "")
+    if not identifier or not timestamp.isascii() or not timestamp.isdigit():
+        return "webhook-id or webhook-timestamp is missing or not as the standard has it"
+    if abs(now - int(timestamp)) > TOLERANCE_SECONDS:
+        return "the timestamp is more than five minutes off"
+    signed = f"{identifier}.{timestamp}.".encode() + body
+    for signature in headers.get("webhook-signature", "").split():
+        version, _, code = signature.partition(",")
+        if version != "v1":
+            continue
+        for secret in secrets:
+            expected = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest())
+            if hmac.compare_digest(expected, code.encode()):
+                return None
+    return "no signature matches"
+
+
+class Ledger:
+    """The accepted alerts: a file of one JSON object a line, and the ids in it."""
+
+    def __init__(self, path):
+        self.lock = threading.Lock()
+        self.seen = set()
+        if path and os.path.exists(path):
+            self._recover(path)
+        self.file = open(path, "ab", buffering=0) if path else None
+        if path:
+            self._sync_folder(path)
+
+    def _recover(self, path):
+        """Takes up the ids of the runs before; half a line, left by a power cut, is cut off: it was never answered."""
+        with open(path, "rb+") as file:
+            whole = 0
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                whole += len(line)
+                try:
+                    self.seen.add(json.loads(line)["id"])
+                except (ValueError, KeyError, TypeError):
+                    raise SystemExit(f"{path}: the line ending at byte {whole} is not ours; name another --log")
+            file.truncate(whole)
+
+    @staticmethod
+    def _sync_folder(path):
+        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def take(self, entry):
+        """True when the alert is new. It is on disk when this returns; an OSError means it is not taken."""
+        with self.lock:
+            if entry["id"] in self.seen:
+                return False
+            if self.file:
+                self._append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            self.seen.add(entry["id"])
+            return True
+
+    def _append(self, line):
+        """The whole line on disk, or nothing of it and an OSError."""
+        before = os.fstat(self.file.fileno()).st_size
+        try:
+            if self.file.write(line) != len(line):
+                raise OSError("the disk is full")
+            os.fsync(self.file.fileno())
+        except OSError:
+            os.ftruncate(self.file.fileno(), before)
+            raise
+
+
+class Faults:
+    """For tests: answers another status, to the first N requests or to all."""
+
+    def __init__(self, status, count, retry_after):
+        self.status, self.count, self.retry_after = status, count, retry_after
+        self.lock = threading.Lock()
+
+    def next(self):
+        with self.lock:
+            if self.count is None:
+                return self.status
+            if self.count > 0:
+                self.count -= 1
+                return self.status or 503
+            return None
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "spotward-receiver"
+    sys_version = ""
+    timeout = SOCKET_TIMEOUT_SECONDS
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
+
+    def setup(self):
+        super().setup()
+        if isinstance(self.connection, ssl.SSLSocket):
+            self.connection.do_handshake()  # here, in the connection's own thread, so that nobody waits for it
+
+    def do_POST(self):
+        length = self.headers.get("content-length", "")
+        if not length.isascii() or not length.isdigit() or int(length) > BODY_LIMIT:
+            self.close_connection = True
+            return self.answer(413 if length.isdigit() else 411, "a content-length of at most 64 KiB is needed")
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            self.close_connection = True
+            return None
+        fault = self.server.faults.next()
+        if fault:
+            return self.answer(fault, "as asked for on the command line")
+        reason = refusal(self.headers, body, self.server.secrets, time.time())
+        if reason:
+            self.server.say(f"refused a request: {reason}")
+            return self.answer(401, reason)
+        try:
+            event = json.loads(body)
+            entry = self.entry(event)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return self.answer(400, "the body is not an alert")
+        if entry["id"] != self.headers["webhook-id"]:
+            return self.answer(400, "webhook-id and the event's id differ")
+        try:
+            is_new = self.server.ledger.take(entry)
+        except OSError as error:
+            self.server.say(f"cannot write the log: {error}")
+            return self.answer(500, "not stored, send it again")
+        self.answer(200, "accepted" if is_new else "accepted before")
+        if is_new:
+            self.server.say(self.line(entry))
+        return None
+
+    @staticmethod
+    def entry(event):
+        delivery = event["data"]["delivery"]
+        return {
+            "id": event["id"],
+            "type": event["type"],
+            "subject": event["subject"],
+            "received_at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"),
+            "hub_seq": delivery["hub_seq"],
+            "attempt": delivery["attempt"],
+            "event": event,
+        }
+
+    @staticmethod
+    def line(entry):
+        """What a person reads. Escaped: the text comes from outside and goes to a terminal."""
+        summary = str(entry["event"]["data"].get("summary", ""))
+        text = f"{entry['received_at'][11:19]} #{entry['hub_seq']} {entry['type'].split('.')[-2]}: {summary}"
+        return "".join(character if character.isprintable() else "?" for character in text)
+
+    def answer(self, status, text):
+        body = b"" if status in (204, 304) else (text + "\n").encode()
+        self.send_response(status)
+        if status in (429, 503) and self.server.faults.retry_after:
+            self.send_header("retry-after", self.server.faults.retry_after)
+        self.send_header("content-type", "text/plain; charset=utf-8")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass  # one line a new alert, not one a request
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, address, secrets, ledger, faults):
+        super().__init__(address, Handler)
+        self.secrets, self.ledger, self.faults = secrets, ledger, faults
+        self.printing = threading.Lock()
+
+    def say(self, text):
+        with self.printing:
+            print(text, flush=True)
+
+    def handle_error(self, request, client_address):
+        self.say(f"a connection failed: {sys.exc_info()[1]}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8443, help="0 takes a free one; the first line printed names it")
+    parser.add_argument("--cert", help="certificate chain, PEM")
+    parser.add_argument("--key", help="its private key, PEM")
+    parser.add_argument("--plain", action="store_true", help="plain HTTP, on a loopback address only")
+    parser.add_argument(
+        "--secret-file", action="append", required=True, help="shared secret; again for a second one during a change")
+    parser.add_argument("--log", help="NDJSON file that accepted alerts are appended to; read again at start")
+    parser.add_argument("--status", type=int, help="for tests: answer this status instead of taking alerts")
+    parser.add_argument("--fail-first", type=int, help="for tests: only the first N requests (status 503 by default)")
+    parser.add_argument("--retry-after", help="for tests: the Retry-After header of a 429 or 503")
+    options = parser.parse_args()
+    if options.plain and options.host not in ("127.0.0.1", "::1", "localhost"):
+        parser.error("--plain is for a loopback --host only")
+    if not options.plain and not (options.cert and options.key):
+        parser.error("--cert and --key are needed (or --plain, on a loopback address)")
+    return options
+
+
+def main():
+    options = arguments()
+    secrets = [read_secret(path) for path in options.secret_file]
+    faults = Faults(options.status, options.fail_first, options.retry_after)
+    server = Server((options.host, options.port), secrets, Ledger(options.log), faults)
+    if not options.plain:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(options.cert, options.key)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    scheme = "http" if options.plain else "https"
+    server.say(f"listening on {scheme}://{options.host}:{server.server_address[1]}/")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()
