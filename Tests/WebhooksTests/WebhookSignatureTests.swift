@@ -1,0 +1,106 @@
+import Testing
+import Vitals
+
+@testable import Webhooks
+
+/// The vectors are those of the Standard Webhooks reference libraries.
+@Suite struct WebhookSignatureTests {
+    let id = "msg_p5jXN8AQM9LWM0D4loKWxJek"
+    let seconds: Int64 = 1_614_265_330
+    let body = Array(#"{"test": 2432232314}"#.utf8)
+    let signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    let stranger = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc="
+
+    @Test func theStandardsVectorIsSignedAsTheStandardSignsIt() throws {
+        #expect(
+            WebhookSignature.header(id: id, timestampSeconds: seconds, body: body, secrets: [try secret()]) == signature
+        )
+    }
+
+    @Test func eachLiveSecretAddsASignatureInItsOrder() throws {
+        let other = try WebhookSecret(bytes: [UInt8](repeating: 7, count: 24))
+        let header = WebhookSignature.header(
+            id: id, timestampSeconds: seconds, body: body, secrets: [other, try secret()])
+        #expect(header.split(separator: " ").count == 2 && header.hasSuffix(" " + signature))
+        #expect(try isValid(header))
+        #expect(try isValid(header, secrets: [other]))
+    }
+
+    @Test func anyOfSeveralSignaturesWillDoAndOtherVersionsArePassedOver() throws {
+        #expect(try isValid(signature))
+        #expect(try isValid("\(stranger) v2,\(signature.dropFirst(3)) \(signature) \(stranger)"))
+        #expect(try !isValid("v2,\(signature.dropFirst(3)) v1a,\(signature.dropFirst(3))"))
+    }
+
+    @Test(arguments: ["", "v1", "v1,", "v1,,", "v1,not Base64!", "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="])
+    func aHeaderWithoutAWholeSignatureIsRefused(header: String) throws {
+        #expect(try !isValid(header))
+    }
+
+    @Test func anotherIdBodySecretOrSecondIsRefused() throws {
+        let secrets = [try secret()]
+        let now = WallInstant(microseconds: seconds * 1_000_000)
+        func check(id: String? = nil, seconds other: Int64? = nil, body other2: [UInt8]? = nil) -> Bool {
+            WebhookSignature.isValid(
+                signature, id: id ?? self.id, timestampSeconds: other ?? seconds, body: other2 ?? body,
+                secrets: secrets, at: now)
+        }
+        #expect(check())
+        #expect(!check(id: "msg_p5jXN8AQM9LWM0D4loKWxJel"))
+        #expect(!check(seconds: seconds + 1))
+        #expect(!check(body: body + [0x20]))
+        #expect(try !isValid(signature, secrets: [WebhookSecret(bytes: [UInt8](repeating: 0, count: 24))]))
+    }
+
+    @Test(arguments: [(-301, false), (-300, true), (0, true), (300, true), (301, false)])
+    func theTimestampMayBeFiveMinutesOff(difference: Int64, expected: Bool) throws {
+        #expect(try isValid(signature, at: seconds + difference) == expected)
+    }
+
+    @Test func aTimestampFarOutsideOfTimeDoesNotTrap() throws {
+        for seconds in [Int64.min, .max] {
+            #expect(
+                !WebhookSignature.isValid(
+                    signature, id: id, timestampSeconds: seconds, body: body, secrets: [try secret()],
+                    at: WallInstant(microseconds: .min)))
+        }
+    }
+
+    @Test(arguments: [(23, false), (24, true), (64, true), (65, false), (0, false)])
+    func aSecretHas24To64Bytes(count: Int, isAllowed: Bool) {
+        let bytes = [UInt8](repeating: 0x61, count: count)
+        #expect(((try? WebhookSecret(bytes: bytes)) != nil) == isAllowed)
+        #expect(((try? WebhookSecret(contents: bytes + [0x0A])) != nil) == isAllowed)
+    }
+
+    @Test func aSecretFileHoldsBase64OrTheKeyItself() throws {
+        let standard = try WebhookSecret(contents: Array("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\r\n".utf8))
+        #expect(try standard == secret() && standard.bytes.count == 24)
+        let raw = try WebhookSecret(contents: Array("a key of letters, 24 long\n".utf8))
+        #expect(raw.bytes == Array("a key of letters, 24 long".utf8))
+        #expect(throws: WebhookError.self) {
+            try WebhookSecret(contents: Array("whsec_this is not Base64 at all".utf8))
+        }
+        #expect(throws: WebhookError.self) { try WebhookSecret(contents: Array("whsec_".utf8)) }
+    }
+
+    @Test func aSecretNeverPrints() throws {
+        let secret = try WebhookSecret(bytes: Array("0123456789abcdef0123456789abcdef".utf8))
+        let endpoint = try Endpoint(name: "team", url: "https://receiver.example/", secrets: [secret.bytes])
+        var dumped = ""
+        dump(endpoint, to: &dumped)
+        for text in ["\(secret)", String(reflecting: secret), "\(endpoint)", String(reflecting: endpoint), dumped] {
+            #expect(!text.contains("0123") && !text.contains("48, 49"))
+        }
+    }
+
+    private func secret() throws -> WebhookSecret {
+        try WebhookSecret(contents: Array("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8))
+    }
+
+    private func isValid(_ header: String, secrets: [WebhookSecret]? = nil, at now: Int64? = nil) throws -> Bool {
+        WebhookSignature.isValid(
+            header, id: id, timestampSeconds: seconds, body: body, secrets: try secrets ?? [secret()],
+            at: WallInstant(microseconds: (now ?? seconds) * 1_000_000))
+    }
+}
