@@ -41,7 +41,7 @@ extension AlertContext {
             "rule_text": .string(text.sentence),
             "threshold": transition.threshold.map(JSONValue.decimal),
             "unit": transition.threshold == nil ? nil : kind.unit.map(JSONValue.string),
-            "dwell_s": stageRule?.onset.secondsValue,
+            "dwell_s": isSingleMeasurement ? .integer(0) : stageRule?.onset.secondsValue,
             "validity_min": kind.alarmClass == .physiological ? .decimal(composer.rules.validityShare) : nil,
             "margin": kind.unit == nil ? nil : .decimal(rule.margin),
             "hold_s": stageRule?.hold.secondsValue,

@@ -51,8 +51,11 @@ struct AlertContext {
         ConditionText(
             kind: kind, stage: transition.stage, threshold: transition.threshold, rule: stageRule,
             rules: composer.rules,
-            ageBand: ageBand, cadence: admission?.cadence, edges: composer.edges)
+            ageBand: ageBand, cadence: admission?.cadence, isSingleMeasurement: isSingleMeasurement,
+            edges: composer.edges)
     }
+
+    var isSingleMeasurement: Bool { transition.quality.contains(.spot) }
 
     /// The key of the rule in the rules file.
     var ruleID: String {

@@ -26,6 +26,8 @@ struct ConditionText {
     let rules: AlarmRules
     let ageBand: AgeBand?
     let cadence: Duration?
+    /// The value was measured once, on purpose: nothing was waited for.
+    let isSingleMeasurement: Bool
     let edges: PrintedEdges
 
     /// What breaches, without for how long.
@@ -53,8 +55,11 @@ struct ConditionText {
     /// The predicate and its onset delay.
     var sentence: String {
         guard kind != .silence, let onset = rule?.onset, onset > .zero else { return predicate }
-        let isValidTime = kind.alarmClass == .physiological
-        return "\(predicate) for \(onset.words)\(isValidTime ? " of valid data" : "")"
+        guard kind.alarmClass == .physiological else { return "\(predicate) for \(onset.words)" }
+        if isSingleMeasurement { return "\(predicate) in one deliberate measurement" }
+        // The sum waits as long as the slowest of its members; the rule gives the least.
+        let least = kind == .chartPartialSum ? "at least " : ""
+        return "\(predicate) for \(least)\(onset.words) of valid data"
     }
 
     private var signName: String { kind.vitalSign?.spokenName ?? "value" }

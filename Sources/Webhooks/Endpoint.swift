@@ -70,7 +70,9 @@ private struct EndpointAddress {
             throw .urlRefused(endpoint: endpoint, reason: "it holds a user name or password")
         }
         guard code == CURLUE_OK, let scheme = Self.part(CURLUPART_SCHEME, of: handle),
-            let host = Self.part(CURLUPART_HOST, of: handle), !host.isEmpty
+            let host = Self.part(CURLUPART_HOST, of: handle), !host.isEmpty,
+            // libcurl forgives one slash or three and then takes the path for the host.
+            Self.hasTwoSlashes(url, after: scheme)
         else { throw .urlRefused(endpoint: endpoint, reason: "it is not a URL with a scheme and a host") }
         self.scheme = scheme
         self.host = host
@@ -80,6 +82,11 @@ private struct EndpointAddress {
         if host == "localhost" || host == "[::1]" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static func hasTwoSlashes(_ url: String, after scheme: String) -> Bool {
+        let rest = url.utf8.dropFirst(scheme.utf8.count)
+        return rest.starts(with: "://".utf8) && !rest.starts(with: ":///".utf8)
     }
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {

@@ -13,7 +13,8 @@ import Webhooks
     }
 
     @Test(arguments: [
-        "", "receiver.example", "//receiver.example/", "https://", "https:///alerts", "https://user@receiver.example/",
+        "", "receiver.example", "//receiver.example/", "https://", "https:///alerts", "https:/receiver.example/",
+        "https://user@receiver.example/",
         "https://user:word@receiver.example/", "ftp://receiver.example/", "file:///etc/passwd",
         "gopher://receiver.example/",
         "https://receiver.example/a b", "https://receiver.example/\r\nx: y", "https://empfänger.example/",
