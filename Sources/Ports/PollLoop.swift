@@ -51,6 +51,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 tickIfDue()
             }
         }
+        events.stopped(at: clock.monotonicNow())
     }
 
     // MARK: Waiting

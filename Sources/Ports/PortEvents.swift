@@ -25,9 +25,13 @@ public protocol PortEvents: ~Copyable, SendableMetatype {
 
     /// `PortLoop.wake()` was called; many calls may be one.
     mutating func woken(at now: MonotonicInstant)
+
+    /// The loop has ended: nothing more comes.
+    mutating func stopped(at now: MonotonicInstant)
 }
 
 extension PortEvents where Self: ~Copyable {
     public mutating func stillGone(source: SourceIndex, reason: PortError, at now: MonotonicInstant) {}
     public mutating func woken(at now: MonotonicInstant) {}
+    public mutating func stopped(at now: MonotonicInstant) {}
 }

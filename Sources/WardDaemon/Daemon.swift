@@ -1,5 +1,4 @@
 import Alarms
-import Dispatch
 import Glibc
 import Journal
 import Logging
@@ -77,24 +76,4 @@ public struct Daemon: Sendable {
         guard unsafe fgets(&line, 64, file) != nil else { return "unknown" }
         return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
-}
-
-/// Waits for SIGTERM or SIGINT. Made before any thread is started, so that none is missed.
-private final class StopSignal {
-    private let asked = DispatchSemaphore(value: 0)
-    private let sources: [DispatchSource]
-
-    init() {
-        let queue = DispatchQueue(label: "spotward.signals")
-        let asked = asked
-        sources = [SIGTERM, SIGINT].compactMap { number in
-            unsafe signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { @Sendable in asked.signal() }
-            source.activate()
-            return source as? DispatchSource
-        }
-    }
-
-    func wait() { asked.wait() }
 }

@@ -44,6 +44,12 @@ actor EvaluationStage {
         for input in inputs { fold.restore(input, into: &records) }
     }
 
+    /// Takes what is left and tells the last standing of the accounts.
+    func stop() {
+        drain()
+        publishAccounts()
+    }
+
     private func publishAccounts() {
         for index in 0..<sourceCount {
             let source = SourceIndex(UInt16(index))

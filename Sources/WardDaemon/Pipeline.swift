@@ -115,7 +115,7 @@ final class Pipeline: Sendable {
         intake.isStopping.store(true, ordering: .relaxed)
         ports.stop()
         intake.onQueue { _ in }
-        evaluation.onQueue { $0.drain() }
+        evaluation.onQueue { $0.stop() }
         journal.onQueue { $0.drain() }
         courier.stop(within: DaemonLimits.stopPatience)
         let now = clock.monotonicNow()

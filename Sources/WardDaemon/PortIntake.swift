@@ -74,6 +74,9 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         handOver(at: max(now, monotonic), wall: wall)
     }
 
+    /// The last standing of the accounts.
+    mutating func stopped(at now: MonotonicInstant) { publishAccounts() }
+
     private mutating func handOver(at now: MonotonicInstant, wall: WallInstant) {
         let rows = UInt64(documentRows.pushedCount)
         tap.noteTick(at: now, wall: wall, documentRows: rows)

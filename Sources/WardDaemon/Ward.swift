@@ -38,7 +38,8 @@ public struct Ward: Sendable {
         for port in configuration.serialPorts {
             guard let deviceProtocol = DeviceProtocol(rawValue: port.protocolName) else { continue }
             protocols[Int(port.source.rawValue)] = deviceProtocol
-            serialPlans.append(SerialPortPlan(port, deviceProtocol))
+            serialPlans.append(
+                SerialPortPlan(source: port.source, path: port.path, line: port.line, deviceProtocol))
         }
         self.protocols = protocols
         self.serialPlans = serialPlans
@@ -73,22 +74,22 @@ public struct Ward: Sendable {
 
 extension SerialPortPlan {
     /// The protocol's own line, with what the configuration says otherwise.
-    init(_ port: SerialPortConfiguration, _ deviceProtocol: DeviceProtocol) {
+    init(source: SourceIndex, path: String, line override: SerialLineOverride, _ deviceProtocol: DeviceProtocol) {
         let line = deviceProtocol.serialLine
         let parity: SerialSettings.Parity =
-            switch port.line.parity {
+            switch override.parity {
             case .none?: .none
             case .even?: .even
             case .odd?: .odd
             case nil: SerialSettings.Parity(line.parity)
             }
         let settings = SerialSettings(
-            baud: BaudRate(rawValue: port.line.baud ?? line.baud) ?? .b9600,
-            dataBits: SerialSettings.DataBits(rawValue: port.line.dataBits ?? line.dataBits) ?? .eight, parity: parity,
-            stopBits: SerialSettings.StopBits(rawValue: port.line.stopBits ?? line.stopBits) ?? .one,
+            baud: BaudRate(rawValue: override.baud ?? line.baud) ?? .b9600,
+            dataBits: SerialSettings.DataBits(rawValue: override.dataBits ?? line.dataBits) ?? .eight, parity: parity,
+            stopBits: SerialSettings.StopBits(rawValue: override.stopBits ?? line.stopBits) ?? .one,
             flowControl: SerialSettings.FlowControl(line.flowControl))
         self.init(
-            source: port.source, path: port.path, settings: settings, startBytes: deviceProtocol.startCommand,
+            source: source, path: path, settings: settings, startBytes: deviceProtocol.startCommand,
             keepAlive: deviceProtocol.keepAlive.map { KeepAlive(bytes: $0.command, every: $0.every) })
     }
 }

@@ -12,7 +12,7 @@ public struct Endpoint: Sendable, Hashable {
     public let isPlain: Bool
 
     /// - Parameters:
-    ///   - secrets: one to four keys of 24 to 64 bytes.
+    ///   - secrets: the contents of one to four secret files: `whsec_` and Base64, or a key of 24 to 64 bytes as it stands.
     ///   - allowPlainLoopback: lets `http` through to 127.0.0.0/8, ::1 and localhost, for demonstrations.
     /// - Throws: what is wrong with the name, the URL or the secrets. The URL must be `https`, name a host, and carry no
     ///   user name or password: those would be sent in clear to whoever logs URLs.
@@ -24,7 +24,7 @@ public struct Endpoint: Sendable, Hashable {
             throw .secretCountRefused(endpoint: name, count: secrets.count)
         }
         var keys: [WebhookSecret] = []
-        for bytes in secrets { keys.append(try WebhookSecret(bytes: bytes)) }
+        for bytes in secrets { keys.append(try WebhookSecret(contents: bytes)) }
         let address = try EndpointAddress(url, endpoint: name)
         switch address.scheme {
         case "https": isPlain = false

@@ -42,8 +42,8 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         guard let deviceProtocol = DeviceProtocol(rawValue: protocolName) else { return }
         let sink = try CaptureSink(path: out)
-        let capture = try PortCapture(port: port, deviceProtocol: deviceProtocol) { sink.write($0) }
-        let outcome = capture.run(seconds: seconds) { text in ConfigOption.complain(text) }
+        let capture = PortCapture(port: port, deviceProtocol: deviceProtocol) { sink.write($0) }
+        let outcome = try capture.run(seconds: seconds) { text in ConfigOption.complain(text) }
         ConfigOption.complain(outcome.summary)
         if outcome.byteCount == 0 {
             ConfigOption.complain("Nothing came. Is the device on, with a finger in it, and set to send? Is the speed right?")
