@@ -1,0 +1,110 @@
+import GRDB
+
+/// Opens SQLite so that a commit it acknowledges is on the disk.
+///
+/// Measured in `docs/journal.md`: with the defaults of the library a power cut loses the newest acknowledged commits,
+/// which are the alerts. So write-ahead logging and full synchronisation are set after the library has done its own
+/// setting up, and then read back: a promise that was not taken is a refusal to start.
+enum JournalConnection {
+    /// Set in this order once the connection is open.
+    package static let durabilityStatements = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"]
+
+    static func openForWriting(_ path: String, durability: [String]) throws(JournalError) -> DatabaseQueue {
+        var configuration = common()
+        configuration.label = "spotward.journal.sqlite"
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: hardening)
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPageCount)")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(Limits.logByteCount)")
+        }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { db in
+                try requireHealth(db, path)
+                try requireKnownSchema(db, path)
+                for statement in durability { _ = try Row.fetchAll(db, sql: statement) }
+                try requireDurability(db, path)
+            }
+            try JournalSchema.migrator.migrate(queue)
+            return queue
+        } catch {
+            throw JournalError(error, call: "open the journal", subject: path)
+        }
+    }
+
+    /// A reader beside a running daemon. It never checkpoints: SQLite before 3.51.3 can corrupt a database when two
+    /// connections write to its log at once, so only the daemon's one connection does.
+    static func openForReading(_ path: String) throws(JournalError) -> DatabaseQueue {
+        var configuration = common()
+        configuration.label = "spotward.journal.reader"
+        configuration.readonly = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: hardening)
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = 1")
+        }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { db in
+                try requireKnownSchema(db, path)
+                guard try JournalSchema.migrator.hasCompletedMigrations(db) else {
+                    throw JournalError(
+                        .olderSchema, call: "read the journal", subject: path,
+                        reason: "its tables are older than this program",
+                        nextStep: JournalError.Kind.olderSchema.nextStep)
+                }
+            }
+            return queue
+        } catch {
+            throw JournalError(error, call: "open the journal for reading", subject: path)
+        }
+    }
+
+    private static func common() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Limits.busyWaitSeconds)
+        return configuration
+    }
+
+    /// A file put in the journal's place must not run anything through views or triggers it brings, and a damaged page
+    /// must be found when it is read. Without a memory map a failing disk is an error and not a signal.
+    private static let hardening = """
+        PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
+        """
+
+    private static func requireHealth(_ db: Database, _ path: String) throws {
+        let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
+        guard findings == ["ok"] else {
+            throw damaged(path, findings.first ?? "the check gave no answer")
+        }
+        let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+        guard try isEmpty || Int64.fetchOne(db, sql: "PRAGMA application_id") == JournalSchema.applicationID else {
+            throw damaged(path, "it is an SQLite file of some other program")
+        }
+    }
+
+    private static func damaged(_ path: String, _ reason: String) -> JournalError {
+        JournalError(
+            .corrupt, call: "check the journal", subject: path, reason: reason,
+            nextStep: JournalError.Kind.corrupt.nextStep)
+    }
+
+    private static func requireKnownSchema(_ db: Database, _ path: String) throws {
+        guard try JournalSchema.migrator.hasBeenSuperseded(db) else { return }
+        throw JournalError(
+            .newerSchema, call: "open the journal", subject: path,
+            reason: "a newer spotward has written it, and this one does not know its tables",
+            nextStep: JournalError.Kind.newerSchema.nextStep)
+    }
+
+    private static func requireDurability(_ db: Database, _ path: String) throws {
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "none"
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+        guard mode == "wal", synchronous == 2 else {
+            throw JournalError(
+                .notDurable, call: "make the journal durable", subject: path,
+                reason: "journal_mode reads back as \(mode) (wanted wal) and synchronous as \(synchronous) (wanted 2)",
+                nextStep: JournalError.Kind.notDurable.nextStep)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Alarms
+import GRDB
+import Vitals
+
+/// One life of the daemon, from start to stop: which boot, which build, which rules.
+public struct RunRecord: Sendable, Hashable {
+    /// The kernel's boot id: monotonic instants of two runs compare only when theirs is the same.
+    public var bootID: String
+    public var startedAt: Tick
+    public var build: String
+    /// SHA-256, hex.
+    public var configurationHash: String
+    public var rulesHash: String
+    public var chartHash: String
+
+    public init(
+        bootID: String, startedAt: Tick, build: String, configurationHash: String, rulesHash: String, chartHash: String
+    ) {
+        self.bootID = bootID
+        self.startedAt = startedAt
+        self.build = build
+        self.configurationHash = configurationHash
+        self.rulesHash = rulesHash
+        self.chartHash = chartHash
+    }
+}
+
+extension JournalStore {
+    /// Begins a run and learns the names behind its indices. Everything committed belongs to the run begun last.
+    @discardableResult
+    public func beginRun(_ record: RunRecord, names: WardNames) throws(JournalError) -> Int64 {
+        let begun = try write("begin a run") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO runs (boot_id, started_wall_us, started_mono_us, build, config_hash, rules_hash, chart_hash)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    record.bootID, record.startedAt.wall.microseconds, record.startedAt.monotonic.microseconds,
+                    record.build,
+                    record.configurationHash, record.rulesHash, record.chartHash,
+                ])
+            let number = db.lastInsertedRowID
+            let admissionKeys = try names.admissions.map {
+                try key(db, of: $0, in: "admissions", column: "admission_id")
+            }
+            let sourceKeys = try names.sources.map { try key(db, of: $0, in: "sources", column: "name") }
+            return CurrentRun(number: number, names: names, admissionKeys: admissionKeys, sourceKeys: sourceKeys)
+        }
+        run = begun
+        return begun.number
+    }
+
+    /// Notes that the run ended as it should. A run without this was cut off.
+    public func endRun(at now: WallInstant) throws(JournalError) {
+        let number = currentRun.number
+        try write("end the run") { db in
+            try db.execute(
+                sql: "UPDATE runs SET stopped_wall_us = ? WHERE run = ?", arguments: [now.microseconds, number])
+        }
+    }
+
+    var currentRun: CurrentRun {
+        guard let run else { preconditionFailure("beginRun comes before the first commit") }
+        return run
+    }
+}
+
+/// The key of a name in a table of names, made where it is new. Table and column are literals of this file.
+private func key(_ db: Database, of name: String, in table: String, column: String) throws -> Int64 {
+    try db.execute(sql: "INSERT INTO \(table) (\(column)) VALUES (?) ON CONFLICT DO NOTHING", arguments: [name])
+    guard let key = try Int64.fetchOne(db, sql: "SELECT rowid FROM \(table) WHERE \(column) = ?", arguments: [name])
+    else {
+        preconditionFailure("a name just inserted is there")
+    }
+    return key
+}

@@ -1,0 +1,96 @@
+import GRDB
+import Vitals
+
+extension JournalStore {
+    /// Takes a file's content on record before its first row is applied, and says where to begin.
+    ///
+    /// The content's hash is its identity: a file dropped twice, under any name, is applied once. One that was refused
+    /// may be tried again, since what it lacked may have been configured since.
+    public func beginDocument(
+        sha256: String, name: String, format: String, folder: String, at now: WallInstant
+    ) throws(JournalError) -> DocumentTicket {
+        try write("begin a document") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO documents (sha256, original_name, format, folder, claimed_wall_us, state)
+                    VALUES (?, ?, ?, ?, ?, 'processing') ON CONFLICT (sha256) DO NOTHING
+                    """,
+                arguments: [
+                    sha256, name.clipped(toByteCount: Limits.nameByteCount), format,
+                    folder.clipped(toByteCount: Limits.nameByteCount), now.microseconds,
+                ])
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT number, state, rows_applied, accepted, finished_wall_us FROM documents WHERE sha256 = ?",
+                arguments: [sha256])
+            guard let row else { preconditionFailure("a document just inserted is there") }
+            guard let number = UInt32(exactly: row["number"] as Int64) else {
+                throw JournalError(
+                    .database, call: "begin a document", subject: path, reason: "its number is past \(UInt32.max)",
+                    nextStep: "Begin a new state directory.")
+            }
+            let state: String = row["state"]
+            if state == DocumentOutcome.applied.rawValue {
+                let finished: Int64? = row["finished_wall_us"]
+                return .alreadyApplied(number: number, at: WallInstant(microseconds: finished ?? 0))
+            }
+            var rowsApplied: Int64 = row["rows_applied"]
+            if state == DocumentOutcome.refused.rawValue {
+                // Where nothing of it was used, the second try sees every row again.
+                if (row["accepted"] as Int64) == 0 { rowsApplied = 0 }
+                try db.execute(
+                    sql: """
+                        UPDATE documents SET state = 'processing', rows_applied = ?, refused = 0, reasons = '{}',
+                          finished_wall_us = NULL WHERE number = ?
+                        """,
+                    arguments: [rowsApplied, Int64(number)])
+            }
+            return .apply(number: number, fromRow: UInt64(clamping: rowsApplied) + 1)
+        }
+    }
+
+    /// Closes a document with the counts of the whole file.
+    public func finishDocument(
+        _ number: UInt32, _ outcome: DocumentOutcome = .applied, counts: DocumentCounts, at now: WallInstant
+    ) throws(JournalError) {
+        // A hostile file could bring a reason for each row; the commonest are kept.
+        let kept = counts.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Limits.refusalReasonCount)
+        let reasons = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+        try write("finish a document") { db in
+            try db.execute(
+                sql: """
+                    UPDATE documents SET state = ?, accepted = ?, refused = ?, reasons = ?, finished_wall_us = ?
+                    WHERE number = ?
+                    """,
+                arguments: [
+                    outcome.rawValue, Int64(clamping: counts.accepted), Int64(clamping: counts.refused),
+                    try FoldState.text(reasons), now.microseconds, Int64(number),
+                ])
+        }
+    }
+
+    /// How far a document stands: its highest applied row, and the rows of it used and refused so far.
+    public func documentProgress(_ number: UInt32) throws(JournalError) -> DocumentProgress? {
+        try read("look up a document") { db in
+            try Row.fetchOne(
+                db, sql: "SELECT rows_applied, accepted, refused, state FROM documents WHERE number = ?",
+                arguments: [Int64(number)]
+            ).map { row in
+                DocumentProgress(
+                    rowsApplied: UInt64(clamping: row["rows_applied"] as Int64),
+                    accepted: UInt64(clamping: row["accepted"] as Int64),
+                    refused: UInt64(clamping: row["refused"] as Int64),
+                    outcome: DocumentOutcome(rawValue: row["state"]))
+            }
+        }
+    }
+}
+
+/// What the journal knows of a document.
+public struct DocumentProgress: Sendable, Hashable {
+    public var rowsApplied: UInt64
+    public var accepted: UInt64
+    public var refused: UInt64
+    /// `nil` while it is being applied.
+    public var outcome: DocumentOutcome?
+}

@@ -1,0 +1,88 @@
+import Alarms
+import GRDB
+import Vitals
+
+/// The episodes that were open when the hub last stopped.
+public struct OpenEpisodes: Sendable, Hashable {
+    /// The last transition of each, oldest episode first, with the indices of the present ward. Monotonic instants are
+    /// those of the boot they were written in: place them by their wall instants.
+    public var transitions: [AlarmTransition] = []
+    /// Open episodes whose child or source is configured no more.
+    public var vanished: [VanishedEpisode] = []
+}
+
+/// An open episode that nobody watches now.
+public struct VanishedEpisode: Sendable, Hashable {
+    public var episodeID: String
+    public var admissionID: String?
+    public var sourceName: String?
+    /// As it was stored; the indices in it mean nothing now.
+    public var transition: AlarmTransition
+}
+
+extension JournalStore {
+    /// The last transition of every episode whose last state is not resolved.
+    public func openEpisodes(in names: WardNames) throws(JournalError) -> OpenEpisodes {
+        try read("restore the open episodes") { db in
+            // SQLite takes the bare columns of a group from the row that holds its maximum.
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    WITH last AS (
+                      SELECT episode_id, max(episode_seq) AS episode_seq, state FROM transitions GROUP BY episode_id
+                    )
+                    SELECT t.episode_id, t.admission_id, t.source_name, t.fold_state
+                    FROM last JOIN transitions t USING (episode_id, episode_seq)
+                    WHERE last.state <> 'resolved' ORDER BY t.seq
+                    """)
+            var episodes = OpenEpisodes()
+            while let row = try rows.next() {
+                var transition = try FoldState.value(AlarmTransition.self, from: row["fold_state"])
+                let admission: String? = row["admission_id"]
+                let source: String? = row["source_name"]
+                if let subject = transition.subject.renamed(admission: admission, source: source, in: names) {
+                    transition.subject = subject
+                    episodes.transitions.append(transition)
+                } else {
+                    episodes.vanished.append(
+                        VanishedEpisode(
+                            episodeID: row["episode_id"], admissionID: admission, sourceName: source,
+                            transition: transition))
+                }
+            }
+            return episodes
+        }
+    }
+
+    /// When each child of the ward last gave a reading in time: measured where the device says when, else arrived.
+    /// Children who never did are absent.
+    public func lastTimelyReadings(in names: WardNames) throws(JournalError) -> [ChildIndex: WallInstant] {
+        try read("restore the last readings") { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT last_timely_wall_us FROM admissions WHERE admission_id = ?")
+            var readings: [ChildIndex: WallInstant] = [:]
+            for (index, admission) in names.admissions.enumerated() {
+                guard let instant = try Int64.fetchOne(statement, arguments: [admission]) else { continue }
+                readings[ChildIndex(UInt32(index))] = WallInstant(microseconds: instant)
+            }
+            return readings
+        }
+    }
+}
+
+extension AlarmSubject {
+    /// This subject with the indices that the stored names have now; `nil` when one of them is gone.
+    func renamed(admission: String?, source: String?, in names: WardNames) -> AlarmSubject? {
+        let child = admission.flatMap(names.child(named:))
+        if admission != nil, child == nil { return nil }
+        switch self {
+        case .child:
+            return child.map(AlarmSubject.child)
+        case .source:
+            guard let source, let index = names.source(named: source) else { return nil }
+            return .source(index, child)
+        case .hub:
+            return .hub
+        }
+    }
+}

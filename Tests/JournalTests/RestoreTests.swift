@@ -1,0 +1,88 @@
+import Alarms
+import Foundation
+import Testing
+import Vitals
+
+@testable import Journal
+
+@Suite struct RestoreTests {
+    let directory: TemporaryDirectory
+    init() throws { directory = try TemporaryDirectory() }
+
+    @Test func exactlyTheOpenEpisodesComeBackAsTheirLastTransitionLeftThem() throws {
+        let store = try openStore(directory)
+        let open = transition(3, .raised, .firing, priority: .critical, at: 20)
+        let easing = transition(2, .lowered, .resolving, subject: .child(ChildIndex(1)), at: 21)
+        _ = try store.commit(
+            JournalBatch(alerts: [
+                alert("a1", episode: "a", transition(1)), alert("b1", episode: "b", transition(1)),
+                alert("a2", episode: "a", transition(2, .unknown)),
+                alert("b2", episode: "b", transition(2, .resolved, .resolved)),
+                alert("c1", episode: "c", admission: "adm-b", transition(1, subject: .child(ChildIndex(1)))),
+                alert("c2", episode: "c", admission: "adm-b", easing),
+                alert("a3", episode: "a", open),
+                alert("d1", episode: "d", transition(1, audience: .hub)),
+                alert("d2", episode: "d", transition(2, .resolved, .resolved, audience: .hub)),
+            ]))
+        try store.close()
+        let restarted = try openStore(directory)
+        let episodes = try restarted.openEpisodes(in: ward)
+        #expect(episodes.transitions == [easing, open])
+        #expect(episodes.vanished.isEmpty)
+        try restarted.close()
+    }
+
+    @Test func aNewJournalHasNothingToRestore() throws {
+        let store = try openStore(directory)
+        #expect(try store.openEpisodes(in: ward) == OpenEpisodes())
+        #expect(try store.lastTimelyReadings(in: ward).isEmpty)
+        try store.close()
+    }
+
+    @Test func childrenAndSourcesAreFoundByNameWhereverTheConfigurationHasMovedThem() throws {
+        let store = try openStore(directory)
+        let subjects: [(String?, AlarmSubject)] = [
+            ("adm-a", .child(ChildIndex(0))), ("adm-b", .child(ChildIndex(1))),
+            ("adm-b", .source(SourceIndex(0), ChildIndex(1))), (nil, .source(SourceIndex(1), nil)), (nil, .hub),
+            ("adm-b", .source(SourceIndex(1), ChildIndex(1))), ("adm-a", .source(SourceIndex(0), ChildIndex(0))),
+        ]
+        _ = try store.commit(
+            JournalBatch(
+                alerts: subjects.enumerated().map { index, pair in
+                    alert("\(index)", episode: "\(index)", admission: pair.0, transition(subject: pair.1))
+                }))
+        // adm-a went home, the folder `drop` is gone, and a new child and a new source stand first.
+        let changed = WardNames(admissions: ["adm-new", "adm-b"], sources: ["hall", "kitchen", "bedside"])
+        let episodes = try store.openEpisodes(in: changed)
+        #expect(
+            episodes.transitions.map(\.subject) == [
+                .child(ChildIndex(1)), .source(SourceIndex(2), ChildIndex(1)), .hub,
+            ])
+        #expect(episodes.vanished.map(\.episodeID) == ["0", "3", "5", "6"])
+        #expect(episodes.vanished.map(\.admissionID) == ["adm-a", nil, "adm-b", "adm-a"])
+        #expect(episodes.vanished.map(\.sourceName) == [nil, "drop", "drop", "bedside"])
+        try store.close()
+    }
+
+    @Test func theLastTimelyReadingIsTheNewestUsableOneOfEachChild() throws {
+        let store = try openStore(directory)
+        _ = try store.commit(
+            JournalBatch(readings: [
+                reading(at: 10), reading(at: 30, measured: wall(25)), reading(at: 20),
+                reading(at: 40, .retrospective), reading(nil, at: 41, .valueless),
+                reading(at: 42, child: nil, .unassigned),
+                reading(nil, at: 43), reading(nil, at: 44, .refusedRow),
+            ]))
+        #expect(try store.lastTimelyReadings(in: ward) == [ChildIndex(0): wall(25)])
+        // Never after its arrival, never back.
+        _ = try store.commit(JournalBatch(readings: [reading(at: 50, measured: wall(54)), reading(at: 7, child: 1)]))
+        _ = try store.commit(JournalBatch(readings: [reading(at: 49)]))
+        #expect(try store.lastTimelyReadings(in: ward) == [ChildIndex(0): wall(50), ChildIndex(1): wall(7)])
+        try store.close()
+
+        let restarted = try openStore(directory, names: WardNames(admissions: ["adm-b"], sources: []))
+        let moved = try restarted.lastTimelyReadings(in: WardNames(admissions: ["adm-c", "adm-b"], sources: []))
+        #expect(moved == [ChildIndex(1): wall(7)])
+        try restarted.close()
+    }
+}
