@@ -57,20 +57,20 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
         try writer.insert()
         progress.add(record)
     }
+    let timely = try db.cachedStatement(
+        sql: """
+            UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1) WHERE admission = ?2
+            """)
     for (child, instant) in progress.timely {
-        try db.execute(
-            sql: """
-                UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1) WHERE admission = ?2
-                """,
-            arguments: [instant.microseconds, run.admissionKeys[Int(child.rawValue)]])
+        try timely.execute(arguments: [instant.microseconds, run.admissionKeys[Int(child.rawValue)]])
     }
+    let applied = try db.cachedStatement(
+        sql: """
+            UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?, refused = refused + ?
+            WHERE number = ?
+            """)
     for (document, rows) in progress.documents {
-        try db.execute(
-            sql: """
-                UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?, refused = refused + ?
-                WHERE number = ?
-                """,
-            arguments: [rows.highest, rows.accepted, rows.refused, Int64(document)])
+        try applied.execute(arguments: [rows.highest, rows.accepted, rows.refused, Int64(document)])
     }
 }
 

@@ -42,40 +42,41 @@ extension JournalStore {
         precondition(record.isAccepted == (nextDue == nil), "an item is due again exactly when it was not accepted")
         let key: StatementArguments = [Int64(clamping: record.reference.hubSequence), record.reference.endpoint]
         try write("record a delivery attempt") { db in
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO deliveries (hub_seq, endpoint, attempt, started_wall_us, duration_us, stage, curl_code,
                       http_status, answer, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+                    """
+            ).execute(
                 arguments: key + [
                     Int64(record.attempt), record.startedAt.microseconds, record.duration.wholeMicroseconds,
                     record.stage,
                     record.curlCode, record.httpStatus, record.answer.clipped(toByteCount: Limits.answerByteCount),
                     record.isAccepted,
                 ])
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     UPDATE outbox SET attempt_count = max(attempt_count, ?),
                       first_attempt_wall_us = coalesce(first_attempt_wall_us, ?)
                     WHERE hub_seq = ? AND endpoint = ?
-                    """,
-                arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
+                    """
+            ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
             if let nextDue {
-                try db.execute(
+                try db.cachedStatement(
                     sql: """
                         UPDATE outbox SET due_wall_us = ?1 WHERE state = 'queued' AND endpoint = ?3 AND episode_id =
                           (SELECT episode_id FROM outbox WHERE hub_seq = ?2 AND endpoint = ?3)
                           AND (hub_seq = ?2 OR due_wall_us < ?1)
-                        """,
-                    arguments: [nextDue.microseconds] + key)
+                        """
+                ).execute(arguments: [nextDue.microseconds] + key)
             } else {
                 let acceptedAt = record.startedAt.advanced(by: record.duration)
-                try db.execute(
+                try db.cachedStatement(
                     sql: """
                         UPDATE outbox SET state = 'accepted', accepted_wall_us = ?
                         WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'
-                        """,
-                    arguments: [acceptedAt.microseconds] + key)
+                        """
+                ).execute(arguments: [acceptedAt.microseconds] + key)
             }
         }
     }

@@ -3,8 +3,8 @@ import GRDBSQLite
 
 /// Binds and steps one prepared statement for many rows of numbers.
 ///
-/// Readings come a thousand at a time. GRDB's own arguments make an array of boxed values for each row, which measured
-/// about twice the cost of the row itself; here a number goes straight to SQLite.
+/// Readings come a thousand at a time. GRDB's own arguments make an array of boxed values for each row; with them the
+/// same batches took 1.2 to 1.4 times as long (in turn, nine pairs, on a disk and in memory).
 struct RowWriter {
     /// Owned by GRDB's statement cache, and valid while the `Database` it came from is in use: a `RowWriter` is a local
     /// of one transaction and goes no further.

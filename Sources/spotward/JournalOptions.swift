@@ -1,0 +1,72 @@
+import ArgumentParser
+import Glibc
+import Journal
+import Vitals
+
+/// What the three views of the journal have in common.
+struct JournalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The daemon's configuration file, which names the state directory.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The state directory itself, instead of a configuration.", valueName: "dir"))
+    var state: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only rows since then: 90s, 15m, 2h or 3d ago, or a timestamp (London time unless it names a zone).",
+            valueName: "when"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only the newest so many rows.", valueName: "count"))
+    var last: Int?
+
+    @Flag(help: "Print one line of JSON for each row.")
+    var json = false
+
+    func validate() throws {
+        guard (config == nil) != (state == nil) else {
+            throw ValidationError("Say where the journal is: either --config FILE or --state DIR.")
+        }
+        if let last, last < 1 { throw ValidationError("--last wants 1 or more, not \(last).") }
+    }
+
+    /// The one place where a configuration file is turned into the state directory it names.
+    func stateDirectory() throws -> String {
+        if let state { return state }
+        throw ValidationError("This build does not read configuration files here: give --state DIR.")
+    }
+
+    func open() throws -> ReadOnlyJournal {
+        let directory = try stateDirectory()
+        guard access(directory + "/" + Limits.fileName, F_OK) == 0 else {
+            throw JournalError(
+                .directory, call: "read the journal", subject: directory, reason: "there is none here yet",
+                nextStep: "`spotward run` makes it when it starts; or check the path.")
+        }
+        return try ReadOnlyJournal(directory: directory)
+    }
+
+    func window(_ now: WallInstant) throws -> JournalWindow {
+        guard let since else { return JournalWindow(last: last) }
+        guard let instant = JournalWindow.instant(since, before: now) else {
+            throw ValidationError(
+                "--since wants 90s, 15m, 2h, 3d or a timestamp such as 2026-11-21T22:00, not `\(since)`.")
+        }
+        return JournalWindow(since: instant, last: last)
+    }
+
+    func emptySentence(_ rows: String, in window: JournalWindow) -> String {
+        if let since = window.since {
+            "There are no \(rows) since \(since.forPeople). Look further back with --since, or leave it out."
+        } else {
+            "There are no \(rows) on record yet."
+        }
+    }
+
+    /// The command line asks the clock once, for ages and for `--since`.
+    static func now() -> WallInstant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return WallInstant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}
