@@ -1,16 +1,22 @@
-/// One thing wrong in a configuration file: where, what, why, and what to do about it.
+/// One thing wrong in a configuration file: where, which key, why, and what to write instead.
+///
+/// Readers never stop at the first: they return every defect of a file at once, sorted by line, so that a person mends
+/// them in one sitting. The text never repeats a secret or a date of birth.
 public struct ConfigurationDefect: Error, Sendable, Hashable, CustomStringConvertible {
-    public let file: String
-    /// From 1.
-    public let line: Int
-    /// From 1.
-    public let column: Int
-    /// The path of keys to the value, as in `by_age.0-11m.hr.bands[2].from`; empty for the file as a whole.
-    public let key: String
-    public let reason: String
-    public let suggestion: String
+    /// The file as it was named to the reader.
+    public var file: String
+    /// From 1; 0 where the whole file is meant.
+    public var line: Int
+    /// From 1; 0 where the whole line or file is meant.
+    public var column: Int
+    /// The path of the key from the top, as `admissions[1].born_on`; empty for the file as a whole.
+    public var key: String
+    /// What was found and why it cannot stand; no full stop.
+    public var reason: String
+    /// What to do; no full stop. Empty where there is nothing to suggest.
+    public var suggestion: String
 
-    public init(file: String, line: Int, column: Int, key: String, reason: String, suggestion: String) {
+    public init(file: String, line: Int, column: Int = 0, key: String, reason: String, suggestion: String = "") {
         self.file = file
         self.line = line
         self.column = column
@@ -19,40 +25,26 @@ public struct ConfigurationDefect: Error, Sendable, Hashable, CustomStringConver
         self.suggestion = suggestion
     }
 
-    /// `file:line: key: reason. suggestion`
-    public var description: String { "\(file):\(line): \(key.isEmpty ? "" : key + ": ")\(reason). \(suggestion)" }
-
-    /// The words for a name that is not one of `known`: the nearest one, or all of them.
-    public static func suggestion(for unknown: String, among known: [String]) -> String {
-        let nearest = known.map { (name: $0, distance: editDistance($0, unknown)) }.min { $0.distance < $1.distance }
-        if let nearest, nearest.distance <= max(1, unknown.count / 3) { return "Did you mean '\(nearest.name)'?" }
-        return "Known here: \(known.joined(separator: ", "))."
-    }
-
-    /// Levenshtein's distance, without regard to letter case. Names are cut at 64 letters: no known one is longer.
-    private static func editDistance(_ a: String, _ b: String) -> Int {
-        let target = Array(b.lowercased().prefix(64))
-        var row = Array(0...target.count)
-        for (place, letter) in a.lowercased().prefix(64).enumerated() {
-            var diagonal = row[0]
-            row[0] = place + 1
-            for column in target.indices {
-                let substituted = diagonal + (target[column] == letter ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substituted, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[target.count]
+    /// `FILE:LINE: KEY: REASON. SUGGESTION`; parts that are not known are left out.
+    public var description: String {
+        let place = line > 0 ? "\(file):\(line): " : "\(file): "
+        let subject = key.isEmpty ? "" : "\(key): "
+        return place + subject + reason + "." + (suggestion.isEmpty ? "" : " \(suggestion).")
     }
 }
 
-/// Everything wrong in a file, in the order of its lines. Never empty.
-public struct ConfigurationDefects: Error, Sendable, CustomStringConvertible {
-    public let list: [ConfigurationDefect]
-
-    public init(_ list: [ConfigurationDefect]) {
-        self.list = list.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+extension ConfigurationDefect: Comparable {
+    /// By file, then by line and column, as a person reads.
+    public static func < (a: Self, b: Self) -> Bool {
+        (a.file, a.line, a.column, a.key, a.reason) < (b.file, b.line, b.column, b.key, b.reason)
     }
+}
 
-    public var description: String { list.map(\.description).joined(separator: "\n") }
+/// Every defect found in a configuration, in reading order.
+public struct ConfigurationDefects: Error, Sendable, Hashable, CustomStringConvertible {
+    public var defects: [ConfigurationDefect]
+
+    public init(_ defects: [ConfigurationDefect]) { self.defects = defects.sorted() }
+
+    public var description: String { defects.map(\.description).joined(separator: "\n") }
 }
