@@ -1,0 +1,41 @@
+/// Something in a sound configuration that a person should know before relying on it. It stops nothing.
+public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: Sendable, Hashable, CaseIterable {
+        /// Nobody has approved the alarm rules.
+        case rulesUnratified
+        /// A serial port without a child: its readings are counted and go to nobody.
+        case portUnbound
+        /// A child for whom no source can bring readings: only its silence will be told.
+        case childWithoutSource
+        /// The clock does not run at life's speed, so every message is marked as a test.
+        case clockNotLife
+        /// An endpoint's secret is a systemd credential and the service manager gave no credentials directory.
+        case credentialsDirectoryUnset
+        /// A clinician's limit ended in the past.
+        case limitExpired
+        /// An admission that begins later than now.
+        case admissionInFuture
+    }
+
+    public var kind: Kind
+    public var file: String
+    /// From 1; 0 where the whole file is meant.
+    public var line: Int
+    public var key: String
+    /// What is so and what follows; no full stop.
+    public var reason: String
+
+    public init(kind: Kind, file: String, line: Int, key: String, reason: String) {
+        self.kind = kind
+        self.file = file
+        self.line = line
+        self.key = key
+        self.reason = reason
+    }
+
+    /// `FILE:LINE: warning: KEY: REASON.`
+    public var description: String {
+        let place = line > 0 ? "\(file):\(line): " : "\(file): "
+        return place + "warning: " + (key.isEmpty ? "" : "\(key): ") + reason + "."
+    }
+}

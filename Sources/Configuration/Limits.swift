@@ -1,0 +1,57 @@
+/// Upper bounds on what a configuration may hold. Each has a test at its edge.
+public enum Limits {
+    // MARK: Text and structure
+
+    /// A configuration file, bytes. A thousand admissions with limits take about half of it.
+    public static let fileByteCount = 1 << 20
+    /// A secret, bytes: far above any key, far below a file named by mistake.
+    public static let secretByteCount = 4096
+    /// Mappings and sequences inside one another, the top one counted.
+    public static let depth = 12
+    /// Keys given twice that one reading reports before it stops looking for more.
+    public static let duplicateKeyCount = 32
+    /// Words that look like aliases. Past this the text is not parsed: expanding aliases can take exponential time.
+    public static let aliasLikeWordCount = 16
+    /// Unicode scalars of any one value.
+    public static let textCount = 4096
+    /// Bytes of a path.
+    public static let pathByteCount = 1024
+    /// Bytes of an endpoint's address.
+    public static let urlByteCount = 2048
+
+    // MARK: The ward
+
+    public static let admissionCount = 1...1000
+    public static let sourceCount = 0...1000
+    public static let endpointCount = 1...16
+    /// Limits a clinician may set for one child.
+    public static let clinicianLimitCount = 0...16
+    /// The hub's name, an admission's pseudonym, the name of a source or an endpoint; characters.
+    public static let nameCount = 1...32
+    public static let labelCount = 1...16
+    public static let authorCount = 1...64
+    public static let reasonCount = 1...200
+    /// Children from this birthday on have no chart (`docs/clinical-safety.md`).
+    public static let ageInYears = 19
+    public static let cadence = Duration.seconds(60)...Duration.seconds(7 * 24 * 3600)
+
+    // MARK: Ports, recordings, clock
+
+    public static let baud = 300...921_600
+    public static let documentByteCount: ClosedRange<Int> = 1024...(1 << 30)
+    public static let recordingByteCount: ClosedRange<Int> = (1 << 20)...(1 << 40)
+    public static let segmentByteCount: ClosedRange<Int> = (64 << 10)...(1 << 30)
+    public static let clockSpeed = 1.0...1000.0
+
+    // MARK: Rules
+
+    /// The longest onset of a condition that counts valid seconds: the evaluator's window holds 192 s.
+    public static let windowedOnset = Duration.zero...Duration.seconds(180)
+    /// The longest onset of any other condition.
+    public static let onset = Duration.zero...Duration.seconds(3600)
+    public static let hold = Duration.zero...Duration.seconds(3600)
+    /// In the vital sign's own unit.
+    public static let margin = 0.0...50.0
+    /// Below half, an alarm would rest on fewer seconds than it ignores.
+    public static let validityPercent = 50.0...100.0
+}
