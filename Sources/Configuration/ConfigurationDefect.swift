@@ -13,7 +13,7 @@ public struct ConfigurationDefect: Error, Sendable, Hashable, CustomStringConver
     public var key: String
     /// What was found and why it cannot stand; no full stop.
     public var reason: String
-    /// What to do; no full stop. Empty where there is nothing to suggest.
+    /// What to do, a sentence of its own; its full stop may be left out. Empty where there is nothing to suggest.
     public var suggestion: String
 
     public init(file: String, line: Int, column: Int = 0, key: String, reason: String, suggestion: String = "") {
@@ -29,7 +29,14 @@ public struct ConfigurationDefect: Error, Sendable, Hashable, CustomStringConver
     public var description: String {
         let place = line > 0 ? "\(file):\(line): " : "\(file): "
         let subject = key.isEmpty ? "" : "\(key): "
-        return place + subject + reason + "." + (suggestion.isEmpty ? "" : " \(suggestion).")
+        guard let end = suggestion.last else { return place + subject + reason + "." }
+        return place + subject + reason + ". " + suggestion + (".?!".contains(end) ? "" : ".")
+    }
+
+    /// The words for a name that is not one of `known`: the nearest one, or all of them.
+    public static func suggestion(for unknown: String, among known: [String]) -> String {
+        if let near = Spelling.nearest(to: unknown, in: known) { return "Did you mean `\(near)`?" }
+        return "Known here: \(known.joined(separator: ", "))."
     }
 }
 
@@ -42,9 +49,9 @@ extension ConfigurationDefect: Comparable {
 
 /// Every defect found in a configuration, in reading order.
 public struct ConfigurationDefects: Error, Sendable, Hashable, CustomStringConvertible {
-    public var defects: [ConfigurationDefect]
+    public var list: [ConfigurationDefect]
 
-    public init(_ defects: [ConfigurationDefect]) { self.defects = defects.sorted() }
+    public init(_ defects: [ConfigurationDefect]) { list = defects.sorted() }
 
-    public var description: String { defects.map(\.description).joined(separator: "\n") }
+    public var description: String { list.map(\.description).joined(separator: "\n") }
 }

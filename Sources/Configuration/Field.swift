@@ -72,8 +72,7 @@ struct Field {
         guard let word = text() else { return nil }
         if let found = values.first(where: { $0.name == word }) { return found.value }
         let names = values.map(\.name)
-        let known = "Known: \(names.joined(separator: ", "))"
-        let suggestion = Spelling.nearest(to: word, in: names).map { "Did you mean `\($0)`? \(known)" } ?? known
+        let suggestion = ConfigurationDefect.suggestion(for: word, among: names)
         refuse("`\(word.readable)` is not known here", suggestion)
         return nil
     }

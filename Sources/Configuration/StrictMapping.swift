@@ -51,11 +51,9 @@ struct StrictMapping {
     func finish() {
         for entry in entries where !asked.contains(entry.key) {
             let given = entry.key.readable
-            let suggestion =
-                if let near = Spelling.nearest(to: entry.key, in: asked.filter { !has($0) })
-                    ?? Spelling.nearest(
-                        to: entry.key, in: asked)
-                { "Did you mean `\(near)`?" } else { "Known here: \(asked.joined(separator: ", "))" }
+            let free = asked.filter { !has($0) }
+            let isSlip = Spelling.nearest(to: entry.key, in: free) != nil
+            let suggestion = ConfigurationDefect.suggestion(for: entry.key, among: isSlip ? free : asked)
             defects.add(
                 line: entry.line, column: entry.column, key: path(of: given), "is not a known key", suggestion)
         }

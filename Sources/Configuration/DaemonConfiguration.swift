@@ -1,0 +1,128 @@
+import Alarms
+import Vitals
+
+/// Everything `spotward run` is told by its files, checked. A value of this type has no defect.
+public struct DaemonConfiguration: Sendable {
+    /// The file itself, for its hash in every message.
+    public var file: LoadedFile
+    /// SHA-256 of the file, hex, as the caller computed it.
+    public var hash: String
+
+    /// `[a-z0-9-]{1,32}`; part of every message's `source`.
+    public var hubID: String
+    /// Where the journal, the recordings and the lock live.
+    public var stateFolder: String
+    /// The admissions, and the sources: first the serial ports, then the folders, each in the order of the file.
+    public var plan: WardPlan
+    public var serialPorts: [SerialPortConfiguration]
+    public var folders: [DropFolderConfiguration]
+    public var endpoints: [EndpointConfiguration]
+    public var rules: AlarmRules
+    public var rulesIdentity: RulesIdentity
+    /// The chart that replaces the one compiled in, as bytes; `ChartFile` checks them.
+    public var chartFile: LoadedFile?
+    /// The hash of `chartFile`.
+    public var chartHash: String?
+    public var recordings: RecordingBudget
+    /// How much faster than life the clocks run; anything but 1 marks every message as a test.
+    public var clockSpeed: Double
+}
+
+/// A serial port the daemon keeps open.
+public struct SerialPortConfiguration: Sendable, Hashable {
+    public var name: String
+    public var source: SourceIndex
+    /// The device node, or a link to it that survives replugging.
+    public var path: String
+    /// One of the protocol names the caller knows.
+    public var protocolName: String
+    /// `nil` for a port nobody is bound to: its readings are counted as unassigned.
+    public var child: ChildIndex?
+    /// What the file says over the protocol's own line settings.
+    public var line: SerialLineOverride
+}
+
+/// Line settings that replace the protocol's own; `nil` keeps the protocol's.
+public struct SerialLineOverride: Sendable, Hashable {
+    public var baud: Int?
+    public var parity: Parity?
+    /// 1 or 2
+    public var stopBits: Int?
+    /// 7 or 8
+    public var dataBits: Int?
+
+    public enum Parity: String, Sendable, CaseIterable {
+        case none
+        case even
+        case odd
+    }
+
+    public init(baud: Int? = nil, parity: Parity? = nil, stopBits: Int? = nil, dataBits: Int? = nil) {
+        self.baud = baud
+        self.parity = parity
+        self.stopBits = stopBits
+        self.dataBits = dataBits
+    }
+}
+
+/// A folder that files of readings are dropped into.
+public struct DropFolderConfiguration: Sendable, Hashable {
+    public var name: String
+    public var source: SourceIndex
+    public var path: String
+    /// `nil`: each row names its child.
+    public var child: ChildIndex?
+    public var mode: Source.Mode
+    /// A larger file is refused unread.
+    public var documentByteLimit: Int
+}
+
+/// A receiver of alerts.
+public struct EndpointConfiguration: Sendable, Hashable {
+    public var name: String
+    /// An `https` address.
+    public var url: String
+    public var secret: SecretSource
+    /// Certificates to trust in place of the system's.
+    public var caFile: String?
+    /// Where the endpoint stands in its file, for defects found later.
+    public var place: FilePlace
+}
+
+/// A line of a configuration file and the key on it.
+public struct FilePlace: Sendable, Hashable {
+    public var file: String
+    public var line: Int
+    public var column: Int
+    public var key: String
+}
+
+/// How much disk the recordings may take.
+public struct RecordingBudget: Sendable, Hashable {
+    /// All segments together, bytes; the oldest go first.
+    public var keepByteCount: Int = 512 << 20
+    /// One segment, bytes; at most half of `keepByteCount`.
+    public var segmentByteCount: Int = 16 << 20
+
+    public init() {}
+}
+
+extension DaemonConfiguration {
+    /// What is wrong with the secrets as they lie on disk now: missing, empty, open to others, too large.
+    ///
+    /// Apart from `load`, because a configuration can be checked on a machine that must not hold the secrets.
+    public func secretDefects(credentialsDirectory: String?) -> [ConfigurationDefect] {
+        endpoints.compactMap { endpoint -> ConfigurationDefect? in
+            do throws(SecretRefusal) {
+                _ = try endpoint.secret.read(credentialsDirectory: credentialsDirectory)
+                return nil
+            } catch {
+                let path = endpoint.secret.path(credentialsDirectory: credentialsDirectory)
+                let subject = path.map { "the secret \($0.readable)" } ?? "the secret"
+                return ConfigurationDefect(
+                    file: endpoint.place.file, line: endpoint.place.line, column: endpoint.place.column,
+                    key: endpoint.place.key, reason: "\(subject) \(error)", suggestion: error.suggestion)
+            }
+        }
+    }
+}

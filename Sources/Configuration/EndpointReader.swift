@@ -1,0 +1,61 @@
+/// The `endpoints:` part of the daemon file: where alerts go.
+struct EndpointReader {
+    let defects: DefectList
+    /// The folder of the configuration file.
+    let folder: String
+    let credentialsDirectory: String?
+    private var lineOfName: [String: Int] = [:]
+
+    init(defects: DefectList, folder: String, credentialsDirectory: String?) {
+        self.defects = defects
+        self.folder = folder
+        self.credentialsDirectory = credentialsDirectory
+    }
+
+    mutating func read(_ field: Field?) -> [EndpointConfiguration] {
+        guard let members = field?.list(Limits.endpointCount, of: "endpoints") else { return [] }
+        return members.compactMap { member in member.mapping { read(&$0) } }
+    }
+
+    private mutating func read(_ endpoint: inout StrictMapping) -> EndpointConfiguration? {
+        let name = readName(endpoint.required("name"))
+        let url = endpoint.required("url")?.httpsURL()
+        let secret = readSecret(&endpoint)
+        let caFile = endpoint.optional("ca_file")?.path(in: folder)
+        guard let name, let url, let secret else { return nil }
+        return EndpointConfiguration(name: name, url: url, secret: secret.source, caFile: caFile, place: secret.place)
+    }
+
+    private func readSecret(_ endpoint: inout StrictMapping) -> (source: SecretSource, place: FilePlace)? {
+        let file = endpoint.optional("secret_file")
+        let credential = endpoint.optional("credential")
+        guard endpoint.has("secret_file") != endpoint.has("credential") else {
+            let reason = file == nil ? "has neither secret_file nor credential" : "has both secret_file and credential"
+            defects.add(at: endpoint.node, key: endpoint.path, reason, "Give one: where the signing secret is kept")
+            return nil
+        }
+        let source: SecretSource? =
+            if let file { file.path(in: folder).map { .file(path: $0) } } else {
+                credential?.name().map { .credential(name: $0) }
+            }
+        guard let source, let field = file ?? credential else { return nil }
+        if case .credential = source, credentialsDirectory == nil {
+            defects.warn(
+                .credentialsDirectoryUnset, line: field.node.line, key: field.path,
+                "there is no credentials directory here: only a systemd service with LoadCredential= can read it")
+        }
+        let place = FilePlace(
+            file: defects.file, line: field.node.line, column: field.node.column, key: field.path)
+        return (source, place)
+    }
+
+    private mutating func readName(_ field: Field?) -> String? {
+        guard let field, let name = field.name() else { return nil }
+        if let first = lineOfName[name] {
+            field.refuse("`\(name)` is already the name on line \(first)", "Give each endpoint its own name")
+            return nil
+        }
+        lineOfName[name] = field.node.line
+        return name
+    }
+}
