@@ -1,0 +1,67 @@
+import Alarms
+import Testing
+
+@testable import Configuration
+
+/// The manual and the example are part of the program: they are read here as a user reads them.
+struct DocumentationTests {
+    /// Every key a reader asks for, found by reading files that hold every group.
+    private func askedKeys() -> Set<String> {
+        var daemon = Ward.reader(Ward.sound)
+        _ = daemon.read { _ in "" }
+        let rules = DefectList(file: "rules.yaml")
+        let conditions = ConditionKind.allCases.map { "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n" }
+        let text = "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined()
+        _ = RulesFile.read(Array(text.utf8), hash: "", rules)
+        let families = ConditionKind.allCases.map { "\($0.family)" }
+        let rulesKeys = rules.askedKeys.map { key in
+            families.reduce(key) { $0.replacing("conditions.\($1)", with: "conditions.FAMILY") }
+        }
+        return daemon.defects.askedKeys.union(rulesKeys)
+    }
+
+    @Test func everyKeyIsInTheManualAndTheManualHasNoOther() throws {
+        let manual = try repositoryFile("docs/configuration.md")
+        let documented = manual.split(separator: "\n").compactMap { line -> String? in
+            // A row of a key table: | `key` | type | default | meaning |
+            let cells = line.split(separator: "|").map { $0.trimmingPrefix(" ") }
+            guard line.hasPrefix("| `"), cells.count == 4, let end = cells[0].dropFirst().firstIndex(of: "`") else {
+                return nil
+            }
+            return String(cells[0][..<end].dropFirst())
+        }
+        let families = Set(ConditionKind.allCases.map { "\($0.family)" })
+        let keys = Set(documented).subtracting(families)
+        #expect(askedKeys().subtracting(keys) == [])
+        #expect(keys.subtracting(askedKeys()) == [])
+        #expect(documented.count == Set(documented).count)
+    }
+
+    @Test func theManualHasTheDefaultsOfEveryCondition() throws {
+        let manual = try repositoryFile("docs/configuration.md")
+        let rules = AlarmRules()
+        func spell(_ stage: StageRule?) -> String {
+            guard let stage else { return "–" }
+            func span(_ span: Duration) -> String {
+                let seconds = span.components.seconds
+                return seconds >= 300 ? "\(seconds / 60)m" : "\(seconds)s"
+            }
+            return "\(stage.priority.label), \(span(stage.onset)), \(span(stage.hold))" + (stage.audience == .hub ? ", hub" : "")
+        }
+        for kind in ConditionKind.allCases {
+            let rule = rules[kind]
+            let margin = kind.alarmClass == .physiological ? " \(Quantity.text(rule.margin)) |" : " |"
+            let row = "| `\(kind.family)` | \(spell(rule.mild)) | \(spell(rule.severe)) |" + margin
+            #expect(manual.contains(row), "\(row)")
+        }
+    }
+
+    @Test func theExampleHasNoDefect() throws {
+        let reading = DaemonConfiguration.load(
+            path: repositoryPath("deploy/example/spotward.yaml"), knownProtocols: Ward.protocols, now: Ward.now,
+            credentialsDirectory: nil, hash: { _ in "h" })
+        #expect(reading.defects == [])
+        #expect(reading.configuration?.plan.admissions.count == 2)
+        #expect(reading.warnings.map(\.kind) == [.rulesUnratified])
+    }
+}

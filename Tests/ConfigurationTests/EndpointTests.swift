@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Configuration
+
+struct EndpointTests {
+    @Test func anEndpointKeepsWhereItsSecretIsAndNotTheSecret() throws {
+        let endpoint = try #require(try Ward.read(Ward.sound).get().endpoints.first)
+        #expect(endpoint.name == "team")
+        #expect(endpoint.url == "https://127.0.0.1:8443/alerts")
+        #expect(endpoint.secret == .file(path: "secret.txt"))
+        #expect(endpoint.caFile == "ca.pem")
+        #expect(endpoint.place.line == 24)
+    }
+
+    @Test func aCredentialWithoutItsDirectoryIsWarnedOf() throws {
+        let reading = Ward.read(replacing: "secret_file: secret.txt", with: "credential: webhook-secret")
+        #expect(try reading.get().endpoints.first?.secret == .credential(name: "webhook-secret"))
+        #expect(reading.warnings.contains { $0.kind == .credentialsDirectoryUnset && $0.line == 24 })
+    }
+
+    @Test(arguments: [
+        ("secret_file: secret.txt", "credential: a\n    secret_file: b", "22: endpoints[1]: has both secret_file and credential"),
+        ("    secret_file: secret.txt\n", "", "22: endpoints[1]: has neither secret_file nor credential"),
+        ("secret_file: secret.txt", "credential: ../../etc/shadow", "24: endpoints[1].credential: holds a character a name may not have"),
+        ("ca_file: ca.pem", "ca_file: ca.pem\n  - {name: team, url: https://b.example, secret_file: s}", "26: endpoints[2].name: `team` is already the name on line 22"),
+    ])
+    func aDefectiveEndpointIsToldOnItsLine(old: String, new: String, defect: String) {
+        #expect(Ward.defects(replacing: old, with: new) == [defect])
+    }
+
+    @Test(arguments: [
+        "https://example.org", "https://example.org:1/a?b=c", "https://10.0.0.1:65535/", "https://[::1]:8443/x",
+        "https://a-b.example.org/%20",
+    ])
+    func aSoundAddressIsTaken(url: String) {
+        #expect(WebAddress.problem(with: url) == nil)
+    }
+
+    @Test(arguments: [
+        "", "https://", "https:///path", "http://example.org", "HTTPS://example.org", "ftp://example.org",
+        "https://user@example.org", "https://user:pass@example.org", "https://example.org:0", "https://example.org:65536",
+        "https://example.org:", "https://example.org:8a", "https://exa mple.org", "https://example.org#top",
+        "https://exämple.org", "https://[::1", "https://[]", "https://[::1]x", "https://a..b", "https://-a.example",
+        "https://.", "https://example.org\\@evil.example", "https://a_b.example", "https://%65xample.org",
+        "https://[fe80::1%25eth0]/", "https://example.org:123456",
+    ])
+    func anAddressThatHidesSomethingIsRefused(url: String) {
+        #expect(WebAddress.problem(with: url) != nil)
+    }
+
+    @Test func anAddressIsBounded() {
+        let url = "https://example.org/"
+        let longest = url + String(repeating: "a", count: Limits.urlByteCount - url.utf8.count)
+        #expect(WebAddress.problem(with: longest) == nil)
+        #expect(WebAddress.problem(with: longest + "a") != nil)
+    }
+}
