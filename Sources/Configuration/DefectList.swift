@@ -23,8 +23,13 @@ final class DefectList {
     }
 
     func noteAsked(_ path: String) {
-        askedKeys.insert(path.replacing(listPosition, with: "[]"))
+        var key: [UInt8] = []
+        var isInPosition = false
+        for byte in path.utf8 {
+            if byte == UInt8(ascii: "]") { isInPosition = false }
+            if !isInPosition { key.append(byte) }
+            if byte == UInt8(ascii: "[") { isInPosition = true }
+        }
+        askedKeys.insert(String(decoding: key, as: UTF8.self))
     }
-
-    private var listPosition: Regex<Substring> { /\[[0-9]+\]/ }
 }

@@ -76,6 +76,9 @@ struct YAMLReader {
         return true
     }
 
+    /// At the end of a file the parser's mark may lie one line past it.
+    private func line(of mark: Mark?) -> Int { mark.map { min($0.line, text.lines.count) } ?? 0 }
+
     private func report(_ error: any Error) {
         let (mark, problem): (Mark?, String) =
             switch error as? YamlError {
@@ -94,13 +97,13 @@ struct YAMLReader {
                 "Check the indentation, colons and quotes here and on the line above"
             }
         defects.add(
-            line: mark?.line ?? 0, column: mark?.column ?? 0, key: "", "is not sound YAML: \(problem)", suggestion)
+            line: line(of: mark), column: mark?.column ?? 0, key: "", "is not sound YAML: \(problem)", suggestion)
     }
 
     // MARK: Copying
 
     private func copy(_ node: Node, path: String, depth: Int) -> YAMLNode? {
-        let line = node.mark?.line ?? 0
+        let line = line(of: node.mark)
         let column = node.mark?.column ?? 0
         func refuse(_ reason: String, _ suggestion: String) -> YAMLNode? {
             defects.add(line: line, column: column, key: path, reason, suggestion)
@@ -142,6 +145,8 @@ struct YAMLReader {
             let column = keyNode.mark?.column ?? 0
             if let key = hidden[Place(line: line, column: column)] {
                 repeated.append((key, line))
+                // Not used, but what is wrong inside it is told too.
+                _ = copy(valueNode, path: path.isEmpty ? key.readable : "\(path).\(key.readable)", depth: depth + 1)
                 continue
             }
             guard let keyCopy = copy(keyNode, path: path, depth: depth) else { continue }

@@ -24,7 +24,8 @@ struct YAMLText {
             }
             let scalars = Array(text.unicodeScalars)
             if let column = scalars.firstIndex(where: Self.isRefused) {
-                let name = scalars[column].escaped(asASCII: true)
+                let digits = String(scalars[column].value, radix: 16, uppercase: true)
+                let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
                 defects.add(
                     line: index + 1, column: column + 1, key: "", "holds the control character \(name)", "Delete it")
                 return nil
@@ -46,9 +47,9 @@ struct YAMLText {
 
     var string: String {
         var text = String.UnicodeScalarView()
-        for line in lines {
+        for (index, line) in lines.enumerated() {
+            if index > 0 { text.append("\n") }
             text.append(contentsOf: line)
-            text.append("\n")
         }
         return String(text)
     }

@@ -27,20 +27,38 @@ struct AdmissionTests {
         ("id: adm-7f3a", "id: ../etc", "5: admissions[1].id: holds a character a name may not have"),
         ("label: AB", "label: 999 000 0000", "8: admissions[1].label: looks like an NHS number"),
         ("label: AB", "label: '   '", "8: admissions[1].label: holds nothing but spaces"),
-        ("reason: \"lung disease\"", "reason: \"see 9990000000\"", "11: admissions[1].limits[1].reason: looks like an NHS number"),
+        (
+            "reason: \"lung disease\"", "reason: \"see 9990000000\"",
+            "11: admissions[1].limits[1].reason: looks like an NHS number"
+        ),
         ("born_on: 2024-03-02", "born_on: 2024-02-30", "6: admissions[1].born_on: is not a date"),
         ("born_on: 2024-03-02", "born_on: 2026-11-22", "6: admissions[1].born_on: lies after admitted_at"),
-        ("born_on: 2024-03-02", "born_on: 2007-11-21", "6: admissions[1].born_on: makes the child 19 or older at admission"),
-        ("2026-11-21T09:00:00Z", "2026-11-21T09:00:00", "7: admissions[1].admitted_at: `2026-11-21T09:00:00` names no zone"),
+        (
+            "born_on: 2024-03-02", "born_on: 2007-11-21",
+            "6: admissions[1].born_on: makes the child 19 or older at admission"
+        ),
+        (
+            "2026-11-21T09:00:00Z", "2026-11-21T09:00:00",
+            "7: admissions[1].admitted_at: `2026-11-21T09:00:00` names no zone"
+        ),
         ("2026-11-21T09:00:00Z", "2026-11-21", "7: admissions[1].admitted_at: `2026-11-21` is not an instant"),
         ("low: 60", "low: 190", "11: admissions[1].limits[1].high: low 190 is not below high 190"),
         ("high: 190", "high: 301", "11: admissions[1].limits[1].high: 301 is out of range"),
         ("low: 60", "low: -1", "11: admissions[1].limits[1].low: -1 is out of range"),
         ("low: 60, high: 190, ", "", "11: admissions[1].limits[1]: has neither low nor high"),
-        ("vital_sign: hr, low: 60, high: 190", "vital_sign: spo2, high: 90", "11: admissions[1].limits[1].high: there is no high limit on spo2"),
-        ("vital_sign: hr, low: 60, high: 190", "vital_sign: temp, low: 36", "11: admissions[1].limits[1].low: there is no low limit on temp"),
+        (
+            "vital_sign: hr, low: 60, high: 190", "vital_sign: spo2, high: 90",
+            "11: admissions[1].limits[1].high: there is no high limit on spo2"
+        ),
+        (
+            "vital_sign: hr, low: 60, high: 190", "vital_sign: temp, low: 36",
+            "11: admissions[1].limits[1].low: there is no low limit on temp"
+        ),
         ("vital_sign: hr", "vital_sign: pulse", "11: admissions[1].limits[1].vital_sign: `pulse` is not known here"),
-        ("until: 2026-12-01T00:00:00Z", "until: 2026-11-21T09:00:00Z", "11: admissions[1].limits[1].until: lies before admitted_at"),
+        (
+            "until: 2026-12-01T00:00:00Z", "until: 2026-11-21T09:00:00Z",
+            "11: admissions[1].limits[1].until: lies before admitted_at"
+        ),
     ])
     func aDefectiveAdmissionIsToldOnItsLine(old: String, new: String, defect: String) {
         let defects = Ward.defects(replacing: old, with: new)
@@ -63,20 +81,26 @@ struct AdmissionTests {
 
     @Test func aSecondLimitOnOneSideIsRefused() {
         let second = "\n      - {vital_sign: hr, low: 70, author: B, reason: other}"
-        let reading = Ward.defects(replacing: "until: 2026-12-01T00:00:00Z}", with: "until: 2026-12-01T00:00:00Z}" + second)
+        let reading = Ward.defects(
+            replacing: "until: 2026-12-01T00:00:00Z}", with: "until: 2026-12-01T00:00:00Z}" + second)
         #expect(reading == ["12: admissions[1].limits[2].low: is a second low limit on hr for this child"])
     }
 
     @Test func limitsOfOneSignAreComparedAcrossEntries() {
-        let second = "\n      - {vital_sign: rr, low: 40, author: B, reason: other}\n      - {vital_sign: rr, high: 30, author: B, reason: other}"
-        let reading = Ward.defects(replacing: "until: 2026-12-01T00:00:00Z}", with: "until: 2026-12-01T00:00:00Z}" + second)
+        let second =
+            "\n      - {vital_sign: rr, low: 40, author: B, reason: other}\n      - {vital_sign: rr, high: 30, author: B, reason: other}"
+        let reading = Ward.defects(
+            replacing: "until: 2026-12-01T00:00:00Z}", with: "until: 2026-12-01T00:00:00Z}" + second)
         #expect(reading == ["13: admissions[1].limits[3].high: low 40 is not below high 30"])
     }
 
     @Test func seventeenLimitsAreTooMany() {
         let entry = "{vital_sign: hr, low: 60, author: B, reason: c}"
-        let text = { (count: Int) in "    limits: [" + Array(repeating: entry, count: count).joined(separator: ", ") + "]" }
-        let old = "    cadence: 4h\n    limits:\n      - {vital_sign: hr, low: 60, high: 190, author: \"Dr A Example\", reason: \"lung disease\", until: 2026-12-01T00:00:00Z}"
+        let text = { (count: Int) in
+            "    limits: [" + Array(repeating: entry, count: count).joined(separator: ", ") + "]"
+        }
+        let old =
+            "    cadence: 4h\n    limits:\n      - {vital_sign: hr, low: 60, high: 190, author: \"Dr A Example\", reason: \"lung disease\", until: 2026-12-01T00:00:00Z}"
         #expect(Ward.defects(replacing: old, with: text(16)).count == 15)
         #expect(Ward.defects(replacing: old, with: text(17)) == ["9: admissions[1].limits: holds 17 limits"])
     }

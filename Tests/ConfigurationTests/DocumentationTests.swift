@@ -10,7 +10,9 @@ struct DocumentationTests {
         var daemon = Ward.reader(Ward.sound)
         _ = daemon.read { _ in "" }
         let rules = DefectList(file: "rules.yaml")
-        let conditions = ConditionKind.allCases.map { "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n" }
+        let conditions = ConditionKind.allCases.map {
+            "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n"
+        }
         let text = "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined()
         _ = RulesFile.read(Array(text.utf8), hash: "", rules)
         let families = ConditionKind.allCases.map { "\($0.family)" }
@@ -46,7 +48,8 @@ struct DocumentationTests {
                 let seconds = span.components.seconds
                 return seconds >= 300 ? "\(seconds / 60)m" : "\(seconds)s"
             }
-            return "\(stage.priority.label), \(span(stage.onset)), \(span(stage.hold))" + (stage.audience == .hub ? ", hub" : "")
+            return "\(stage.priority.label), \(span(stage.onset)), \(span(stage.hold))"
+                + (stage.audience == .hub ? ", hub" : "")
         }
         for kind in ConditionKind.allCases {
             let rule = rules[kind]

@@ -19,10 +19,19 @@ struct EndpointTests {
     }
 
     @Test(arguments: [
-        ("secret_file: secret.txt", "credential: a\n    secret_file: b", "22: endpoints[1]: has both secret_file and credential"),
+        (
+            "secret_file: secret.txt", "credential: a\n    secret_file: b",
+            "22: endpoints[1]: has both secret_file and credential"
+        ),
         ("    secret_file: secret.txt\n", "", "22: endpoints[1]: has neither secret_file nor credential"),
-        ("secret_file: secret.txt", "credential: ../../etc/shadow", "24: endpoints[1].credential: holds a character a name may not have"),
-        ("ca_file: ca.pem", "ca_file: ca.pem\n  - {name: team, url: https://b.example, secret_file: s}", "26: endpoints[2].name: `team` is already the name on line 22"),
+        (
+            "secret_file: secret.txt", "credential: ../../etc/shadow",
+            "24: endpoints[1].credential: holds a character a name may not have"
+        ),
+        (
+            "ca_file: ca.pem", "ca_file: ca.pem\n  - {name: team, url: https://b.example, secret_file: s}",
+            "26: endpoints[2].name: `team` is already the name on line 22"
+        ),
     ])
     func aDefectiveEndpointIsToldOnItsLine(old: String, new: String, defect: String) {
         #expect(Ward.defects(replacing: old, with: new) == [defect])
@@ -38,7 +47,8 @@ struct EndpointTests {
 
     @Test(arguments: [
         "", "https://", "https:///path", "http://example.org", "HTTPS://example.org", "ftp://example.org",
-        "https://user@example.org", "https://user:pass@example.org", "https://example.org:0", "https://example.org:65536",
+        "https://user@example.org", "https://user:pass@example.org", "https://example.org:0",
+        "https://example.org:65536",
         "https://example.org:", "https://example.org:8a", "https://exa mple.org", "https://example.org#top",
         "https://exämple.org", "https://[::1", "https://[]", "https://[::1]x", "https://a..b", "https://-a.example",
         "https://.", "https://example.org\\@evil.example", "https://a_b.example", "https://%65xample.org",

@@ -21,7 +21,7 @@ struct FileTests {
         let configuration = try reading.get()
         #expect(configuration.hash == "hash-of-\(text.utf8.count)")
         #expect(configuration.file.bytes == Array(text.utf8))
-        #expect(configuration.rulesIdentity.hash == "hash-of-56")
+        #expect(configuration.rulesIdentity.hash == "hash-of-53")
         #expect(configuration.rulesIdentity.isRatified)
         #expect(configuration.chartFile?.bytes == Array("name: other\n".utf8))
         #expect(configuration.chartHash == "hash-of-12")
@@ -40,18 +40,21 @@ struct FileTests {
     @Test func defectsOfBothFilesAreToldTheDaemonFilesFirst() throws {
         let folder = try TemporaryFolder()
         try folder.write("version: 2\n", to: "a-rules.yaml")
-        let path = try folder.write(Ward.sound.replacing("speed: 1", with: "speed: 0") + "rules: a-rules.yaml\nchart: none.yaml\n", to: "ward.yaml")
+        let path = try folder.write(
+            Ward.sound.replacing("speed: 1", with: "speed: 0") + "rules: a-rules.yaml\nchart: none.yaml\n",
+            to: "ward.yaml")
         let reading = load(path)
         #expect(reading.configuration == nil)
         #expect(reading.defects.map(\.key) == ["clock.speed", "chart", "version"])
         #expect(reading.defects.last?.file == folder.path + "/a-rules.yaml")
-        #expect(reading.defects.map(\.reason)[1] == "the file \(folder.path.readable)… does not exist" || reading.defects[1].reason.hasSuffix("does not exist"))
+        #expect(reading.defects.contains { $0.key == "chart" && $0.reason.hasSuffix("does not exist") })
     }
 
     @Test func theChartFileIsHandedOutBesideDefects() throws {
         let folder = try TemporaryFolder()
         try folder.write("name: other\n", to: "chart.yaml")
-        let path = try folder.write(Ward.sound.replacing("speed: 1", with: "speed: 0") + "chart: chart.yaml\n", to: "ward.yaml")
+        let path = try folder.write(
+            Ward.sound.replacing("speed: 1", with: "speed: 0") + "chart: chart.yaml\n", to: "ward.yaml")
         let reading = load(path)
         #expect(reading.configuration == nil)
         #expect(reading.chartFile?.bytes.count == 12)

@@ -17,8 +17,10 @@ struct MutationTests {
     }
 
     private static let fragments = [
-        "&a ", "*a ", "<<: ", "!!str ", "---\n", "...\n", "%YAML 1.1\n", "? ", ": ", "- ", "[", "]", "{", "}", "\t", "\"", "'",
-        "|\n", ">\n", "#", "\u{0}", "\u{FEFF}", "é", "👩‍⚕️", "\r", "\r\n", "~", "null", "-1", "99999999999999999999", "1e400", ".nan",
+        "&a ", "*a ", "<<: ", "!!str ", "---\n", "...\n", "%YAML 1.1\n", "? ", ": ", "- ", "[", "]", "{", "}", "\t",
+        "\"", "'",
+        "|\n", ">\n", "#", "\u{0}", "\u{FEFF}", "é", "👩‍⚕️", "\r", "\r\n", "~", "null", "-1", "99999999999999999999",
+        "1e400", ".nan",
         "\\x00", "\u{2028}", "9990000000",
     ].map { Array($0.utf8) }
 
@@ -85,7 +87,8 @@ struct MutationTests {
             let ascii = (0..<count).map { _ in UInt8.random(in: 0x20...0x7E, using: &random) }
             for text in [bytes, ascii] {
                 var reader = DaemonFileReader(
-                    file: LoadedFile(path: "f", bytes: text), knownProtocols: [], now: Ward.now, credentialsDirectory: nil)
+                    file: LoadedFile(path: "f", bytes: text), knownProtocols: [], now: Ward.now,
+                    credentialsDirectory: nil)
                 #expect(reader.read { _ in "" }.configuration == nil)
             }
         }

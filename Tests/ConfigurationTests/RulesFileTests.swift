@@ -60,7 +60,10 @@ struct RulesFileTests {
         expected[.chartSpO2Low].margin = 1.5
         let result = try read(text)
         #expect(values(result.rules) == values(expected))
-        #expect(result.identity == RulesIdentity(approvedBy: "Dr B Example", approvedOn: CivilDate(year: 2026, month: 11, day: 1), hash: "h"))
+        #expect(
+            result.identity
+                == RulesIdentity(
+                    approvedBy: "Dr B Example", approvedOn: CivilDate(year: 2026, month: 11, day: 1), hash: "h"))
         #expect(result.identity.isRatified)
     }
 
@@ -72,19 +75,55 @@ struct RulesFileTests {
         ("version: 1\ntiming: {validity_percent: 49.9}", "2: timing.validity_percent: 49.9 is out of range"),
         ("version: 1\ntiming: {currency: 4s}", "2: timing.currency: 4s is out of range"),
         ("version: 1\ntiming: {schedule_urgent: 14m}", "2: timing.schedule_urgent: comes before schedule_warning"),
-        ("version: 1\ntiming: {temperature_low_to: 38}", "2: timing.temperature_low_to: temperature_low_to is not below temperature_high_from"),
+        (
+            "version: 1\ntiming: {temperature_low_to: 38}",
+            "2: timing.temperature_low_to: temperature_low_to is not below temperature_high_from"
+        ),
         ("version: 1\nconditions:\n  spot.sp02.low: {margin: 1}", "3: conditions.spot.sp02.low: is not a known key"),
-        ("version: 1\nconditions:\n  spot.hr.low: {mild: {onset: 181s}}", "3: conditions.spot.hr.low.mild.onset: 181s is out of range"),
-        ("version: 1\nconditions:\n  spot.hr.low: {mild: {hold: 3601s}}", "3: conditions.spot.hr.low.mild.hold: 3601s is out of range"),
-        ("version: 1\nconditions:\n  tech.silence: {severe: {onset: 3601s}}", "3: conditions.tech.silence.severe.onset: 3601s is out of range"),
-        ("version: 1\nconditions:\n  tech.silence: {severe: {onset: 4m}}", "3: conditions.tech.silence.severe: comes before mild"),
-        ("version: 1\nconditions:\n  tech.silence: {severe: {audience: hub}}", "3: conditions.tech.silence.severe.audience: keeps the last word on silence on the hub"),
-        ("version: 1\nconditions:\n  limit.spo2.low: {severe: {audience: hub}}", "3: conditions.limit.spo2.low.severe.audience: keeps a P1 alarm on the hub"),
-        ("version: 1\nconditions:\n  limit.spo2.low: {mild: {onset: 1s}}", "3: conditions.limit.spo2.low.mild: is not a stage of this condition"),
-        ("version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P4}}", "3: conditions.spot.hr.low.severe: is less urgent (P4) than mild (P3)"),
-        ("version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P5}}", "3: conditions.spot.hr.low.severe.priority: `P5` is not known here"),
-        ("version: 1\nconditions:\n  spot.hr.low: {margin: 50.5}", "3: conditions.spot.hr.low.margin: 50.5 is out of range"),
-        ("version: 1\nconditions:\n  tech.probe_off: {margin: 1}", "3: conditions.tech.probe_off.margin: is not a known key"),
+        (
+            "version: 1\nconditions:\n  spot.hr.low: {mild: {onset: 181s}}",
+            "3: conditions.spot.hr.low.mild.onset: 181s is out of range"
+        ),
+        (
+            "version: 1\nconditions:\n  spot.hr.low: {mild: {hold: 3601s}}",
+            "3: conditions.spot.hr.low.mild.hold: 3601s is out of range"
+        ),
+        (
+            "version: 1\nconditions:\n  tech.silence: {severe: {onset: 3601s}}",
+            "3: conditions.tech.silence.severe.onset: 3601s is out of range"
+        ),
+        (
+            "version: 1\nconditions:\n  tech.silence: {severe: {onset: 4m}}",
+            "3: conditions.tech.silence.severe: comes before mild"
+        ),
+        (
+            "version: 1\nconditions:\n  tech.silence: {severe: {audience: hub}}",
+            "3: conditions.tech.silence.severe.audience: keeps the last word on silence on the hub"
+        ),
+        (
+            "version: 1\nconditions:\n  limit.spo2.low: {severe: {audience: hub}}",
+            "3: conditions.limit.spo2.low.severe.audience: keeps a P1 alarm on the hub"
+        ),
+        (
+            "version: 1\nconditions:\n  limit.spo2.low: {mild: {onset: 1s}}",
+            "3: conditions.limit.spo2.low.mild: is not a stage of this condition"
+        ),
+        (
+            "version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P4}}",
+            "3: conditions.spot.hr.low.severe: is less urgent (P4) than mild (P3)"
+        ),
+        (
+            "version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P5}}",
+            "3: conditions.spot.hr.low.severe.priority: `P5` is not known here"
+        ),
+        (
+            "version: 1\nconditions:\n  spot.hr.low: {margin: 50.5}",
+            "3: conditions.spot.hr.low.margin: 50.5 is out of range"
+        ),
+        (
+            "version: 1\nconditions:\n  tech.probe_off: {margin: 1}",
+            "3: conditions.tech.probe_off.margin: is not a known key"
+        ),
     ])
     func aDefectiveRuleIsToldOnItsLine(text: String, defect: String) {
         #expect(defects(text) == [defect])
@@ -92,7 +131,8 @@ struct RulesFileTests {
 
     @Test(arguments: [
         "timing: {validity_percent: 50}", "timing: {validity_percent: 100}", "timing: {schedule_urgent: 15m}",
-        "conditions: {spot.hr.low: {mild: {onset: 180s, hold: 1h}}}", "conditions: {tech.silence: {severe: {onset: 1h}}}",
+        "conditions: {spot.hr.low: {mild: {onset: 180s, hold: 1h}}}",
+        "conditions: {tech.silence: {severe: {onset: 1h}}}",
         "conditions: {spot.hr.low: {severe: {priority: P3, audience: hub}}}", "conditions: {spot.hr.low: {margin: 50}}",
         "conditions: {spot.hr.low: {margin: 0}}", "conditions: {tech.silence: {severe: {onset: 5m}}}",
     ])

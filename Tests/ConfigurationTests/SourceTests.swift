@@ -13,7 +13,9 @@ struct SourceTests {
         #expect(configuration.serialPorts.map(\.source) == [SourceIndex(0), SourceIndex(1)])
         #expect(configuration.folders.map(\.source) == [SourceIndex(2)])
         #expect(configuration.serialPorts.map(\.path) == ["/dev/left", "/dev/right"])
-        #expect(configuration.serialPorts.first?.line == SerialLineOverride(baud: 19_200, parity: .odd, stopBits: 1, dataBits: 8))
+        #expect(
+            configuration.serialPorts.first?.line
+                == SerialLineOverride(baud: 19_200, parity: .odd, stopBits: 1, dataBits: 8))
         #expect(configuration.serialPorts.last?.line == SerialLineOverride())
         #expect(configuration.folders.first?.path == "drop")
         #expect(configuration.folders.first?.documentByteLimit == 1 << 20)
@@ -32,14 +34,20 @@ struct SourceTests {
         ("name: right", "name: left", "18: ports.serial[2].name: `left` is already the name on line 17"),
         ("name: drop", "name: left", "20: ports.folders[1].name: `left` is already the name on line 17"),
         ("child: adm-c021", "child: adm-c022", "18: ports.serial[2].child: `adm-c022` is not an admission"),
-        ("path: drop", "path: /var/lib/spotward/drop", "20: ports.folders[1].path: lies inside, or around, the state folder"),
+        (
+            "path: drop", "path: /var/lib/spotward/drop",
+            "20: ports.folders[1].path: lies inside, or around, the state folder"
+        ),
         ("path: drop", "path: /var", "20: ports.folders[1].path: lies inside, or around, the state folder"),
     ])
     func aDefectiveSourceIsToldOnItsLine(old: String, new: String, defect: String) {
         #expect(Ward.defects(replacing: old, with: new) == [defect])
     }
 
-    @Test(arguments: [("a", "a", true), ("a", "a/b", true), ("a/b", "a", true), ("a", "./a/../a", true), ("a", "ab", false), ("a", "b", false)])
+    @Test(arguments: [
+        ("a", "a", true), ("a", "a/b", true), ("a/b", "a", true), ("a", "./a/../a", true), ("a", "ab", false),
+        ("a", "b", false),
+    ])
     func foldersMustLieApart(first: String, second: String, isRefused: Bool) {
         let old = "path: drop, child: adm-7f3a, mode: spot, max_bytes: 1MiB}"
         let new = "path: \(first)}\n    - {name: other, path: \(second)}"

@@ -23,17 +23,20 @@ struct StrictReadingTests {
 
     @Test func anUnknownKeyLikeNoOtherListsTheKnownOnes() {
         let reading = Ward.read(replacing: "clock: {speed: 1}", with: "clock: {speed: 1, zzzzzz: 1}")
-        #expect(reading.defects.first?.description == "ward.yaml:27: clock.zzzzzz: is not a known key. Known here: speed.")
+        #expect(
+            reading.defects.first?.description == "ward.yaml:27: clock.zzzzzz: is not a known key. Known here: speed.")
     }
 
     @Test func everyRequiredKeyIsMissedByName() {
         #expect(
             Ward.defects("other: 1\n") == [
-                "1: admissions: is missing", "1: endpoints: is missing", "1: hub: is missing", "1: state: is missing",
-                "1: other: is not a known key",
+                "1: admissions: is missing", "1: endpoints: is missing", "1: hub: is missing",
+                "1: other: is not a known key", "1: state: is missing",
             ])
-        for key in ["id", "born_on", "admitted_at"] {
-            #expect(Ward.defects(Ward.sound.replacing("    \(key): ", with: "    x\(key): ")).count >= 2)
+        for (key, isRequired) in [("born_on", true), ("admitted_at", true), ("label", false), ("cadence", false)] {
+            let defects = Ward.defects(replacing: "    \(key): ", with: "    x_\(key): ")
+            #expect(defects.contains("5: admissions[1].\(key): is missing") == isRequired, "\(defects)")
+            #expect(defects.contains { $0.hasSuffix("admissions[1].x_\(key): is not a known key") })
         }
     }
 
@@ -74,21 +77,26 @@ struct StrictReadingTests {
             .replacing("speed: 1", with: "speed: 0, speed: 2000")
         #expect(
             Ward.defects(text) == [
-                "2: hub.id: holds a character a name may not have", "9: admissions[1].cadence: `often` is not a span of time",
+                "2: hub.id: holds a character a name may not have",
+                "9: admissions[1].cadence: `often` is not a span of time",
                 "17: ports.serial[1].protocol: `contec-v8` is not known here",
                 "23: endpoints[1].url: does not begin with https://",
-                "27: clock.speed: 2000 is out of range",
                 "27: clock.speed: is given more than once; first on line 27",
+                "27: clock.speed: 2000 is out of range",
             ])
     }
 
     @Test func aTextAtItsLimitsIsTakenAndBeyondRefused() {
         let sixteen = String(repeating: "é", count: 16)
         #expect(Ward.defects(replacing: "label: AB", with: "label: \(sixteen)") == [])
-        #expect(Ward.defects(replacing: "label: AB", with: "label: \(sixteen)x") == ["8: admissions[1].label: is 17 characters long"])
+        #expect(
+            Ward.defects(replacing: "label: AB", with: "label: \(sixteen)x") == [
+                "8: admissions[1].label: is 17 characters long"
+            ])
         let path = "/" + String(repeating: "p", count: Limits.pathByteCount - 1)
         #expect(Ward.defects(replacing: "/var/lib/spotward", with: path) == [])
-        #expect(Ward.defects(replacing: "/var/lib/spotward", with: path + "p") == ["3: state: is longer than 1024 bytes"])
+        #expect(
+            Ward.defects(replacing: "/var/lib/spotward", with: path + "p") == ["3: state: is longer than 1024 bytes"])
         let long = String(repeating: "x", count: Limits.textCount + 1)
         #expect(Ward.defects(replacing: "/var/lib/spotward", with: long) == ["3: state: is 4097 characters long"])
     }
@@ -108,7 +116,8 @@ struct StrictReadingTests {
     @Test func aThousandAdmissionsAreReadAndOneMoreIsRefused() {
         func text(_ count: Int) -> String {
             "hub: {id: h}\nstate: s\nendpoints:\n  - {name: e, url: https://a.example, secret_file: s}\nadmissions:\n"
-                + (0..<count).map { "  - {id: a\($0), born_on: 2020-01-01, admitted_at: 2026-11-01T00:00:00Z}\n" }.joined()
+                + (0..<count).map { "  - {id: a\($0), born_on: 2020-01-01, admitted_at: 2026-11-01T00:00:00Z}\n" }
+                .joined()
         }
         #expect(Ward.read(text(1000)).configuration?.plan.admissions.count == 1000)
         #expect(Ward.defects(text(1001)) == ["6: admissions: holds 1001 admissions"])
