@@ -44,7 +44,7 @@ struct AdmissionReader {
     private mutating func readID(_ field: Field?) -> String? {
         guard let field, let id = field.name() else { return nil }
         if let first = lineOfID[id] {
-            field.refuse("`\(id)` is already the admission on line \(first)", "Give each admission its own pseudonym")
+            field.refuse("'\(id)' is already the admission on line \(first)", "Give each admission its own pseudonym")
             return nil
         }
         lineOfID[id] = field.node.line

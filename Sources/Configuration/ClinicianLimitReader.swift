@@ -27,7 +27,7 @@ struct ClinicianLimitReader {
         let reason = entry.required("reason")?.freeText(Limits.reasonCount)
         let until = readEnd(entry.optional("until"), admittedAt: admittedAt, now: now)
         if !entry.has("low"), !entry.has("high") {
-            defects.add(at: entry.node, key: entry.path, "has neither low nor high", "Add `low:` or `high:`")
+            defects.add(at: entry.node, key: entry.path, "has neither low nor high", "Add 'low:' or 'high:'")
         }
         guard let sign, let author, let reason else { return }
         for (side, field) in [(Side.low, low), (.high, high)] {

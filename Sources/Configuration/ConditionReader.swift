@@ -43,7 +43,7 @@ enum ConditionReader {
         guard let field = condition.optional(key) else { return }
         guard var changed = stage else {
             let other = key == "mild" ? "severe" : "mild"
-            field.refuse("is not a stage of this condition", "\(kind.family) has only `\(other)`")
+            field.refuse("is not a stage of this condition", "\(kind.family) has only '\(other)'")
             return
         }
         field.mapping { mapping in
@@ -58,7 +58,7 @@ enum ConditionReader {
             let audience = mapping.optional("audience")
             if let value = audience?.choice(Audience.allCases.map { ("\($0.name)", $0) }) { changed.audience = value }
             if let reason = reasonForTeam(changed, isSevereSilence: kind == .silence && key == "severe") {
-                (audience ?? priority ?? field).refuse("keeps \(reason) on the hub", "Write `audience: team`")
+                (audience ?? priority ?? field).refuse("keeps \(reason) on the hub", "Write 'audience: team'")
             }
         }
         stage = changed

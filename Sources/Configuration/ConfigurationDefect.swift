@@ -35,7 +35,7 @@ public struct ConfigurationDefect: Error, Sendable, Hashable, CustomStringConver
 
     /// The words for a name that is not one of `known`: the nearest one, or all of them.
     public static func suggestion(for unknown: String, among known: [String]) -> String {
-        if let near = Spelling.nearest(to: unknown, in: known) { return "Did you mean `\(near)`?" }
+        if let near = Spelling.nearest(to: unknown, in: known) { return "Did you mean '\(near)'?" }
         return "Known here: \(known.joined(separator: ", "))."
     }
 }

@@ -118,7 +118,7 @@ extension DaemonConfiguration {
                 return nil
             } catch {
                 let path = endpoint.secret.path(credentialsDirectory: credentialsDirectory)
-                let subject = path.map { "the secret \($0.readable)" } ?? "the secret"
+                let subject = path.map { "the secret \($0)" } ?? "the secret"
                 return ConfigurationDefect(
                     file: endpoint.place.file, line: endpoint.place.line, column: endpoint.place.column,
                     key: endpoint.place.key, reason: "\(subject) \(error)", suggestion: error.suggestion)

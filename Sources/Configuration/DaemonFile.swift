@@ -125,7 +125,7 @@ struct DaemonFileReader {
         do throws(FileRefusal) {
             return try LoadedFile.read(path)
         } catch {
-            field.refuse("the file \(path.readable) \(error)", error.suggestion)
+            field.refuse("the file \(path) \(error)", error.suggestion)
             return nil
         }
     }

@@ -52,7 +52,7 @@ struct EndpointReader {
     private mutating func readName(_ field: Field?) -> String? {
         guard let field, let name = field.name() else { return nil }
         if let first = lineOfName[name] {
-            field.refuse("`\(name)` is already the name on line \(first)", "Give each endpoint its own name")
+            field.refuse("'\(name)' is already the name on line \(first)", "Give each endpoint its own name")
             return nil
         }
         lineOfName[name] = field.node.line

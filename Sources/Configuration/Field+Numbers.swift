@@ -6,7 +6,7 @@ extension Field {
     func integer(in range: ClosedRange<Int>) -> Int? {
         guard let word = bareWord(expected: "a whole number") else { return nil }
         guard let value = Quantity.integer(word) else {
-            refuse("`\(word.readable)` is not a whole number", "Write a number such as \(range.lowerBound)")
+            refuse("'\(word.readable)' is not a whole number", "Write a number such as \(range.lowerBound)")
             return nil
         }
         guard range.contains(value) else {
@@ -20,7 +20,7 @@ extension Field {
     func number(in range: ClosedRange<Double>) -> Double? {
         guard let word = bareWord(expected: "a number") else { return nil }
         guard let value = Quantity.decimal(word) else {
-            refuse("`\(word.readable)` is not a number", "Write a number such as \(Quantity.text(range.lowerBound))")
+            refuse("'\(word.readable)' is not a number", "Write a number such as \(Quantity.text(range.lowerBound))")
             return nil
         }
         guard range.contains(value) else {
@@ -36,7 +36,7 @@ extension Field {
     func duration(in range: ClosedRange<Duration>) -> Duration? {
         guard let word = bareWord(expected: "a span of time") else { return nil }
         guard let value = Quantity.duration(word) else {
-            refuse("`\(word.readable)` is not a span of time", "Write a whole number and s, m, h or d, as 15s or 4h")
+            refuse("'\(word.readable)' is not a span of time", "Write a whole number and s, m, h or d, as 15s or 4h")
             return nil
         }
         guard range.contains(value) else {
@@ -52,7 +52,7 @@ extension Field {
     func byteCount(in range: ClosedRange<Int>) -> Int? {
         guard let word = bareWord(expected: "a size") else { return nil }
         guard let value = Quantity.byteCount(word) else {
-            refuse("`\(word.readable)` is not a size", "Write a whole number and B, KiB, MiB or GiB, as 64MiB")
+            refuse("'\(word.readable)' is not a size", "Write a whole number and B, KiB, MiB or GiB, as 64MiB")
             return nil
         }
         guard range.contains(value) else {
@@ -78,11 +78,11 @@ extension Field {
     func instant() -> WallInstant? {
         guard let word = bareWord(expected: "an instant") else { return nil }
         guard let stamp = Timestamp(word) else {
-            refuse("`\(word.readable)` is not an instant", "Write it as 2026-11-21T09:00:00Z")
+            refuse("'\(word.readable)' is not an instant", "Write it as 2026-11-21T09:00:00Z")
             return nil
         }
         guard stamp.offset != nil else {
-            refuse("`\(word.readable)` names no zone", "Add Z for UTC or an offset such as +01:00")
+            refuse("'\(word.readable)' names no zone", "Add Z for UTC or an offset such as +01:00")
             return nil
         }
         return stamp.instant

@@ -73,7 +73,7 @@ struct Field {
         if let found = values.first(where: { $0.name == word }) { return found.value }
         let names = values.map(\.name)
         let suggestion = ConfigurationDefect.suggestion(for: word, among: names)
-        refuse("`\(word.readable)` is not known here", suggestion)
+        refuse("'\(word.readable)' is not known here", suggestion)
         return nil
     }
 

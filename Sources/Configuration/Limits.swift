@@ -8,8 +8,8 @@ public enum Limits {
     public static let secretByteCount = 4096
     /// Mappings and sequences inside one another, the top one counted.
     public static let depth = 12
-    /// Keys given twice that one reading reports before it stops looking for more.
-    public static let duplicateKeyCount = 32
+    /// Keys given twice that one reading reports before it stops looking for more: each costs a parse of the file.
+    public static let duplicateKeyCount = 8
     /// Words that look like aliases. Past this the text is not parsed: expanding aliases can take exponential time.
     public static let aliasLikeWordCount = 16
     /// Unicode scalars of any one value.

@@ -54,7 +54,7 @@ struct SourceReader {
                 "the port has no child: its readings are counted as unassigned and alarm for nobody")
         }
         if let pathField, let path, let first = serialPorts.first(where: { $0.path == path }) {
-            pathField.refuse("is already the path of `\(first.name)`", "Name each device once")
+            pathField.refuse("is already the path of '\(first.name)'", "Name each device once")
             return
         }
         guard let name, let path, let protocolName else { return }
@@ -95,11 +95,11 @@ struct SourceReader {
     private func isApart(_ path: String, _ field: Field) -> Bool {
         if let other = folders.first(where: { FilePath.overlap($0.path, path) }) {
             let relation = other.path == path ? "is the folder of" : "lies inside, or around, the folder of"
-            field.refuse("\(relation) `\(other.name)`", "Give each folder a place of its own")
+            field.refuse("\(relation) '\(other.name)'", "Give each folder a place of its own")
             return false
         }
         if let stateFolder, FilePath.overlap(stateFolder, path) {
-            field.refuse("lies inside, or around, the state folder", "Drop files outside `state`")
+            field.refuse("lies inside, or around, the state folder", "Drop files outside 'state'")
             return false
         }
         return true
@@ -112,7 +112,7 @@ struct SourceReader {
     private mutating func readName(_ field: Field?) -> String? {
         guard let field, let name = field.name() else { return nil }
         if let first = lineOfName[name] {
-            field.refuse("`\(name)` is already the name on line \(first)", "Give each source its own name")
+            field.refuse("'\(name)' is already the name on line \(first)", "Give each source its own name")
             return nil
         }
         lineOfName[name] = field.node.line
@@ -125,7 +125,7 @@ struct SourceReader {
             // With a defective admission the name may well be right.
             if !children.contains(nil) {
                 field.refuse(
-                    "`\(id)` is not an admission",
+                    "'\(id)' is not an admission",
                     ConfigurationDefect.suggestion(for: id, among: children.compactMap(\.self).prefix(10).map(\.self)))
             }
             return nil

@@ -39,7 +39,7 @@ struct StrictMapping {
     mutating func required(_ key: String) -> Field? {
         let field = optional(key)
         if !entries.contains(where: { $0.key == key }) {
-            defects.add(at: node, key: path(of: key), "is missing", "Add `\(key):`")
+            defects.add(at: node, key: path(of: key), "is missing", "Add '\(key):'")
         }
         return field
     }
@@ -49,9 +49,10 @@ struct StrictMapping {
 
     /// Reports every key that was not asked for.
     func finish() {
+        // A slip is more likely a key that is not there yet.
+        let free = asked.filter { !has($0) }
         for entry in entries where !asked.contains(entry.key) {
             let given = entry.key.readable
-            let free = asked.filter { !has($0) }
             let isSlip = Spelling.nearest(to: entry.key, in: free) != nil
             let suggestion = ConfigurationDefect.suggestion(for: entry.key, among: isSlip ? free : asked)
             defects.add(

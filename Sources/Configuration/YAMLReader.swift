@@ -43,7 +43,7 @@ struct YAMLReader {
                 if let second = try parser.nextRoot() {
                     defects.add(
                         line: second.mark?.line ?? 0, key: "", "begins a second document",
-                        "Keep one document: delete the `---` line and what does not belong")
+                        "Keep one document: delete the '---' line and what does not belong")
                 }
                 return root
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
@@ -89,6 +89,13 @@ struct YAMLReader {
             case .memory: (nil, "nested too deeply")
             default: (nil, "the parser gave up")
             }
+        // The parser's own bound, far above ours; its words name a call of its own.
+        if problem.contains("nesting level") {
+            defects.add(
+                line: line(of: mark), column: mark?.column ?? 0, key: "", "is nested more than \(Limits.depth) deep",
+                "No key lies this deep: check the indentation and brackets")
+            return
+        }
         let isTab = mark.map { text.hasTab(inIndentOf: $0.line) } ?? false
         let suggestion =
             if problem.contains("alias") { "Aliases are not read: write the value out" } else if isTab {
@@ -151,7 +158,7 @@ struct YAMLReader {
             }
             guard let keyCopy = copy(keyNode, path: path, depth: depth) else { continue }
             guard case .scalar(let key, let isQuoted) = keyCopy.content, !keyCopy.isEmpty else {
-                defects.add(at: keyCopy, key: path, "a key must be a word", "Write `name: value`")
+                defects.add(at: keyCopy, key: path, "a key must be a word", "Write 'name: value'")
                 continue
             }
             let keyPath = path.isEmpty ? key.readable : "\(path).\(key.readable)"

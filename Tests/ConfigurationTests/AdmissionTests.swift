@@ -20,7 +20,7 @@ struct AdmissionTests {
     }
 
     @Test(arguments: [
-        ("id: adm-c021", "id: adm-7f3a", "12: admissions[2].id: `adm-7f3a` is already the admission on line 5"),
+        ("id: adm-c021", "id: adm-7f3a", "12: admissions[2].id: 'adm-7f3a' is already the admission on line 5"),
         ("id: adm-7f3a", "id: 9990000000", "5: admissions[1].id: looks like an NHS number"),
         ("id: adm-7f3a", "id: 999-000-0000", "5: admissions[1].id: looks like an NHS number"),
         ("id: adm-7f3a", "id: a b", "5: admissions[1].id: holds a character a name may not have"),
@@ -39,9 +39,9 @@ struct AdmissionTests {
         ),
         (
             "2026-11-21T09:00:00Z", "2026-11-21T09:00:00",
-            "7: admissions[1].admitted_at: `2026-11-21T09:00:00` names no zone"
+            "7: admissions[1].admitted_at: '2026-11-21T09:00:00' names no zone"
         ),
-        ("2026-11-21T09:00:00Z", "2026-11-21", "7: admissions[1].admitted_at: `2026-11-21` is not an instant"),
+        ("2026-11-21T09:00:00Z", "2026-11-21", "7: admissions[1].admitted_at: '2026-11-21' is not an instant"),
         ("low: 60", "low: 190", "11: admissions[1].limits[1].high: low 190 is not below high 190"),
         ("high: 190", "high: 301", "11: admissions[1].limits[1].high: 301 is out of range"),
         ("low: 60", "low: -1", "11: admissions[1].limits[1].low: -1 is out of range"),
@@ -54,7 +54,7 @@ struct AdmissionTests {
             "vital_sign: hr, low: 60, high: 190", "vital_sign: temp, low: 36",
             "11: admissions[1].limits[1].low: there is no low limit on temp"
         ),
-        ("vital_sign: hr", "vital_sign: pulse", "11: admissions[1].limits[1].vital_sign: `pulse` is not known here"),
+        ("vital_sign: hr", "vital_sign: pulse", "11: admissions[1].limits[1].vital_sign: 'pulse' is not known here"),
         (
             "until: 2026-12-01T00:00:00Z", "until: 2026-11-21T09:00:00Z",
             "11: admissions[1].limits[1].until: lies before admitted_at"

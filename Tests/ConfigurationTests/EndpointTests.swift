@@ -30,7 +30,7 @@ struct EndpointTests {
         ),
         (
             "ca_file: ca.pem", "ca_file: ca.pem\n  - {name: team, url: https://b.example, secret_file: s}",
-            "26: endpoints[2].name: `team` is already the name on line 22"
+            "26: endpoints[2].name: 'team' is already the name on line 22"
         ),
     ])
     func aDefectiveEndpointIsToldOnItsLine(old: String, new: String, defect: String) {

@@ -114,7 +114,7 @@ struct RulesFileTests {
         ),
         (
             "version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P5}}",
-            "3: conditions.spot.hr.low.severe.priority: `P5` is not known here"
+            "3: conditions.spot.hr.low.severe.priority: 'P5' is not known here"
         ),
         (
             "version: 1\nconditions:\n  spot.hr.low: {margin: 50.5}",

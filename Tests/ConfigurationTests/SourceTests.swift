@@ -30,10 +30,10 @@ struct SourceTests {
     }
 
     @Test(arguments: [
-        ("path: /dev/right", "path: /dev/../dev//left", "18: ports.serial[2].path: is already the path of `left`"),
-        ("name: right", "name: left", "18: ports.serial[2].name: `left` is already the name on line 17"),
-        ("name: drop", "name: left", "20: ports.folders[1].name: `left` is already the name on line 17"),
-        ("child: adm-c021", "child: adm-c022", "18: ports.serial[2].child: `adm-c022` is not an admission"),
+        ("path: /dev/right", "path: /dev/../dev//left", "18: ports.serial[2].path: is already the path of 'left'"),
+        ("name: right", "name: left", "18: ports.serial[2].name: 'left' is already the name on line 17"),
+        ("name: drop", "name: left", "20: ports.folders[1].name: 'left' is already the name on line 17"),
+        ("child: adm-c021", "child: adm-c022", "18: ports.serial[2].child: 'adm-c022' is not an admission"),
         (
             "path: drop", "path: /var/lib/spotward/drop",
             "20: ports.folders[1].path: lies inside, or around, the state folder"
@@ -56,7 +56,7 @@ struct SourceTests {
 
     @Test func aMistypedChildIsSuggested() {
         let reading = Ward.read(replacing: "child: adm-c021", with: "child: adm-c012")
-        #expect(reading.defects.first?.suggestion == "Did you mean `adm-c021`?")
+        #expect(reading.defects.first?.suggestion == "Did you mean 'adm-c021'?")
     }
 
     @Test func anUnboundPortIsWarnedOf() {

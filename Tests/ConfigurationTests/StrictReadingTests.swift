@@ -15,8 +15,8 @@ struct StrictReadingTests {
         let reading = Ward.read(replacing: "path: /dev/left", with: "paht: /dev/left")
         #expect(
             reading.defects.map(\.description) == [
-                "ward.yaml:17: ports.serial[1].path: is missing. Add `path:`.",
-                "ward.yaml:17: ports.serial[1].paht: is not a known key. Did you mean `path`?",
+                "ward.yaml:17: ports.serial[1].path: is missing. Add 'path:'.",
+                "ward.yaml:17: ports.serial[1].paht: is not a known key. Did you mean 'path'?",
             ])
         #expect(reading.configuration == nil)
     }
@@ -45,20 +45,20 @@ struct StrictReadingTests {
         ("state: /var/lib/spotward", "state: [a]", "3: state: is a list where a text belongs"),
         ("clock: {speed: 1}", "clock: {speed: {}}", "27: clock.speed: is a group of keys where a number belongs"),
         ("clock: {speed: 1}", "clock: {speed: '1'}", "27: clock.speed: is a quoted text where a number belongs"),
-        ("clock: {speed: 1}", "clock: {speed: fast}", "27: clock.speed: `fast` is not a number"),
+        ("clock: {speed: 1}", "clock: {speed: fast}", "27: clock.speed: 'fast' is not a number"),
         ("clock: {speed: 1}", "clock: {speed: }", "27: clock.speed: has no value"),
         ("clock: {speed: 1}", "clock: ~", "27: clock: has no value"),
         ("clock: {speed: 1}", "clock: {speed: 0.5}", "27: clock.speed: 0.5 is out of range"),
         ("clock: {speed: 1}", "clock: {speed: 1000.5}", "27: clock.speed: 1000.5 is out of range"),
-        ("baud: 19200", "baud: 19_200", "17: ports.serial[1].serial.baud: `19_200` is not a whole number"),
+        ("baud: 19200", "baud: 19_200", "17: ports.serial[1].serial.baud: '19_200' is not a whole number"),
         ("baud: 19200", "baud: 299", "17: ports.serial[1].serial.baud: 299 is out of range"),
-        ("parity: odd", "parity: od", "17: ports.serial[1].serial.parity: `od` is not known here"),
+        ("parity: odd", "parity: od", "17: ports.serial[1].serial.parity: 'od' is not known here"),
         ("stop_bits: 1", "stop_bits: 3", "17: ports.serial[1].serial.stop_bits: 3 is out of range"),
         ("data_bits: 8", "data_bits: 9", "17: ports.serial[1].serial.data_bits: 9 is out of range"),
-        ("cadence: 4h", "cadence: 4", "9: admissions[1].cadence: `4` is not a span of time"),
+        ("cadence: 4h", "cadence: 4", "9: admissions[1].cadence: '4' is not a span of time"),
         ("cadence: 4h", "cadence: 59s", "9: admissions[1].cadence: 59s is out of range"),
         ("cadence: 4h", "cadence: 8d", "9: admissions[1].cadence: 8d is out of range"),
-        ("max_bytes: 1MiB", "max_bytes: 1MB", "20: ports.folders[1].max_bytes: `1MB` is not a size"),
+        ("max_bytes: 1MiB", "max_bytes: 1MB", "20: ports.folders[1].max_bytes: '1MB' is not a size"),
         ("max_bytes: 1MiB", "max_bytes: 1023B", "20: ports.folders[1].max_bytes: 1023B is out of range"),
         ("keep: 64MiB", "keep: 1MiB", "26: recordings.segment: segment 1MiB is more than half of keep"),
         ("state: /var/lib/spotward", "state: \"a\\nb\"", "3: state: holds a control character or a line break"),
@@ -78,8 +78,8 @@ struct StrictReadingTests {
         #expect(
             Ward.defects(text) == [
                 "2: hub.id: holds a character a name may not have",
-                "9: admissions[1].cadence: `often` is not a span of time",
-                "17: ports.serial[1].protocol: `contec-v8` is not known here",
+                "9: admissions[1].cadence: 'often' is not a span of time",
+                "17: ports.serial[1].protocol: 'contec-v8' is not known here",
                 "23: endpoints[1].url: does not begin with https://",
                 "27: clock.speed: is given more than once; first on line 27",
                 "27: clock.speed: 2000 is out of range",

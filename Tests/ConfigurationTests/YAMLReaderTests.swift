@@ -74,6 +74,7 @@ struct YAMLReaderTests {
         for count in [500, 1100, 30_000] {
             #expect(!yamlDefects(String(repeating: opening, count: count)).isEmpty)
         }
+        #expect(yamlDefects(String(repeating: opening, count: 30_000)) == ["1: : is nested more than 12 deep"])
     }
 
     @Test func aFileOfAliasesOfAliasesIsRefusedAtOnce() {
