@@ -88,7 +88,7 @@ public final class ReadOnlyJournal {
         return low...high
     }
 
-    private func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         do {
             return try queue.read(body)
         } catch {

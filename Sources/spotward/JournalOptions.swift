@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Journal
 import Vitals
+import WardDaemon
 
 /// What the three views of the journal have in common.
 struct JournalOptions: ParsableArguments {
@@ -33,7 +34,10 @@ struct JournalOptions: ParsableArguments {
     /// The one place where a configuration file is turned into the state directory it names.
     func stateDirectory() throws -> String {
         if let state { return state }
-        throw ValidationError("This build does not read configuration files here: give --state DIR.")
+        guard let config else { throw ValidationError("Say where the journal is: either --config FILE or --state DIR.") }
+        let files = WardFiles(path: config)
+        guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }
+        return ward.configuration.stateFolder
     }
 
     func open() throws -> ReadOnlyJournal {
