@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Vitals
 
 /// What the journal knows of one source: when it was last heard, and its account in the newest run.

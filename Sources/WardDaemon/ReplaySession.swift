@@ -25,11 +25,26 @@ struct ReplaySession: ~Copyable {
     }
 
     init(_ header: RecordingHeader, _ ward: Ward) throws(ReplayError) {
-        guard let wall = header.startedAtWall, !header.sources.isEmpty else { throw .bareCapture }
+        let start = try Self.start(of: header)
+        let plan = ward.configuration.plan
+        sources = try Self.sources(of: header, in: plan)
+        self.start = start
+        self.plan = plan
         runID = header.runID
         segment = header.segment ?? 0
-        start = Tick(monotonic: header.startedAt, wall: wall)
-        plan = ward.configuration.plan
+        decoding = PortDecoding(ward.protocols)
+        fold = EvaluationFold(
+            StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
+    }
+
+    private static func start(of header: RecordingHeader) throws(ReplayError) -> Tick {
+        guard let wall = header.startedAtWall, !header.sources.isEmpty else { throw .bareCapture }
+        return Tick(monotonic: header.startedAt, wall: wall)
+    }
+
+    private static func sources(
+        of header: RecordingHeader, in plan: WardPlan
+    ) throws(ReplayError) -> [SourceIndex: SourceIndex] {
         var sources: [SourceIndex: SourceIndex] = [:]
         for source in header.sources {
             guard let index = plan.sources.firstIndex(where: { $0.name == source.name }) else {
@@ -37,10 +52,7 @@ struct ReplaySession: ~Copyable {
             }
             sources[source.index] = SourceIndex(UInt16(index))
         }
-        self.sources = sources
-        decoding = PortDecoding(ward.protocols)
-        fold = EvaluationFold(
-            StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
+        return sources
     }
 
     mutating func take(_ entry: RecordingEntry) throws(ReplayError) {

@@ -50,6 +50,9 @@ struct ChartStream: ~Copyable {
     /// One line on standard error.
     static func complain(_ line: String) { _ = put(Array((line + "\n").utf8), STDERR_FILENO) }
 
+    /// Text on standard error without a line end.
+    static func show(_ text: String) { _ = put(Array(text.utf8), STDERR_FILENO) }
+
     private static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var written = 0

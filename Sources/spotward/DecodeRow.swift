@@ -40,7 +40,7 @@ enum DecodeOutput: String, CaseIterable, Sendable {
     func render(_ row: DecodeRow, into bytes: inout [UInt8]) {
         let kind = row.kind.description
         let measuredAt = row.readings.measuredAt.map(\.description)
-        let quality = row.readings.quality.printedNames
+        let quality = row.readings.quality.printedNames.joined(separator: " ")
         switch self {
         case .csv:
             bytes.append(contentsOf: "\(row.offset),\(kind),\(measuredAt ?? "")".utf8)
@@ -74,12 +74,5 @@ extension DecodeRow.Kind: CustomStringConvertible {
         case .refused(let reason): "refused(\(reason))"
         case .partial(let byteCount): "partial(\(byteCount))"
         }
-    }
-}
-
-extension Quality {
-    /// The names of the flags that are set, with a space between.
-    var printedNames: String {
-        Self.names.filter { contains($0.flag) }.map { "\($0.name)" }.joined(separator: " ")
     }
 }

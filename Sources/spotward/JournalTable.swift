@@ -137,10 +137,6 @@ private func shortest(_ value: Double) -> String {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
-extension Quality {
-    var printedNames: [String] { Self.names.filter { contains($0.flag) }.map { "\($0.name)" } }
-}
-
 extension String {
     fileprivate var orDash: String { isEmpty ? "–" : self }
 }

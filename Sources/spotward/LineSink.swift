@@ -54,8 +54,8 @@ final class ProgressLine {
     func show(_ text: String) {
         guard isShown, shownAt.map({ ContinuousClock.now - $0 > .milliseconds(100) }) ?? true else { return }
         shownAt = .now
-        fputs("\r\u{1B}[K\(text)", stderr)
+        ChartStream.show("\r\u{1B}[K\(text)")
     }
 
-    func end() { if isShown, shownAt != nil { fputs("\r\u{1B}[K", stderr) } }
+    func end() { if isShown, shownAt != nil { ChartStream.show("\r\u{1B}[K") } }
 }
