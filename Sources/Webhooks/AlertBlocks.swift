@@ -43,7 +43,7 @@ extension AlertContext {
             "unit": transition.threshold == nil ? nil : kind.unit.map(JSONValue.string),
             "dwell_s": isSingleMeasurement ? .integer(0) : stageRule?.onset.secondsValue,
             "validity_min": kind.alarmClass == .physiological ? .decimal(composer.rules.validityShare) : nil,
-            "margin": kind.unit == nil ? nil : .decimal(rule.margin),
+            "margin": kind.alarmClass == .physiological ? .decimal(rule.margin) : nil,
             "hold_s": stageRule?.hold.secondsValue,
             "personal_rule": personalRule,
         ])

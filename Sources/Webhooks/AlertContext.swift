@@ -52,7 +52,11 @@ struct AlertContext {
             kind: kind, stage: transition.stage, threshold: transition.threshold, rule: stageRule,
             rules: composer.rules,
             ageBand: ageBand, cadence: admission?.cadence, isSingleMeasurement: isSingleMeasurement,
-            edges: composer.edges)
+            followsAlarm: followsAlarm, edges: composer.edges)
+    }
+
+    private var followsAlarm: Bool {
+        kind == .silence && stageRule.map { transition.priority > $0.priority } == true
     }
 
     var isSingleMeasurement: Bool { transition.quality.contains(.spot) }

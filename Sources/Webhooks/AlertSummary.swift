@@ -29,8 +29,12 @@ extension AlertContext {
 
     private var latest: String? {
         guard let value = transition.latestValue ?? transition.triggerValue else { return nil }
-        guard let sign = kind.vitalSign else { return "partial sum \(value.shortestDecimal)" }
-        return "\(sign.spokenName) \(sign.spoken(value))"
+        if let sign = kind.vitalSign { return "\(sign.spokenName) \(sign.spoken(value))" }
+        return switch kind {
+        case .chartPartialSum: "partial sum \(value.shortestDecimal)"
+        case .silence: "no timely reading for \(Duration.seconds(value.rounded(.down)).words)"
+        default: nil
+        }
     }
 
     private var late: String {

@@ -28,6 +28,8 @@ struct ConditionText {
     let cadence: Duration?
     /// The value was measured once, on purpose: nothing was waited for.
     let isSingleMeasurement: Bool
+    /// A silence that is urgent from the start, because it began during or just after a physiological alarm.
+    let followsAlarm: Bool
     let edges: PrintedEdges
 
     /// What breaches, without for how long.
@@ -89,7 +91,10 @@ struct ConditionText {
             let late = stage == .severe ? rules.scheduleUrgent : rules.scheduleWarning
             return "a reading due every \(cadence.words) is \(late.words) late"
         }
-        return "no timely reading for \(rule?.onset.words ?? "its limit")"
+        guard followsAlarm else { return "no timely reading for \(rule?.onset.words ?? "its limit")" }
+        let warning = rules[.silence].mild?.onset.words ?? "its limit"
+        return
+            "no timely reading for \(warning), begun within \(rules.silenceAfterAlarm.words) of an alarm of this child"
     }
 }
 

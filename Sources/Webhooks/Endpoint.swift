@@ -12,19 +12,17 @@ public struct Endpoint: Sendable, Hashable {
     public let isPlain: Bool
 
     /// - Parameters:
-    ///   - secrets: the contents of one to four secret files: `whsec_` and Base64, or a key of 24 to 64 bytes as it stands.
+    ///   - secrets: one to four keys.
     ///   - allowPlainLoopback: lets `http` through to 127.0.0.0/8, ::1 and localhost, for demonstrations.
     /// - Throws: what is wrong with the name, the URL or the secrets. The URL must be `https`, name a host, and carry no
     ///   user name or password: those would be sent in clear to whoever logs URLs.
     public init(
-        name: String, url: String, secrets: [[UInt8]], caFile: String? = nil, allowPlainLoopback: Bool = false
+        name: String, url: String, secrets: [WebhookSecret], caFile: String? = nil, allowPlainLoopback: Bool = false
     ) throws(WebhookError) {
         guard Self.isName(name) else { throw .nameRefused(endpoint: name) }
         guard Limits.secretCount.contains(secrets.count) else {
             throw .secretCountRefused(endpoint: name, count: secrets.count)
         }
-        var keys: [WebhookSecret] = []
-        for bytes in secrets { keys.append(try WebhookSecret(contents: bytes)) }
         let address = try EndpointAddress(url, endpoint: name)
         switch address.scheme {
         case "https": isPlain = false
@@ -36,8 +34,17 @@ public struct Endpoint: Sendable, Hashable {
         }
         self.name = name
         self.url = url
-        self.secrets = keys
+        self.secrets = secrets
         self.caFile = caFile
+    }
+
+    /// The same with the keys as bytes, 24 to 64 each. For the content of a secret file use `WebhookSecret(contents:)`.
+    public init(
+        name: String, url: String, secrets: [[UInt8]], caFile: String? = nil, allowPlainLoopback: Bool = false
+    ) throws(WebhookError) {
+        var keys: [WebhookSecret] = []
+        for bytes in secrets { keys.append(try WebhookSecret(bytes: bytes)) }
+        try self.init(name: name, url: url, secrets: keys, caFile: caFile, allowPlainLoopback: allowPlainLoopback)
     }
 
     private static func isName(_ name: String) -> Bool {

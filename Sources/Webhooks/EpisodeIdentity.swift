@@ -47,6 +47,11 @@ extension ConditionKind {
 
     /// The unit of its values and threshold, UCUM spelling.
     var unit: String? {
-        self == .chartPartialSum ? "{points}" : vitalSign?.unit.description
+        switch self {
+        case .chartPartialSum: "{points}"
+        // Its value is how long nothing has come.
+        case .silence: "s"
+        default: vitalSign?.unit.description
+        }
     }
 }

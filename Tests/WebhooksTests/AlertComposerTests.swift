@@ -114,6 +114,12 @@ import Vitals
                 == "temperature at or above 38 °C (a prompt to think of sepsis; temperature is not scored)")
         transition.condition = .silence
         transition.stage = .severe
+        transition.latestValue = 301.5
+        #expect(
+            try ruleText(transition) == "no timely reading for 5 min, begun within 120 s of an alarm of this child")
+        #expect(try summary(transition).hasPrefix("P2 adm-7f3a: no timely reading for 301 s. Rule: no timely"))
+        #expect(try block("value", transition)["unit"] as? String == "s")
+        transition.priority = .medium
         #expect(try ruleText(transition) == "no timely reading for 15 min")
         transition.subject = .child(ChildIndex(1))
         #expect(try ruleText(transition) == "a reading due every 4 h is 1 h late")
