@@ -57,7 +57,7 @@ public struct WardFiles: Sendable {
             let contents = try endpoint.secret.read(credentialsDirectory: Self.credentialsDirectory)
             do throws(WebhookError) {
                 return try Endpoint(
-                    name: endpoint.name, url: endpoint.url, secrets: [contents],
+                    name: endpoint.name, url: endpoint.url, secrets: [try WebhookSecret(contents: contents)],
                     caFile: endpoint.caFile)
             } catch {
                 defects.append(defect("\(error)"))
