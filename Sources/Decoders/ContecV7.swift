@@ -1,0 +1,92 @@
+import Vitals
+
+/// Contec "Communication protocol of pulse oximeter V7.0" (2010-07-08): CMS50D+ 4.6, CMS50E/F/I/H, 60 live packets/s.
+///
+///     byte 0   0ttttttt   type, the only byte with bit 7 clear
+///     byte 1   1hhhhhhh   bit i is the lost bit 7 of data byte i
+///     byte 2…  1ddddddd   data bytes d0, d1, …
+///
+///     live (01), 9 bytes:
+///     d0   7 probe error · 6 beep · 5 SpO2 falling · 4 searching too long · 3…0 strength 0…8
+///     d1   7 searching · 6…0 wave
+///     d2   4 perfusion index not valid · 3…0 bar
+///     d3   pulse, 255 missing        d4   SpO2, 127 missing        d5 d6   perfusion index × 100, little endian
+///
+///     stored (0f), 8 bytes: SpO2 pulse SpO2 pulse SpO2 pulse, a second each
+///     stored with perfusion index (09), 6 bytes: SpO2 pulse index index
+///
+/// No check byte. Sources: the maker's document in albertcbraun/CMS50FW; OSCAR `cms50f37_loader.cpp`; timegrid/
+/// CMS50Dplus7; finger-out behaviour of the D+ (zeros with the probe error bit, against the manual) from MarkMLl.
+enum ContecV7 {
+    private static let missingPulse = 255
+
+    static func scan(_ bytes: Span<UInt8>) -> FrameScan {
+        let frameByteCount = byteCount(ofType: bytes[0])
+        guard frameByteCount > 0 else {
+            // No type of ours, or a byte from inside a packet: on to the next byte that can be a type.
+            var index = 1
+            while index < bytes.count, bytes[index] >= 0x80 { index += 1 }
+            return .noise(byteCount: index)
+        }
+        for index in 1..<frameByteCount {
+            guard index < bytes.count else { return .incomplete }
+            if bytes[index] < 0x80 { return .noise(byteCount: index) }
+        }
+        return .frame(byteCount: frameByteCount)
+    }
+
+    static func decode(_ frame: Span<UInt8>) -> FrameContent {
+        switch frame[0] {
+        case 0x01: live(frame)
+        case 0x09: stored(frame, sampleCount: 1)
+        case 0x0F: stored(frame, sampleCount: 3)
+        default: .nothing
+        }
+    }
+
+    private static func live(_ frame: Span<UInt8>) -> FrameContent {
+        let status = datum(0, frame)
+        var values = PulseOximetry(
+            spO2: Int(datum(4, frame)), pulse: Int(datum(3, frame)), missingPulse: missingPulse)
+        if status & 0x20 != 0 { values.quality.insert(.spO2Falling) }
+        if status & 0x0F == 0 { values.quality.insert(.weakSignal) }
+        if status & 0x80 != 0 {
+            values.signal = .probeOff
+        } else if status & 0x10 != 0 || datum(1, frame) & 0x80 != 0 {
+            values.signal = .searching
+        }
+        return values.content
+    }
+
+    private static func stored(_ frame: Span<UInt8>, sampleCount: Int) -> FrameContent {
+        var stored = StoredReadings()
+        for sample in 0..<sampleCount {
+            guard stored.append(spO2: datum(sample * 2, frame), pulse: datum(sample * 2 + 1, frame)) else {
+                return .refused(.impossibleValue)
+            }
+        }
+        return .stored(stored)
+    }
+
+    /// Data byte `index` with its bit 7 put back from byte 1.
+    private static func datum(_ index: Int, _ frame: Span<UInt8>) -> UInt8 {
+        (frame[index + 2] & 0x7F) | (frame[1] >> UInt8(index) & 1) << 7
+    }
+
+    /// The length of a packet of this type; 0 for a byte that is no type.
+    private static func byteCount(ofType type: UInt8) -> Int {
+        switch type {
+        case 0x01: 9  // live
+        case 0x02, 0x03, 0x04, 0x05: 9  // model, vendor, device id, user
+        case 0x06: 4  // version
+        case 0x07, 0x08, 0x12: 8  // date, length and time of a stored segment
+        case 0x09: 6  // stored with perfusion index
+        case 0x0A, 0x0B: 4  // segment count, command reply
+        case 0x0C: 2  // free reply
+        case 0x0D, 0x0E, 0x10: 3  // disconnect, perfusion index support, user count
+        case 0x0F: 8  // stored
+        case 0x11, 0x13, 0x14, 0x15: 9  // notice, two unknown ones, storage identifiers
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Vitals
+
+/// One device's bytes to frames to readings. Pure: no clock, no I/O, no allocation.
+///
+/// `scan` looks at the front of the bytes; the caller drops noise and hands each frame to `decode` before it scans on.
+/// `FrameStream` is that caller. A state of a few bytes (a Nonin packet half seen, a stored download under way) is kept
+/// between frames.
+public struct DeviceDecoder: Sendable, BitwiseCopyable {
+    private enum Machine: BitwiseCopyable {
+        case contecFiveByte(ContecFiveByte)
+        case contecV7
+        case noninDF2(NoninPacket)
+        case noninDF7(NoninPacket)
+    }
+
+    private var machine: Machine
+
+    public init(_ deviceProtocol: DeviceProtocol) {
+        machine =
+            switch deviceProtocol {
+            case .contec5byte: .contecFiveByte(ContecFiveByte())
+            case .contecV7: .contecV7
+            case .noninDF2: .noninDF2(NoninPacket())
+            case .noninDF7: .noninDF7(NoninPacket())
+            }
+    }
+
+    /// What stands at the front of `bytes`. Never `.incomplete` when `Limits.longestFrameByteCount` bytes are given.
+    public mutating func scan(_ bytes: Span<UInt8>) -> FrameScan {
+        guard !bytes.isEmpty else { return .incomplete }
+        switch machine {
+        case .contecFiveByte(var contec):
+            let scan = contec.scan(bytes)
+            machine = .contecFiveByte(contec)
+            return scan
+        case .contecV7:
+            return ContecV7.scan(bytes)
+        case .noninDF2(var packet):
+            let scan = NoninDF2.scan(bytes)
+            packet.note(scan)
+            machine = .noninDF2(packet)
+            return scan
+        case .noninDF7(var packet):
+            let scan = NoninDF7.scan(bytes)
+            packet.note(scan)
+            machine = .noninDF7(packet)
+            return scan
+        }
+    }
+
+    /// What a frame says that `scan` has just found.
+    public mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
+        switch machine {
+        case .contecFiveByte(var contec):
+            let content = contec.decode(frame)
+            machine = .contecFiveByte(contec)
+            return content
+        case .contecV7:
+            return ContecV7.decode(frame)
+        case .noninDF2(var packet):
+            let content = packet.take(NoninDF2.frame(frame))
+            machine = .noninDF2(packet)
+            return content
+        case .noninDF7(var packet):
+            let content = packet.take(NoninDF7.frame(frame))
+            machine = .noninDF7(packet)
+            return content
+        }
+    }
+
+    /// Frames of the packet now being gathered; 0 for protocols without packets and between packets.
+    var openPacketFrameCount: Int {
+        switch machine {
+        case .contecFiveByte, .contecV7: 0
+        case .noninDF2(let packet), .noninDF7(let packet): packet.frameCount
+        }
+    }
+
+    /// Bytes of the packet now being gathered, were the input to end here; 0 once noise has broken it.
+    var openPacketByteCount: Int {
+        switch machine {
+        case .contecFiveByte, .contecV7: 0
+        case .noninDF2(let packet), .noninDF7(let packet):
+            packet.isBroken ? 0 : packet.frameCount * NoninPacket.frameByteCount
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Vitals
+
+/// The whole way of one port's bytes to readings: frames, lock, one reading a second, and the account of it all.
+///
+/// A value of a few hundred bytes without references; no allocation, no clock.
+public struct DeviceStream: Sendable, BitwiseCopyable {
+    public let deviceProtocol: DeviceProtocol
+    public private(set) var ledger = DecodingLedger()
+    private var frames: FrameStream
+    private var lock: FrameLock
+    private var reducer = SecondReducer()
+
+    public init(_ deviceProtocol: DeviceProtocol) {
+        self.deviceProtocol = deviceProtocol
+        frames = FrameStream(deviceProtocol)
+        lock = FrameLock(deviceProtocol)
+    }
+
+    /// Whether readings count at present.
+    public var isLocked: Bool { lock.isLocked }
+
+    /// Whether a reading waits for its second to end.
+    public var isHolding: Bool { reducer.isHolding }
+
+    /// Bytes kept because a frame may begin with them.
+    public var pendingByteCount: Int { frames.pendingCount }
+
+    /// Takes in the bytes of one batch and emits each second's reading when the next second begins.
+    public mutating func feed(
+        bytes: Span<UInt8>, at now: MonotonicInstant, emit: (ReadingSet, MonotonicInstant) -> Void
+    ) {
+        ledger.bytesIn += UInt64(bytes.count)
+        var position = 0
+        while let event = frames.next(in: bytes, at: &position) {
+            guard let reading = reading(in: event, at: now) else { continue }
+            let wasHolding = reducer.isHolding
+            if let earlier = reducer.offer(reading, at: now) {
+                tell(earlier, emit)
+            } else if wasHolding {
+                ledger.merged += 1
+            }
+        }
+    }
+
+    /// Emits the reading of a second that has ended without a later frame.
+    public mutating func tick(at now: MonotonicInstant, emit: (ReadingSet, MonotonicInstant) -> Void) {
+        if let earlier = reducer.flush(before: now) { tell(earlier, emit) }
+    }
+
+    /// The device is gone: emits what is held, counts a cut frame as skipped, and begins anew without a lock.
+    public mutating func detach(emit: (ReadingSet, MonotonicInstant) -> Void) {
+        if let last = reducer.finish() { tell(last, emit) }
+        ledger.skippedBytes += UInt64(frames.pendingCount)
+        frames = FrameStream(deviceProtocol)
+        lock = FrameLock(deviceProtocol)
+    }
+
+    /// Accounts for `event`; the live reading in it, if it counts.
+    private mutating func reading(in event: FrameStream.Event, at now: MonotonicInstant) -> ReadingSet? {
+        let byteCount = UInt64(event.byteCount)
+        guard case .frame(let content) = event.kind else {
+            ledger.skippedBytes += byteCount
+            lock.observeSkip(at: now)
+            return nil
+        }
+        if case .refused(let refusal) = content {
+            ledger.refusedBytes += byteCount
+            ledger.count(refusal)
+            // A broken packet is told of by a good frame; what broke it was a skip already.
+            if refusal == .impossibleValue { lock.observeSkip(at: now) }
+            return nil
+        }
+        ledger.frameBytes += byteCount
+        ledger.frames += 1
+        let counts = lock.observeFrame(byteCount: event.byteCount, at: now)
+        switch content {
+        case .readings(let readings):
+            ledger.readings += 1
+            if counts { return readings }
+            ledger.framesBeforeLock += 1
+        case .stored(let stored):
+            ledger.storedReadings += UInt64(stored.count)
+        case .nothing, .refused:
+            break
+        }
+        return nil
+    }
+
+    private mutating func tell(_ arrived: ArrivedReadings, _ emit: (ReadingSet, MonotonicInstant) -> Void) {
+        ledger.emitted += 1
+        emit(arrived.readings, arrived.arrivedAt)
+    }
+}
