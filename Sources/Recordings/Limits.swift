@@ -1,0 +1,16 @@
+/// Every bound of this target.
+public enum Limits {
+    /// A line longer than this is a defect, its newline not counted. Room for a command of 256 KiB in which every byte
+    /// must be escaped.
+    public static let lineByteCount = 1 << 20
+
+    /// A batch of bytes longer than this is written as several entries of the same instant, which replay the same.
+    public static let payloadByteCount = 16 << 10
+
+    /// The longest command, header value or reason of a loss, in bytes of UTF-8.
+    public static let textByteCount = 256 << 10
+
+    /// Sources and `about` lines a header may hold.
+    public static let sourceCount = 4096
+    public static let aboutCount = 64
+}
