@@ -24,6 +24,14 @@ public enum DeviceProtocol: String, CaseIterable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// Whether a frame carries a check of its own bytes.
+    public var isChecked: Bool {
+        switch self {
+        case .contec5byte, .contecV7: false
+        case .noninDF2, .noninDF7: true
+        }
+    }
+
     /// Frames that must stand back to back before a reading counts.
     public var frameCountToLock: Int { Limits.frameCountToLock }
 

@@ -8,6 +8,8 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     public private(set) var ledger = DecodingLedger()
     private var frames: FrameStream
     private var lock: FrameLock
+    private var line = ProvingLine<ArrivedReadings>()
+    private var lastFrameAt = MonotonicInstant(microseconds: 0)
     private var reducer = SecondReducer()
 
     public init(_ deviceProtocol: DeviceProtocol) {
@@ -22,6 +24,9 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     /// Whether a reading waits for its second to end.
     public var isHolding: Bool { reducer.isHolding }
 
+    /// Readings that wait for frames behind them.
+    public var waitingCount: Int { line.waitingCount }
+
     /// Bytes kept because a frame may begin with them.
     public var pendingByteCount: Int { frames.pendingCount }
 
@@ -30,60 +35,78 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         bytes: Span<UInt8>, at now: MonotonicInstant, emit: (ReadingSet, MonotonicInstant) -> Void
     ) {
         ledger.bytesIn += UInt64(bytes.count)
+        dropUnproven(at: now)
         var position = 0
         while let event = frames.next(in: bytes, at: &position) {
-            guard let reading = reading(in: event, at: now) else { continue }
-            let wasHolding = reducer.isHolding
-            if let earlier = reducer.offer(reading, at: now) {
-                tell(earlier, emit)
-            } else if wasHolding {
-                ledger.merged += 1
+            guard let proven = takeIn(event, at: now) else { continue }
+            switch reducer.offer(proven.readings, at: proven.arrivedAt) {
+            case .held: break
+            case .merged: ledger.merged += 1
+            case .ended(let earlier): tell(earlier, emit)
             }
         }
     }
 
     /// Emits the reading of a second that has ended without a later frame.
     public mutating func tick(at now: MonotonicInstant, emit: (ReadingSet, MonotonicInstant) -> Void) {
+        dropUnproven(at: now)
         if let earlier = reducer.flush(before: now) { tell(earlier, emit) }
     }
 
     /// The device is gone: emits what is held, counts a cut frame as skipped, and begins anew without a lock.
     public mutating func detach(emit: (ReadingSet, MonotonicInstant) -> Void) {
         if let last = reducer.finish() { tell(last, emit) }
+        dropWaiting()
         ledger.skippedBytes += UInt64(frames.pendingCount)
         frames = FrameStream(deviceProtocol)
         lock = FrameLock(deviceProtocol)
     }
 
-    /// Accounts for `event`; the live reading in it, if it counts.
-    private mutating func reading(in event: FrameStream.Event, at now: MonotonicInstant) -> ReadingSet? {
+    /// Accounts for `event`; the live reading that counts now that it has come.
+    private mutating func takeIn(_ event: FrameStream.Event, at now: MonotonicInstant) -> ArrivedReadings? {
         let byteCount = UInt64(event.byteCount)
         guard case .frame(let content) = event.kind else {
             ledger.skippedBytes += byteCount
-            lock.observeSkip(at: now)
+            skip(at: now)
             return nil
         }
         if case .refused(let refusal) = content {
             ledger.refusedBytes += byteCount
             ledger.count(refusal)
             // A broken packet is told of by a good frame; what broke it was a skip already.
-            if refusal == .impossibleValue { lock.observeSkip(at: now) }
+            if refusal == .impossibleValue { skip(at: now) }
             return nil
         }
         ledger.frameBytes += byteCount
         ledger.frames += 1
+        lastFrameAt = now
         let counts = lock.observeFrame(byteCount: event.byteCount, at: now)
+        var reading: ArrivedReadings?
         switch content {
         case .readings(let readings):
             ledger.readings += 1
-            if counts { return readings }
-            ledger.framesBeforeLock += 1
+            if counts { reading = ArrivedReadings(readings, arrivedAt: now) } else { ledger.framesBeforeLock += 1 }
         case .stored(let stored):
             ledger.storedReadings += UInt64(stored.count)
         case .nothing, .refused:
             break
         }
-        return nil
+        return deviceProtocol.isChecked ? reading : line.push(reading)
+    }
+
+    private mutating func skip(at now: MonotonicInstant) {
+        lock.observeSkip(at: now)
+        dropWaiting()
+    }
+
+    private mutating func dropWaiting() {
+        ledger.unproven += UInt64(line.waitingCount)
+        line.drop()
+    }
+
+    /// A device that fell silent proves nothing more.
+    private mutating func dropUnproven(at now: MonotonicInstant) {
+        if now.since(lastFrameAt) > Limits.provingTime { dropWaiting() }
     }
 
     private mutating func tell(_ arrived: ArrivedReadings, _ emit: (ReadingSet, MonotonicInstant) -> Void) {

@@ -14,8 +14,12 @@ public enum Limits {
     /// The same for formats that send one frame a second.
     public static let frameCountToLockAtOneASecond = 10
 
-    /// Frames back to back before readings count again after a single skip. Above the longest wrong run seen (8).
+    /// Frames back to back before readings count again after a single skip, and frames that must stand behind a reading
+    /// of a format without a check. Above the longest wrong run seen (8).
     public static let frameCountToConfirm = 10
+
+    /// A reading that has waited this long for frames behind it is dropped: it is no longer of now.
+    public static let provingTime = Duration.seconds(5)
 
     /// This many skips within `skipWindow` and the lock is lost.
     public static let skipCountToUnlock = 3

@@ -13,34 +13,48 @@ public struct ArrivedReadings: Sendable, BitwiseCopyable, Hashable {
 
 /// Sixty frames of the same numbers are one reading: of each second, the last with a value, else the last without.
 ///
-/// A second's reading is told when the next second begins, by a later frame or by a tick.
+/// A second's reading is told when the next second begins, by a later frame or by a tick. What comes after a tick for a
+/// second already told is merged into it.
 public struct SecondReducer: Sendable, BitwiseCopyable {
     private var held: ArrivedReadings?
+    private var toldSecond: Int64?
 
     public init() {}
 
     /// Whether a reading waits for its second to end.
     public var isHolding: Bool { held != nil }
 
-    /// Takes in a reading; returns that of an earlier second, if one was held.
-    public mutating func offer(_ readings: ReadingSet, at now: MonotonicInstant) -> ArrivedReadings? {
+    /// What became of a reading that was offered.
+    public enum Outcome: Sendable, BitwiseCopyable, Hashable {
+        /// It is held as its second's first.
+        case held
+        /// It or the one held before stands for both.
+        case merged
+        /// It is held, and the reading of an earlier second is to be told.
+        case ended(ArrivedReadings)
+    }
+
+    public mutating func offer(_ readings: ReadingSet, at now: MonotonicInstant) -> Outcome {
         let offered = ArrivedReadings(readings, arrivedAt: now)
         guard let earlier = held else {
+            if toldSecond == now.second { return .merged }
             held = offered
-            return nil
+            return .held
         }
         guard earlier.arrivedAt.second == now.second else {
             held = offered
-            return earlier
+            toldSecond = earlier.arrivedAt.second
+            return .ended(earlier)
         }
         if !readings.given.isEmpty || earlier.readings.given.isEmpty { held = offered }
-        return nil
+        return .merged
     }
 
     /// The reading held, if its second has ended by `now`.
     public mutating func flush(before now: MonotonicInstant) -> ArrivedReadings? {
         guard let earlier = held, earlier.arrivedAt.second < now.second else { return nil }
         held = nil
+        toldSecond = earlier.arrivedAt.second
         return earlier
     }
 

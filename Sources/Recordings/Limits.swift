@@ -1,8 +1,8 @@
 /// Every bound of this target.
 public enum Limits {
-    /// A line longer than this is a defect, its newline not counted. Room for a command of 256 KiB in which every byte
-    /// must be escaped.
-    public static let lineByteCount = 1 << 20
+    /// A line longer than this is a defect, its newline not counted. Room for the longest text with every byte escaped,
+    /// and for what stands before it.
+    public static let lineByteCount = 4 * textByteCount + 1024
 
     /// A batch of bytes longer than this is written as several entries of the same instant, which replay the same.
     public static let payloadByteCount = 16 << 10

@@ -124,7 +124,6 @@ struct LineReader {
 
     private func unescaped(_ bytes: Span<UInt8>, part: String) throws(RecordingDefect) -> [UInt8] {
         guard !bytes.isEmpty else { throw defect(.malformed(part: part)) }
-        if bytes.count == 2, bytes[0] == .backslash, bytes[1] == 0x65 { return [] }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
@@ -138,6 +137,7 @@ struct LineReader {
             guard index + 1 < bytes.count else { throw defect(.malformed(part: part)) }
             switch bytes[index + 1] {
             case .backslash: result.append(.backslash)
+            case 0x65: break  // `\e` stands for nothing, where nothing would leave no part
             case 0x6E: result.append(.newline)
             case 0x72: result.append(0x0D)
             case 0x78:

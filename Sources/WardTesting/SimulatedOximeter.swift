@@ -1,0 +1,99 @@
+import Decoders
+import Vitals
+
+/// An oximeter made from its protocol's documented layout: the same script gives the same bytes, always.
+///
+/// It shows what a device with a given story writes on the wire. It is no evidence of what a real device does.
+public struct SimulatedOximeter: Sendable {
+    /// From `second` on, the child and the device are like this. Values glide to the next waypoint's where both give
+    /// one; signal and quality hold until the next.
+    public struct Waypoint: Sendable {
+        public var second: Int
+        public var spO2: Double?
+        public var heartRate: Double?
+        public var signal: Signal
+        public var quality: Quality
+
+        public init(
+            _ second: Int, spO2: Double?, heartRate: Double?, signal: Signal = .measuring, quality: Quality = []
+        ) {
+            self.second = second
+            self.spO2 = spO2
+            self.heartRate = heartRate
+            self.signal = signal
+            self.quality = quality
+        }
+    }
+
+    /// What the device shows during one second.
+    public struct Display: Sendable, Hashable {
+        public var spO2: Int?
+        public var heartRate: Int?
+        public var signal: Signal
+        public var quality: Quality
+
+        public init(spO2: Int?, heartRate: Int?, signal: Signal = .measuring, quality: Quality = []) {
+            self.spO2 = spO2
+            self.heartRate = heartRate
+            self.signal = signal
+            self.quality = quality
+        }
+    }
+
+    public let deviceProtocol: DeviceProtocol
+    private let waypoints: [Waypoint]
+
+    /// - Parameter waypoints: in the order of their seconds, the first at 0.
+    public init(_ deviceProtocol: DeviceProtocol, _ waypoints: [Waypoint]) {
+        precondition(waypoints.first?.second == 0, "a simulated oximeter's story begins at second 0")
+        self.deviceProtocol = deviceProtocol
+        self.waypoints = waypoints
+    }
+
+    /// What the device shows in `second`: the story's values with a small wobble, as displays have.
+    public func display(second: Int) -> Display {
+        let index = waypoints.lastIndex { $0.second <= second } ?? 0
+        let from = waypoints[index]
+        let to = index + 1 < waypoints.count ? waypoints[index + 1] : from
+        let wobble = Self.wobble(second: second)
+        func glide(_ value: Double?, _ next: Double?, wobbleScale: Double) -> Int? {
+            guard let value else { return nil }
+            let share = to.second > from.second ? Double(second - from.second) / Double(to.second - from.second) : 0
+            return Int((value + ((next ?? value) - value) * share + wobble * wobbleScale).rounded())
+        }
+        return Display(
+            spO2: glide(from.spO2, to.spO2, wobbleScale: 0.4).map { min($0, 100) },
+            heartRate: glide(from.heartRate, to.heartRate, wobbleScale: 1.4),
+            signal: from.signal, quality: from.quality)
+    }
+
+    /// All the bytes of one second, at the device's own rate.
+    public func bytes(second: Int) -> [UInt8] {
+        let display = display(second: second)
+        return switch deviceProtocol {
+        case .contec5byte:
+            (0..<60).flatMap { SimulatedContec.fiveByteFrame(display, wave: wave(second, $0, of: 60, display)) }
+        case .contecV7:
+            (0..<60).flatMap { SimulatedContec.v7Frame(display, wave: wave(second, $0, of: 60, display)) }
+        case .noninDF2, .noninDF7:
+            (0..<3).flatMap { third in
+                SimulatedNonin.packet(
+                    display, deviceProtocol, timer: second * 3 + third,
+                    wave: { wave(second, third * 25 + $0, of: 75, display) })
+            }
+        }
+    }
+
+    /// A triangle at the pulse rate, 0…100; flat without a pulse.
+    private func wave(_ second: Int, _ sample: Int, of sampleCount: Int, _ display: Display) -> Int {
+        guard display.signal == .measuring, let heartRate = display.heartRate else { return 0 }
+        let phase = (second * sampleCount + sample) * heartRate * 200 / (60 * sampleCount) % 200
+        return phase < 100 ? phase : 200 - phase
+    }
+
+    /// −1…1, a fixed number for each second.
+    private static func wobble(second: Int) -> Double {
+        var noise = SimulatedNoise(seed: UInt64(second))
+        return Double(Int(noise.next() % 2001) - 1000) / 1000
+    }
+}
