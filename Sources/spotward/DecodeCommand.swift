@@ -1,0 +1,110 @@
+import ArgumentParser
+import Decoders
+import Glibc
+import Vitals
+
+/// What `--protocol` may name. The one place where device bytes and dropped files are told apart.
+enum DecodeProtocol {
+    case device(DeviceProtocol)
+
+    init?(_ name: String) {
+        guard let device = DeviceProtocol(rawValue: name) else { return nil }
+        self = .device(device)
+    }
+
+    static var names: String { DeviceProtocol.allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+/// `spotward decode`: what a decoder makes of bytes, to be compared with another program's output.
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Show what a decoder makes of a device's bytes.",
+        discussion: """
+            FILE holds raw bytes as they came over the wire, or is a recording (.rec), which names its own protocol. \
+            `-` is standard input.
+
+            Each row is one frame that carries a reading, at the device's own rate:
+
+              offset       where the frame (or its packet) begins in the bytes
+              kind         reading · none(why) · skipped(bytes) · refused(why) · partial(bytes)
+              measured_at  the device's own stamp, where it has one
+              spo2 hr rr temp   values; empty where not given, never 0
+              quality      what the device says of its own reading
+
+            The decoder alone is shown: a stream of another maker can look right for some frames. With --locked a \
+            reading counts only where frames stand back to back and, in a recording, come at the device's rate, as in \
+            the daemon.
+
+            Examples:
+              spotward decode night.bin --protocol contec-v7
+              spotward decode devices/contec-cms50e/recordings/edges.rec --format ndjson --locked
+            """)
+
+    @Argument(help: "Raw bytes or a recording; - for standard input.")
+    var file: String
+
+    @Option(name: .customLong("protocol"), help: "One of \(DecodeProtocol.names). A recording names its own.")
+    var protocolName: String?
+
+    @Option(help: "csv or ndjson.")
+    var format = DecodeOutput.csv
+
+    @Flag(help: "Only readings the daemon would believe.")
+    var locked = false
+
+    @Option(help: "Which source of a recording with several devices.")
+    var source: UInt16?
+
+    func run() throws {
+        var named: DeviceProtocol?
+        if let protocolName {
+            switch DecodeProtocol(protocolName) {
+            case .device(let device): named = device
+            case nil: throw ValidationError("\(DeviceDecoding.Failure.protocolUnknown(protocolName))")
+            }
+        }
+        var input = try DecodeInput(path: file)
+        var decoding = DeviceDecoding(named, isLocked: locked, source: source.map { SourceIndex($0) })
+        var printer = DecodePrinter(format)
+        do {
+            while try input.next({ piece in try decoding.feed(piece) { printer.print($0) } }) { try printer.flush() }
+            try decoding.finish { printer.print($0) }
+        } catch let failure as DeviceDecoding.Failure {
+            // Rows before the failure help to find it.
+            try printer.flush()
+            throw failure
+        }
+        try printer.flush()
+    }
+}
+
+extension DecodeOutput: ExpressibleByArgument {}
+
+/// Rows to standard output. They are gathered for each piece of input, so memory stays bounded.
+struct DecodePrinter {
+    private let format: DecodeOutput
+    private var output: [UInt8]
+
+    init(_ format: DecodeOutput) {
+        self.format = format
+        output = Array(format.header.utf8)
+    }
+
+    mutating func print(_ row: DecodeRow) { format.render(row, into: &output) }
+
+    mutating func flush() throws(DecodeInput.Failure) {
+        var start = 0
+        while start < output.count {
+            let count = output.withUnsafeBytes {
+                write(STDOUT_FILENO, $0.baseAddress?.advanced(by: start), $0.count - start)
+            }
+            if count >= 0 {
+                start += count
+            } else if errno != EINTR {
+                throw DecodeInput.Failure(call: "write to", path: "standard output", code: errno)
+            }
+        }
+        output.removeAll(keepingCapacity: true)
+    }
+}
