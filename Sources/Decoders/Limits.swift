@@ -11,9 +11,6 @@ public enum Limits {
     /// seen when a stream was decoded by the wrong protocol was 8, in random noise 6.
     public static let frameCountToLock = 20
 
-    /// The same for formats that send one frame a second.
-    public static let frameCountToLockAtOneASecond = 10
-
     /// Frames back to back before readings count again after a single skip, and frames that must stand behind a reading
     /// of a format without a check. Above the longest wrong run seen (8).
     public static let frameCountToConfirm = 10

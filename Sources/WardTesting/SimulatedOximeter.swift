@@ -59,7 +59,8 @@ public struct SimulatedOximeter: Sendable {
         func glide(_ value: Double?, _ next: Double?, wobbleScale: Double) -> Int? {
             guard let value else { return nil }
             let share = to.second > from.second ? Double(second - from.second) / Double(to.second - from.second) : 0
-            return Int((value + ((next ?? value) - value) * share + wobble * wobbleScale).rounded())
+            // Rounded by hand: no value is negative, and `rounded()` would need the C mathematics library.
+            return Int(value + ((next ?? value) - value) * share + wobble * wobbleScale + 0.5)
         }
         return Display(
             spO2: glide(from.spO2, to.spO2, wobbleScale: 0.4).map { min($0, 100) },
