@@ -15,6 +15,8 @@ final class EventLog: Sendable {
         var ticks: [(at: MonotonicInstant, wall: WallInstant)] = []
         var folderRings: [SourceIndex: Int] = [:]
         var wokenCount = 0
+        /// What the loop's thread had used of a processor at the last tick.
+        var processorTime = Duration.zero
         var isReleased = false
         /// Every instant told, in the order of telling.
         var isInOrder = true
@@ -81,6 +83,9 @@ struct LoggedEvents: PortEvents, ~Copyable {
         log.change {
             $0.note(now)
             $0.ticks.append((now, wall))
+            var used = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used)
+            $0.processorTime = .seconds(used.tv_sec) + .nanoseconds(used.tv_nsec)
         }
     }
 
