@@ -68,7 +68,7 @@ public enum DropRefusal: Sendable, Hashable {
         case .hardLink(let nameCount): "The file has \(nameCount) names and could change after reading. Drop a copy."
         case .unreadable: "The daemon may not read it. Give its user or group permission and drop it again."
         case .unmovable(let code):
-            "It cannot be moved out of the drop folder: \(String(cString: strerror(code))). Give the daemon's user permission."
+            "It cannot be moved out of the drop folder: \(systemMessage(code)). Give the daemon's user permission."
         }
     }
 }

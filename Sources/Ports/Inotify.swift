@@ -17,7 +17,9 @@ enum Inotify {
     static func open(watching path: String) throws(PortError) -> FileDescriptor {
         let flags = Int32(IN_CLOEXEC | IN_NONBLOCK)
         let descriptor = FileDescriptor(owning: try systemCall(.watch, path) { inotify_init1(flags) })
-        _ = try systemCall(.watch, path) { inotify_add_watch(descriptor.rawValue, path, UInt32(bitPattern: mask)) }
+        _ = try systemCall(.watch, path) {
+            unsafe inotify_add_watch(descriptor.rawValue, path, UInt32(bitPattern: mask))
+        }
         return descriptor
     }
 

@@ -60,7 +60,7 @@ struct OpenDropFolder: ~Copyable, Sendable {
         do {
             opened = FileDescriptor(
                 owning: try systemCall(.open, path) {
-                    entry.withCString { unsafe posix_openat2_beneath(within, $0, flags) }
+                    unsafe entry.withCString { unsafe posix_openat2_beneath(within, $0, flags) }
                 })
         } catch {
             switch error.cause {
@@ -126,13 +126,13 @@ struct OpenDropFolder: ~Copyable, Sendable {
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
         let file = FileDescriptor(
             owning: try systemCall(.open, target.path) {
-                Receipt.unfinished.withCString { unsafe posix_openat(folder, $0, flags, 0o600) }
+                unsafe Receipt.unfinished.withCString { unsafe posix_openat(folder, $0, flags, 0o600) }
             })
         try file.write(bytes, path: target.path)
         try file.sync(path: target.path)
         _ = try systemCall(.rename, target.path) {
-            Receipt.unfinished.withCString { old in
-                name.withCString { new in unsafe renameat(folder, old, folder, new) }
+            unsafe Receipt.unfinished.withCString { old in
+                unsafe name.withCString { new in unsafe renameat(folder, old, folder, new) }
             }
         }
     }

@@ -60,8 +60,7 @@ extension PortError: CustomStringConvertible {
 
     private var reason: String {
         switch cause {
-        // glibc's strerror answers from a buffer of the calling thread.
-        case .system(let code): "\(String(cString: strerror(code))) (errno \(code))"
+        case .system(let code): "\(systemMessage(code)) (errno \(code))"
         case .notATerminal: "it is not a terminal"
         case .alreadyOpen: "another process has it open"
         case .settingNotTaken(let item): "the driver did not take the \(item.rawValue)"

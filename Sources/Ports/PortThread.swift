@@ -11,7 +11,7 @@ final class PortThread: Sendable {
 
     /// - Parameter name: at most 15 bytes are shown by the system.
     init(name: String, _ body: sending @escaping () -> Void) throws(PortError) {
-        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()
         let outcome = unsafe pthread_create(
             &thread, nil,
@@ -23,7 +23,7 @@ final class PortThread: Sendable {
                 return nil
             }, start.toOpaque())
         guard outcome == 0 else {
-            start.release()
+            unsafe start.release()
             throw PortError(.startThread, name, .system(errno: outcome))
         }
         running = Mutex(thread)
@@ -54,7 +54,7 @@ private final class Start {
         var all = sigset_t()
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
-        posix_name_thread(name)
+        unsafe posix_name_thread(name)
         body()
     }
 }

@@ -20,7 +20,7 @@ final class SerialPort {
         if let limit = plan.brokenLimit { throw PortError(.open, plan.path, .limit(limit)) }
         let access = plan.sends ? O_RDWR : O_RDONLY
         let flags = access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
-        let opened = try systemCall(.open, plan.path) { posix_open(plan.path, flags, 0) }
+        let opened = try systemCall(.open, plan.path) { unsafe posix_open(plan.path, flags, 0) }
         descriptor = FileDescriptor(owning: opened)
         guard isatty(opened) == 1 else { throw PortError(.open, plan.path, .notATerminal) }
         let hasWire = try Self.hasWire(descriptor, plan.path)

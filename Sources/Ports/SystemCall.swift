@@ -13,3 +13,9 @@ func systemCall<Value: SignedInteger>(
         guard code == EINTR else { throw PortError(call, path, .system(errno: code)) }
     }
 }
+
+/// What the C library says of an `errno`.
+func systemMessage(_ code: Int32) -> String {
+    // glibc answers from a constant or from a buffer of the calling thread, and the text is copied here.
+    unsafe String(cString: strerror(code))
+}

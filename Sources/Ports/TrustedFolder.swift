@@ -10,7 +10,7 @@ struct TrustedFolder: ~Copyable, Sendable {
     /// Opens the folder at `path`, which must not be a link.
     init(path: String) throws(PortError) {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-        let opened = FileDescriptor(owning: try systemCall(.open, path) { posix_open(path, flags, 0) })
+        let opened = FileDescriptor(owning: try systemCall(.open, path) { unsafe posix_open(path, flags, 0) })
         try self.init(opened, path: path)
     }
 
@@ -19,10 +19,10 @@ struct TrustedFolder: ~Copyable, Sendable {
         let path = parent.path + "/" + name
         let folder = parent.descriptor.rawValue
         do {
-            _ = try systemCall(.makeFolder, path) { mkdirat(folder, name, 0o700) }
+            _ = try systemCall(.makeFolder, path) { unsafe mkdirat(folder, name, 0o700) }
         } catch let error where error.cause == .system(errno: EEXIST) {}
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-        let opened = FileDescriptor(owning: try systemCall(.open, path) { posix_openat(folder, name, flags, 0) })
+        let opened = FileDescriptor(owning: try systemCall(.open, path) { unsafe posix_openat(folder, name, flags, 0) })
         try self.init(opened, path: path)
     }
 
@@ -47,7 +47,7 @@ struct TrustedFolder: ~Copyable, Sendable {
         let folder = descriptor.rawValue
         do {
             _ = try systemCall(.status, path) {
-                name.withCString { unsafe fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }
+                unsafe name.withCString { unsafe fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }
             }
         } catch let error where error.cause == .system(errno: ENOENT) {
             return nil
@@ -62,8 +62,8 @@ struct TrustedFolder: ~Copyable, Sendable {
         let from = descriptor.rawValue
         let to = target.descriptor.rawValue
         _ = try systemCall(.rename, path) {
-            name.withCString { old in
-                newName.withCString { new in unsafe posix_rename_without_replacing(from, old, to, new) }
+            unsafe name.withCString { old in
+                unsafe newName.withCString { new in unsafe posix_rename_without_replacing(from, old, to, new) }
             }
         }
     }
@@ -73,7 +73,7 @@ struct TrustedFolder: ~Copyable, Sendable {
         let folder = descriptor.rawValue
         // A description of its own: the reading position of a shared one would be shared too.
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        let own = try systemCall(.list, path) { posix_openat(folder, ".", flags, 0) }
+        let own = try systemCall(.list, path) { unsafe posix_openat(folder, ".", flags, 0) }
         guard let stream = unsafe fdopendir(own) else {
             let code = errno
             close(own)

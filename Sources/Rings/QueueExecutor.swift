@@ -26,7 +26,7 @@ public final class QueueExecutor: SerialExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { @Sendable in job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        queue.async { @Sendable in unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
     /// Stops the process when the caller is not on the queue: what `assumeIsolated` asks.

@@ -20,7 +20,7 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
             guard popped != pushedSeen else { return nil }
         }
         // The slot is published: `popped` is behind a count loaded with acquiring order.
-        let element = storage.slots[popped & storage.mask]
+        let element = unsafe storage.slots[popped & storage.mask]
         popped &+= 1
         storage.popped.store(popped, ordering: .releasing)
         return element
@@ -36,7 +36,7 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
         let count = min(pushedSeen &- popped, max(limit, 0))
         guard count > 0 else { return 0 }
         for _ in 0..<count {
-            body(storage.slots[popped & storage.mask])
+            body(unsafe storage.slots[popped & storage.mask])
             popped &+= 1
         }
         storage.popped.store(popped, ordering: .releasing)

@@ -24,7 +24,7 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
             }
         }
         // The slot is ours: the consumer has published that it is done with it, and the mask keeps it in bounds.
-        storage.slots[pushed & storage.mask] = element
+        unsafe storage.slots[pushed & storage.mask] = element
         pushed &+= 1
         storage.pushed.store(pushed, ordering: .releasing)
         return true

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// The padding keeps what one end writes out of the cache line pairs the other end writes.
 @usableFromInline
-final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+@safe final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     // Sendable by hand: `slots` is the only thing here the compiler cannot vouch for. A slot is written by the producer
     // before the releasing store of `pushed` that publishes it, and read by the consumer after the acquiring load that
     // saw it; it is written again only after the consumer's releasing store of `popped`.
@@ -33,10 +33,10 @@ final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
             RingLimits.capacity.contains(capacity) && capacity.nonzeroBitCount == 1,
             "the capacity of a ring is a power of two within RingLimits.capacity")
         self.capacity = capacity
-        slots = .allocate(capacity: capacity)
+        unsafe slots = .allocate(capacity: capacity)
     }
 
-    deinit { slots.deallocate() }
+    deinit { unsafe slots.deallocate() }
 
     @usableFromInline var mask: Int { @inline(__always) @inlinable get { capacity &- 1 } }
 }

@@ -301,6 +301,24 @@ private func start(
         #expect(log.gone(second).count == 1)
     }
 
+    @Test func theIntakeIsWokenSoonAfterAnythingAndOnceAMinuteOtherwise() throws {
+        let scratch = try ScratchFolder()
+        let plan = DropFolderPlan(source: second, path: scratch.path)
+        let start = MonotonicInstant(microseconds: 0)
+        var slot = FolderSlot(plan: plan, nextAttempt: start)
+        slot.armed(try FolderWatch(path: scratch.path), at: start)
+        var rings: [Duration] = []
+        for _ in 0..<4 {
+            rings.append(slot.nextDeed.since(start))
+            slot.rang(at: slot.nextDeed)
+        }
+        // What is found once a minute needs its second look too.
+        #expect(rings == [.seconds(2.5), .seconds(62.5), .seconds(65), .seconds(125)])
+        let changed = start.advanced(by: .seconds(126))
+        slot.changed(at: changed)
+        #expect(slot.nextDeed.since(changed) == .seconds(2.5))
+    }
+
     @Test func theIntakeIsWokenAgainForItsSecondLook() throws {
         let scratch = try ScratchFolder()
         scratch.makeFolder("drop")

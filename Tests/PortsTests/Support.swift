@@ -19,7 +19,7 @@ final class ScratchFolder {
 
     /// - Parameter isInMemory: whether to lie in memory, where syncing costs nothing, if the machine has such a place.
     init(isInMemory: Bool = false) throws {
-        let base = isInMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        let base = isInMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir
         var template = Array("\(base)/spotward-ports-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw PortError(.makeFolder, "a scratch folder", .system(errno: errno)) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
