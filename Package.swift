@@ -4,11 +4,87 @@ import PackageDescription
 // The clinical core: free of I/O, clocks and `unsafe`. The compiler holds it; TidyTests holds the import lines.
 let clinicalCore: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
+// What touches the outside world marks each use of `unsafe`.
+let outsideWorld: [SwiftSetting] = [.strictMemorySafety()]
+
 let package = Package(
     name: "spotward",
+    products: [.executable(name: "spotward", targets: ["spotward"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
         // The clinical core.
         .target(name: "Vitals", swiftSettings: clinicalCore),
+        .target(name: "Charts", dependencies: ["Vitals"], swiftSettings: clinicalCore),
+        .target(name: "Alarms", dependencies: ["Vitals", "Charts"], swiftSettings: clinicalCore),
+
+        // Bytes to readings, no I/O.
+        .target(name: "Decoders", dependencies: ["Vitals"], swiftSettings: clinicalCore),
+        .target(name: "Documents", dependencies: ["Vitals"], swiftSettings: clinicalCore),
+        .target(name: "Recordings", dependencies: ["Vitals"], swiftSettings: clinicalCore),
+
+        // The outside world.
+        .target(name: "Rings", swiftSettings: outsideWorld),
+        .target(name: "Ports", dependencies: ["Vitals", "Recordings", "Rings", "CPosix"], swiftSettings: outsideWorld),
+        .target(
+            name: "Journal",
+            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Webhooks",
+            dependencies: ["Vitals", "Charts", "Alarms", "CCurl", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Configuration",
+            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Resources")]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CPosix"),
+
+        // The daemon and its command line.
+        .target(
+            name: "WardDaemon",
+            dependencies: [
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
+                "Webhooks", "Configuration",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "spotward",
+            dependencies: [
+                "WardDaemon", "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal",
+                "Configuration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // Tests.
+        .target(
+            name: "WardTesting",
+            dependencies: ["Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports"]),
         .testTarget(name: "VitalsTests", dependencies: ["Vitals"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Vitals", "Charts", "Configuration", "spotward"]),
+        .testTarget(name: "AlarmsTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "WardTesting"]),
+        .testTarget(name: "DecodersTests", dependencies: ["Vitals", "Decoders", "WardTesting"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Vitals", "Documents"]),
+        .testTarget(name: "RecordingsTests", dependencies: ["Vitals", "Recordings"]),
+        .testTarget(name: "RingsTests", dependencies: ["Rings"], swiftSettings: [.strictMemorySafety()]),
+        .testTarget(
+            name: "PortsTests", dependencies: ["Vitals", "Rings", "Ports", "CPosix"],
+            swiftSettings: [.strictMemorySafety()]),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Vitals", "Charts", "Alarms", "Journal", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "WebhooksTests", dependencies: ["Vitals", "Charts", "Alarms", "Webhooks"],
+            resources: [.copy("Resources")]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration"]),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: ["Vitals", "Decoders", "Recordings", "WardTesting", "spotward"]),
     ]
 )

@@ -28,11 +28,13 @@ public struct Daemon: Sendable {
         let start = Tick(monotonic: monotonic, wall: wall)
         let store = try JournalStore(directory: ward.configuration.stateFolder, now: wall)
         if let quarantined = store.openedAfterQuarantine {
-            log.warn("the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
+            log.warn(
+                "the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
         }
         let bootID = Self.bootID()
         let names = WardNames(
-            admissions: ward.configuration.plan.admissions.map(\.id), sources: ward.configuration.plan.sources.map(\.name))
+            admissions: ward.configuration.plan.admissions.map(\.id),
+            sources: ward.configuration.plan.sources.map(\.name))
         let runNumber = try store.beginRun(
             RunRecord(
                 bootID: bootID, startedAt: start, build: Build.version, configurationHash: ward.configuration.hash,

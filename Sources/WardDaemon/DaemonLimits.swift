@@ -17,8 +17,8 @@ public enum DaemonLimits {
     public static let accounts = 8192
     /// Alerts in flight to receivers at once.
     public static let deliveriesInFlight = 64
-    /// Ticks with bytes and without a lock before a line is called unreadable.
-    static let noisyTickCount = 10
+    /// How long bytes may come without a lock before a line is called unreadable.
+    static let noisePatience: Duration = .seconds(10)
     /// Bytes of a dropped file read at a time.
     static let documentChunk = 65_536
     /// How long readings may wait for a commit when no alert hurries it.

@@ -21,7 +21,8 @@ public struct DaemonLog: Sendable {
     func gone(_ source: SourceIndex, _ reason: PortError) { logger.warning("\(name(source)): \(reason)") }
 
     func lost(_ count: UInt64) {
-        logger.error("\(count) inputs were lost because a queue was full: an alarm follows. Check the load of this machine.")
+        logger.error(
+            "\(count) inputs were lost because a queue was full: an alarm follows. Check the load of this machine.")
     }
 
     func alert(_ alert: Alert) {
@@ -35,7 +36,9 @@ public struct DaemonLog: Sendable {
     func delivery(_ outcome: DeliveryOutcome, hubSequence: UInt64) {
         let milliseconds = outcome.duration.wholeMicroseconds / 1000
         if outcome.isAccepted {
-            logger.info("alert \(hubSequence): accepted by \(outcome.endpoint) on attempt \(outcome.attempt), \(milliseconds) ms")
+            logger.info(
+                "alert \(hubSequence): accepted by \(outcome.endpoint) on attempt \(outcome.attempt), \(milliseconds) ms"
+            )
         } else {
             let status = outcome.httpStatus.map { "HTTP \($0)" } ?? "curl \(outcome.curlCode)"
             logger.warning(

@@ -39,7 +39,8 @@ public struct DeviceReport: Sendable {
     /// A few lines for people.
     public func text(now: WallInstant) -> String {
         guard let name else {
-            return "\(path)\n  attached, not in the configuration: nothing is read from it. To use it, name its path under ports."
+            return
+                "\(path)\n  attached, not in the configuration: nothing is read from it. To use it, name its path under ports."
         }
         var lines = ["\(name)  \(path)"]
         lines.append("  " + (leadsTo.map { "attached as \($0)" } ?? "NOT attached: plug it in, or correct its path"))
@@ -52,7 +53,8 @@ public struct DeviceReport: Sendable {
             lines.append("  no reading yet")
         }
         if let counters = standing?.counters, !counters.isEmpty {
-            lines.append("  " + counters.filter { $0.value > 0 }.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+            lines.append(
+                "  " + counters.filter { $0.value > 0 }.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
         }
         return lines.joined(separator: "\n")
     }

@@ -52,7 +52,9 @@ actor DocumentIntake {
     func work() {
         for slot in folders {
             do throws(PortError) {
-                try slot.open { [log] refused in log.document(refused.source, number: 0, "refused: \(refused.refusal.name)") }
+                try slot.open { [log] refused in
+                    log.document(refused.source, number: 0, "refused: \(refused.refusal.name)")
+                }
                 while !isStopping.load(ordering: .relaxed), let file = try slot.next() {
                     try apply(file, in: slot)
                 }
@@ -106,7 +108,9 @@ actor DocumentIntake {
             let refusals = receipt.refusals
             let tally = journal.onQueue { $0.finishDocument(document, refusals: refusals) }
             receipt.take(tally)
-            try slot.finish(file, tally.isUsed || tally.rowCount == 0 ? receipt.accepted() : receipt.refused("no row could be used"))
+            try slot.finish(
+                file, tally.isUsed || tally.rowCount == 0 ? receipt.accepted() : receipt.refused("no row could be used")
+            )
             log.document(source, number: number, receipt.summary)
         }
     }
@@ -150,7 +154,8 @@ actor DocumentIntake {
         }
         let number = UInt64(mapper.document)
         let opening = DocumentOpening(
-            source: mapper.source, number: number, sha256: sha256, format: format.rawValue, resumeFromRow: mapper.fromRow)
+            source: mapper.source, number: number, sha256: sha256, format: format.rawValue,
+            resumeFromRow: mapper.fromRow)
         let opened = clock.monotonicNow()
         recorder.onQueue { $0.note(RecordingEntry(at: opened, .document(opening))) }
 
@@ -196,7 +201,9 @@ actor DocumentIntake {
 
     private func handOver(_ inputs: [DocumentInput]) -> Bool {
         for input in inputs {
-            let hasRoom = waitUntil { self.handedOver - self.journal.committedRows.value < DaemonLimits.uncommittedRows }
+            let hasRoom = waitUntil {
+                self.handedOver - self.journal.committedRows.value < DaemonLimits.uncommittedRows
+            }
             guard hasRoom else { return false }
             while !rows.push(input) {
                 wake()

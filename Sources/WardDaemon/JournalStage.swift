@@ -97,7 +97,8 @@ actor JournalStage {
     private func deliver() {
         let now = clock.now().wall
         do throws(JournalError) {
-            let due = try store.dueOutbox(now: now, limit: DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
+            let due = try store.dueOutbox(
+                now: now, limit: DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
             for item in due { deliveries.send(item, log: log) }
         } catch {
             log.journalFailed(error)
@@ -110,7 +111,8 @@ actor JournalStage {
         let now = clock.now().wall
         let record = AttemptRecord(
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
-            stage: outcome.stage.rawValue, curlCode: outcome.curlCode, httpStatus: outcome.httpStatus.map(Int32.init(clamping:)),
+            stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
+            httpStatus: outcome.httpStatus.map(Int32.init(clamping:)),
             answer: outcome.answerPrefix, isAccepted: outcome.isAccepted)
         do throws(JournalError) {
             try store.recordAttempt(record, nextDue: outcome.isAccepted ? nil : now.advanced(by: wait))

@@ -37,7 +37,9 @@ final class Pipeline: Sendable {
     private let metronome: DispatchSource
 
     /// Joins the stages and starts them. `restored` are the episodes and signs of life of the run before.
-    init(_ ward: Ward, store: sending JournalStore, runNumber: Int64, bootID: String, restored: [Input], clock: PortClock,
+    init(
+        _ ward: Ward, store: sending JournalStore, runNumber: Int64, bootID: String, restored: [Input],
+        clock: PortClock,
         start: Tick, log: DaemonLog
     ) throws {
         self.clock = clock
@@ -61,7 +63,8 @@ final class Pipeline: Sendable {
             store: store, composer: ward.composer, transitions: transitions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer, endpoints: ward.endpoints.map(\.name),
-            sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier), clock: clock, log: log)
+            sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier),
+            clock: clock, log: log)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 

@@ -19,7 +19,9 @@ public struct PortCapture: Sendable {
         public var frameCount: UInt64 = 0
         public var readingCount: UInt64 = 0
 
-        public var summary: String { "\(byteCount) bytes, \(frameCount) frames, \(readingCount) readings with a value or a reason" }
+        public var summary: String {
+            "\(byteCount) bytes, \(frameCount) frames, \(readingCount) readings with a value or a reason"
+        }
     }
 
     /// - Parameter write: takes the lines of the recording, on the ports' thread.

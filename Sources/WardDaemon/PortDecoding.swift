@@ -27,12 +27,16 @@ struct PortDecoding: ~Copyable {
         }
     }
 
-    mutating func attach(_ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+    mutating func attach(
+        _ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable
+    ) {
         sink.push(.source(source, .attached, at: now))
     }
 
     /// The device is gone: what its decoder held is told first.
-    mutating func detach(_ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+    mutating func detach(
+        _ source: SourceIndex, at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable
+    ) {
         streams[Int(source.rawValue)]?.detach { readings, instant in
             sink.push(.readings(readings, source, at: instant))
         }
@@ -46,7 +50,8 @@ struct PortDecoding: ~Copyable {
             streams[index]?.tick(at: now) { readings, instant in
                 sink.push(.readings(readings, source, at: instant))
             }
-            guard let isLocked = streams[index]?.isLocked, let event = health[index].tick(isLocked: isLocked) else {
+            guard let isLocked = streams[index]?.isLocked, let event = health[index].tick(at: now, isLocked: isLocked)
+            else {
                 continue
             }
             sink.push(.source(source, event, at: now))
@@ -59,21 +64,22 @@ struct PortDecoding: ~Copyable {
 /// Tells a line with noise on it from a quiet one: a wrong speed looks like either, and never like an error.
 private struct LineHealth: BitwiseCopyable {
     var byteCount = 0
-    private var noisyTickCount = 0
+    private var noisySince: MonotonicInstant?
     private var isUnreadable = false
 
     /// Looks at the time since the last tick; says when the line became unreadable or readable.
-    mutating func tick(isLocked: Bool) -> SourceEvent? {
+    mutating func tick(at now: MonotonicInstant, isLocked: Bool) -> SourceEvent? {
         defer { byteCount = 0 }
         if isLocked {
-            noisyTickCount = 0
+            noisySince = nil
             guard isUnreadable else { return nil }
             isUnreadable = false
             return .readable
         }
         guard byteCount > 0 else { return nil }
-        noisyTickCount += 1
-        guard noisyTickCount >= DaemonLimits.noisyTickCount, !isUnreadable else { return nil }
+        let since = noisySince ?? now
+        noisySince = since
+        guard now.since(since) >= DaemonLimits.noisePatience, !isUnreadable else { return nil }
         isUnreadable = true
         return .unreadable
     }

@@ -62,7 +62,10 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     mutating func tick(at now: MonotonicInstant, wall: WallInstant) {
         tellLosses(at: now)
         decoding.tick(at: now, into: &queue)
-        handOver(at: now, wall: wall)
+        let rows = UInt64(documentRows.pushedCount)
+        tap.noteTick(at: now, wall: wall, documentRows: rows)
+        queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows))
+        queue.ring()
         publishAccounts()
     }
 
@@ -71,18 +74,11 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     /// The document intake has handed over rows: a tick of its own lets them in at once.
     mutating func woken(at now: MonotonicInstant) {
         let (monotonic, wall) = clock.now()
-        handOver(at: max(now, monotonic), wall: wall)
+        tick(at: max(now, monotonic), wall: wall)
     }
 
     /// The last standing of the accounts.
     mutating func stopped(at now: MonotonicInstant) { publishAccounts() }
-
-    private mutating func handOver(at now: MonotonicInstant, wall: WallInstant) {
-        let rows = UInt64(documentRows.pushedCount)
-        tap.noteTick(at: now, wall: wall, documentRows: rows)
-        queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows))
-        queue.ring()
-    }
 
     /// Whatever was lost anywhere becomes an input, so that it is an alarm and is recorded.
     private mutating func tellLosses(at now: MonotonicInstant) {

@@ -52,7 +52,8 @@ actor RecorderStage {
         switch slice.kind {
         case .bytes:
             let bytes = slice.bytes
-            writer.appendBytes(bytes.span.extracting(0..<Int(slice.count)), source: slice.source, at: slice.at, to: &buffer)
+            writer.appendBytes(
+                bytes.span.extracting(0..<Int(slice.count)), source: slice.source, at: slice.at, to: &buffer)
         case .tick:
             writer.appendTick(wall: slice.wall, documentRows: slice.count, at: slice.at, to: &buffer)
         case .attached: note(slice, .attached(slice.source), writer)

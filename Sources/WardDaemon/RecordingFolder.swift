@@ -62,7 +62,9 @@ struct RecordingFolder: Sendable {
         var start = 0
         while start < lines.count {
             // The slice keeps its memory for the length of the call.
-            let count = unsafe lines[start...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe lines[start...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
                 lostByteCount += lines.count - start

@@ -99,7 +99,8 @@ public enum ReplayError: Error, Sendable, CustomStringConvertible {
             "the recording is segment \(found) of its run and segment \(expected) comes first: name the segments of a run in order."
         case .sourceUnknown(let name):
             "the recording has a source \"\(name)\" that the configuration does not: add it, or use the configuration of that run."
-        case .documentUnknown(let number): "the recording names file \(number), which it did not open: lines are missing."
+        case .documentUnknown(let number):
+            "the recording names file \(number), which it did not open: lines are missing."
         case .documentFormat(let name): "the recording has a file in format \"\(name)\", which this build cannot read."
         }
     }

@@ -24,7 +24,8 @@ public struct WardFiles: Sendable {
         configuration = reading.configuration
         let bytes = reading.chartFile?.bytes ?? ChartFile.embedded
         do throws(ConfigurationDefects) {
-            chart = try ChartFile.read(bytes, file: reading.chartFile?.path ?? ChartFile.embeddedName, hash: sha256(bytes))
+            chart = try ChartFile.read(
+                bytes, file: reading.chartFile?.path ?? ChartFile.embeddedName, hash: sha256(bytes))
         } catch {
             defects += error.list
         }

@@ -43,7 +43,9 @@ struct CheckCommand: ParsableCommand {
         let identity = ward.configuration.rulesIdentity
         let approval = identity.isRatified ? "approved by \(identity.approvedBy ?? "")" : "NOT ratified"
         print("  rules      \(identity.hash.prefix(12)), \(approval)")
-        print("  chart      \(ward.chart.identity.name) \(ward.chart.identity.version), \(ward.chart.identity.hash.prefix(12))")
+        print(
+            "  chart      \(ward.chart.identity.name) \(ward.chart.identity.version), \(ward.chart.identity.hash.prefix(12))"
+        )
         print("  sqlite     \(JournalLibrary.version): one process writes and checkpoints; every other opens read-only")
     }
 }

@@ -1,30 +1,39 @@
 import ArgumentParser
 import Decoders
+import Documents
 import Glibc
 import Vitals
 
 /// What `--protocol` may name. The one place where device bytes and dropped files are told apart.
 enum DecodeProtocol {
     case device(DeviceProtocol)
+    case document(DocumentFormat)
 
     init?(_ name: String) {
-        guard let device = DeviceProtocol(rawValue: name) else { return nil }
-        self = .device(device)
+        if let device = DeviceProtocol(rawValue: name) {
+            self = .device(device)
+        } else if let format = DocumentFormat(rawValue: name) {
+            self = .document(format)
+        } else {
+            return nil
+        }
     }
 
-    static var names: String { DeviceProtocol.allCases.map(\.rawValue).joined(separator: ", ") }
+    static var names: String {
+        (DeviceProtocol.allCases.map(\.rawValue) + DocumentFormat.allCases.map(\.rawValue)).joined(separator: ", ")
+    }
 }
 
 /// `spotward decode`: what a decoder makes of bytes, to be compared with another program's output.
 struct DecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
-        abstract: "Show what a decoder makes of a device's bytes.",
+        abstract: "Show what a decoder makes of a device's bytes or of a file of readings.",
         discussion: """
             FILE holds raw bytes as they came over the wire, or is a recording (.rec), which names its own protocol. \
-            `-` is standard input.
+            `-` is standard input. With --protocol csv or ndjson it is a file as it would be dropped.
 
-            Each row is one frame that carries a reading, at the device's own rate:
+            Each output row is one frame that carries a reading, at the device's own rate, or one row of the file:
 
               offset       where the frame (or its packet) begins in the bytes
               kind         reading · none(why) · skipped(bytes) · refused(why) · partial(bytes)
@@ -38,6 +47,7 @@ struct DecodeCommand: ParsableCommand {
 
             Examples:
               spotward decode night.bin --protocol contec-v7
+              spotward decode temperatures.csv --protocol csv
               spotward decode devices/contec-cms50e/recordings/edges.rec --format ndjson --locked
             """)
 
@@ -61,6 +71,7 @@ struct DecodeCommand: ParsableCommand {
         if let protocolName {
             switch DecodeProtocol(protocolName) {
             case .device(let device): named = device
+            case .document(let format): return try DecodeDocument.run(file: file, format: format, output: self.format)
             case nil: throw ValidationError("\(DeviceDecoding.Failure.protocolUnknown(protocolName))")
             }
         }

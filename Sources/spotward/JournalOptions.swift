@@ -34,7 +34,9 @@ struct JournalOptions: ParsableArguments {
     /// The one place where a configuration file is turned into the state directory it names.
     func stateDirectory() throws -> String {
         if let state { return state }
-        guard let config else { throw ValidationError("Say where the journal is: either --config FILE or --state DIR.") }
+        guard let config else {
+            throw ValidationError("Say where the journal is: either --config FILE or --state DIR.")
+        }
         let files = WardFiles(path: config)
         guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }
         return ward.configuration.stateFolder

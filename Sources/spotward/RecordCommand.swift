@@ -22,7 +22,9 @@ struct RecordCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The serial device, best by its /dev/serial/by-id name.", valueName: "port"))
     var port: String
 
-    @Option(name: .customLong("protocol"), help: "One of \(DeviceProtocol.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        name: .customLong("protocol"),
+        help: "One of \(DeviceProtocol.allCases.map(\.rawValue).joined(separator: ", ")).")
     var protocolName: String
 
     @Option(help: ArgumentHelp("Where the recording goes; standard output if not given.", valueName: "file"))
@@ -46,7 +48,8 @@ struct RecordCommand: ParsableCommand {
         let outcome = try capture.run(seconds: seconds) { text in ConfigOption.complain(text) }
         ConfigOption.complain(outcome.summary)
         if outcome.byteCount == 0 {
-            ConfigOption.complain("Nothing came. Is the device on, with a finger in it, and set to send? Is the speed right?")
+            ConfigOption.complain(
+                "Nothing came. Is the device on, with a finger in it, and set to send? Is the speed right?")
             throw ExitCode(EX_NOINPUT)
         }
     }

@@ -29,7 +29,9 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigOption
 
-    @Option(help: ArgumentHelp("Where the alert log goes, one line of JSON an alert; standard output if not given.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the alert log goes, one line of JSON an alert; standard output if not given.", valueName: "file"))
     var out: String?
 
     @Option(help: "max, or how fast the recorded clock runs: 1x, 10x.")
@@ -48,7 +50,8 @@ struct ReplayCommand: ParsableCommand {
             do {
                 while let chunk = try input.next() {
                     try replay.feed(chunk.span) { alert in sink.write(alert.line) }
-                    progress.show("\(path): \(replay.alertCount) alerts, \(Int(replay.recorded.inSeconds)) s of recording")
+                    progress.show(
+                        "\(path): \(replay.alertCount) alerts, \(Int(replay.recorded.inSeconds)) s of recording")
                 }
             } catch let error as ReplayError {
                 failure = "\(path): \(error)"
@@ -59,7 +62,8 @@ struct ReplayCommand: ParsableCommand {
         progress.end()
         sink.flush()
         ConfigOption.complain(
-            "\(replay.alertCount) alerts from \(replay.readingCount) sets of readings in \(Int(replay.recorded.inSeconds)) s of recording")
+            "\(replay.alertCount) alerts from \(replay.readingCount) sets of readings in \(Int(replay.recorded.inSeconds)) s of recording"
+        )
         if let failure {
             ConfigOption.complain(failure)
             throw ExitCode(EX_DATAERR)
