@@ -72,10 +72,9 @@ let package = Package(
         .testTarget(name: "DecodersTests", dependencies: ["Vitals", "Decoders", "WardTesting"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Vitals", "Documents"]),
         .testTarget(name: "RecordingsTests", dependencies: ["Vitals", "Recordings"]),
-        .testTarget(name: "RingsTests", dependencies: ["Rings"], swiftSettings: [.strictMemorySafety()]),
+        .testTarget(name: "RingsTests", dependencies: ["Rings"]),
         .testTarget(
-            name: "PortsTests", dependencies: ["Vitals", "Rings", "Ports", "CPosix"],
-            swiftSettings: [.strictMemorySafety()]),
+            name: "PortsTests", dependencies: ["Vitals", "Rings", "Ports", "CPosix"]),
         .testTarget(
             name: "JournalTests",
             dependencies: ["Vitals", "Charts", "Alarms", "Journal", .product(name: "GRDB", package: "GRDB.swift")]),

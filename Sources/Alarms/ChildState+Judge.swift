@@ -149,7 +149,7 @@ extension ChildState {
             let track = tracks[sign]
             transition.latestValue = track.value
             transition.latestAt = track.latestAt
-            transition.quality = track.quality
+            transition.quality = track.isSpot ? track.quality.union(.spot) : track.quality
         } else {
             transition.latestValue = Double(score.partialSum)
         }

@@ -49,13 +49,24 @@ func transition(
     _ sequence: UInt32 = 1, _ event: AlarmEvent = .fired, _ state: AlarmState = .firing, priority: Priority = .high,
     subject: AlarmSubject = .child(ChildIndex(0)), audience: Audience = .team, at second: Int64 = 0
 ) -> AlarmTransition {
-    AlarmTransition(
-        condition: .chartSpO2Low, subject: subject, event: event, state: state, previousState: .pending, stage: .severe,
-        priority: priority, previousPriority: nil, audience: audience, episodeSequence: sequence, at: tick(second),
-        startedAt: tick(second - 30), firedAt: tick(second), reopenedCount: 0, isUnknown: false, triggerValue: 88,
-        latestValue: 87.5, worstValue: 85, threshold: 91, latestAt: tick(second).monotonic, quality: [.motion],
-        lateness: .milliseconds(250), window: WindowCounts(seconds: 30, valid: 30, breaching: 28), nearMissCount: 2,
-        score: score)
+    var transition = AlarmTransition(
+        .chartSpO2Low, subject, event, at: tick(second), startedAt: tick(second - 30), firedAt: tick(second))
+    transition.state = state
+    transition.stage = .severe
+    transition.priority = priority
+    transition.audience = audience
+    transition.episodeSequence = sequence
+    transition.triggerValue = 88
+    transition.latestValue = 87.5
+    transition.worstValue = 85
+    transition.threshold = 91
+    transition.latestAt = tick(second).monotonic
+    transition.quality = [.motion]
+    transition.lateness = .milliseconds(250)
+    transition.window = WindowCounts(seconds: 30, valid: 30, breaching: 28)
+    transition.nearMissCount = 2
+    transition.score = score
+    return transition
 }
 
 func alert(_ id: String, episode: String = "episode-1", admission: String? = "adm-a", _ transition: AlarmTransition)

@@ -41,19 +41,25 @@ enum TestWard {
     /// A desaturation of the first child that has lasted long enough.
     static func desaturation() -> AlarmTransition {
         let at = tick("2026-11-21T23:07:24.5Z")
-        return AlarmTransition(
-            condition: .chartSpO2Low, subject: .child(ChildIndex(0)), event: .fired, state: .firing,
-            previousState: .pending, stage: .severe, priority: .high, previousPriority: nil, audience: .team,
-            episodeSequence: 1, at: at, startedAt: tick("2026-11-21T23:06:54.5Z"), firedAt: at, reopenedCount: 0,
-            isUnknown: false, triggerValue: 89, latestValue: 89, worstValue: 87.5, threshold: 91,
-            latestAt: at.monotonic.advanced(by: .milliseconds(-200)), quality: [.motion, .lowPerfusion], lateness: nil,
-            window: WindowCounts(seconds: 30, valid: 28, breaching: 27), nearMissCount: 2,
-            score: ScoreSnapshot(
-                ageBand: AgeBand(rawValue: 1),
-                spO2: ScoreMember(value: 89, score: .scored(.four), age: .milliseconds(200)),
-                heartRate: ScoreMember(value: 142, score: .scored(.one), age: .milliseconds(200)),
-                respiratoryRate: ScoreMember(value: nil, score: .missing, age: .zero), partialSum: 5, minimumTotal: 5,
-                maximumTotal: 23))
+        var transition = AlarmTransition(
+            .chartSpO2Low, .child(ChildIndex(0)), .fired, at: at, startedAt: tick("2026-11-21T23:06:54.5Z"), firedAt: at
+        )
+        transition.stage = .severe
+        transition.priority = .high
+        transition.triggerValue = 89
+        transition.latestValue = 89
+        transition.worstValue = 87.5
+        transition.threshold = 91
+        transition.latestAt = at.monotonic.advanced(by: .milliseconds(-200))
+        transition.quality = [.motion, .lowPerfusion]
+        transition.window = WindowCounts(seconds: 30, valid: 28, breaching: 27)
+        transition.nearMissCount = 2
+        transition.score = ScoreSnapshot(
+            ageBand: AgeBand(rawValue: 1), spO2: ScoreMember(value: 89, score: .scored(.four), age: .milliseconds(200)),
+            heartRate: ScoreMember(value: 142, score: .scored(.one), age: .milliseconds(200)),
+            respiratoryRate: ScoreMember(value: nil, score: .missing, age: .zero), partialSum: 5, minimumTotal: 5,
+            maximumTotal: 23)
+        return transition
     }
 
     /// The same episode a minute later: the sensor has gone quiet.
