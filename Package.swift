@@ -83,6 +83,13 @@ let package = Package(
             resources: [.copy("Resources")]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration"]),
         .testTarget(
+            name: "WardDaemonTests",
+            dependencies: [
+                "Vitals", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "WardDaemon",
+                "WardTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "ReplayTests",
             dependencies: ["Vitals", "Decoders", "Recordings", "WardTesting", "spotward"]),
     ]

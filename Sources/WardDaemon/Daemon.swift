@@ -16,14 +16,21 @@ public struct Daemon: Sendable {
     }
 
     /// Runs until SIGTERM or SIGINT.
-    ///
-    /// - Parameter onReady: called once when readings can come.
-    public func run(onReady: () -> Void = {}) throws {
+    public func run() throws {
         let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
+        let stop = StopSignal()
+        let pipeline = try start(log)
+        stop.wait()
+        log.note("stopping")
+        pipeline.stop()
+        log.note("stopped")
+    }
+
+    /// Opens the journal, takes over from the run before and starts the stages.
+    func start(_ log: DaemonLog) throws -> Pipeline {
         guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
-        let stop = StopSignal()
         let (monotonic, wall) = clock.now()
         let start = Tick(monotonic: monotonic, wall: wall)
         let store = try JournalStore(directory: ward.configuration.stateFolder, now: wall)
@@ -49,11 +56,7 @@ public struct Daemon: Sendable {
         log.note(
             "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
         )
-        onReady()
-        stop.wait()
-        log.note("stopping")
-        pipeline.stop()
-        log.note("stopped")
+        return pipeline
     }
 
     /// What was open when the hub last stopped, and when each child was last heard.

@@ -1,0 +1,145 @@
+import Alarms
+import Decoders
+import Foundation
+import Glibc
+import Journal
+import Logging
+import Vitals
+import WardTesting
+
+@testable import WardDaemon
+
+/// A real daemon in a folder of its own: real files, a real pseudo-terminal, a real journal. Only the oximeter is played.
+final class RunningWard {
+    let folder: String
+    let configurationPath: String
+    private var pipeline: Pipeline?
+    private var master: Int32 = -1
+
+    /// - Parameter speed: seconds of the night in one second of life.
+    init(speed: Double = 60, sourceLines: String? = nil) throws {
+        folder = NSTemporaryDirectory() + "spotward-test-" + UUID().uuidString
+        configurationPath = folder + "/spotward.yaml"
+        for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
+        try Self.write("0123456789abcdef0123456789abcdef", to: folder + "/secret.txt", mode: 0o600)
+        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let text = """
+            hub: {id: hub-test}
+            state: state
+            admissions:
+              - {id: adm-a, born_on: 2024-03-02, admitted_at: \(now)}
+              - {id: adm-b, born_on: 2015-03-02, admitted_at: \(now)}
+            ports:
+              serial:
+                - {name: oximeter, path: port, protocol: nonin-df2, child: adm-a}
+              folders:
+                - {name: drop, path: drop}
+            endpoints:
+              - {name: team, url: "https://127.0.0.1:1/", secret_file: secret.txt}
+            clock: {speed: \(speed)}
+            """
+        try Self.write(text, to: configurationPath, mode: 0o600)
+        try plugIn()
+    }
+
+    deinit {
+        pipeline?.stop()
+        close(master)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    func ward() throws -> Ward {
+        var files = WardFiles(path: configurationPath)
+        guard let ward = files.wardWithSecrets() else { throw Failure(text: files.defects.map(\.description).joined()) }
+        return ward
+    }
+
+    func start() throws {
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        let ward = try ward()
+        pipeline = try Daemon(ward, logger: logger).start(
+            DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name)))
+    }
+
+    func stop() {
+        pipeline?.stop()
+        pipeline = nil
+    }
+
+    /// Plays so many seconds of the night, one batch a second.
+    func play(_ oximeter: SimulatedOximeter, seconds: Range<Int>, speed: Double = 60) {
+        for second in seconds {
+            send(oximeter.bytes(second: second))
+            usleep(UInt32(1_000_000 / speed))
+        }
+    }
+
+    func send(_ bytes: [UInt8]) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(master, $0.baseAddress, $0.count) }
+            if count > 0 { sent += count } else { usleep(200) }
+        }
+    }
+
+    /// Drops a file the way a careful sender does: under another name first.
+    func drop(_ text: String, as name: String) throws {
+        try Self.write(text, to: folder + "/drop/." + name, mode: 0o600)
+        rename(folder + "/drop/." + name, folder + "/drop/" + name)
+    }
+
+    /// Waits until `isDone` or until the patience is over.
+    func wait(seconds: Double = 20, until isDone: () throws -> Bool) rethrows -> Bool {
+        let end = Date().addingTimeInterval(seconds)
+        while Date() < end {
+            if try isDone() { return true }
+            usleep(20_000)
+        }
+        return false
+    }
+
+    func journal() throws -> ReadOnlyJournal { try ReadOnlyJournal(directory: folder + "/state") }
+
+    func alertLines() throws -> [String] {
+        var lines: [String] = []
+        try journal().alerts { lines.append($0.line) }
+        return lines
+    }
+
+    func recordings() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/state/recordings").sorted().map {
+            folder + "/state/recordings/" + $0
+        }
+    }
+
+    /// The alert log of the recordings, folded again.
+    func replayedLines() throws -> [String] {
+        var lines: [String] = []
+        var replay = Replay(try ward())
+        for path in try recordings() {
+            replay.beginRecording()
+            let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+            try replay.feed(bytes.span) { lines.append($0.line) }
+        }
+        return lines
+    }
+
+    private func plugIn() throws {
+        var slave: Int32 = -1
+        var path = [CChar](repeating: 0, count: 256)
+        guard openpty(&master, &slave, &path, nil, nil) == 0 else { throw Failure(text: "openpty failed") }
+        var attributes = termios()
+        tcgetattr(slave, &attributes)
+        cfmakeraw(&attributes)
+        tcsetattr(slave, TCSANOW, &attributes)
+        symlink(path, folder + "/port")
+    }
+
+    static func write(_ text: String, to path: String, mode: mode_t) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        chmod(path, mode)
+    }
+
+    struct Failure: Error { var text: String }
+}
