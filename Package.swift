@@ -4,18 +4,19 @@ import PackageDescription
 // The clinical core: free of I/O, clocks and `unsafe`. The compiler holds it; TidyTests holds the import lines.
 let clinicalCore: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
-// What touches the outside world marks each use of `unsafe`.
+// The threads' hand-overs and the ports mark each use of `unsafe`.
 let outsideWorld: [SwiftSetting] = [.strictMemorySafety()]
 
 let package = Package(
     name: "spotward",
     products: [.executable(name: "spotward", targets: ["spotward"])],
+    // Exact versions: what a child depends on does not change because a day has passed.
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // The clinical core.
@@ -30,10 +31,10 @@ let package = Package(
 
         // The outside world.
         .target(name: "Rings", swiftSettings: outsideWorld),
-        .target(name: "Ports", dependencies: ["Vitals", "Recordings", "Rings", "CPosix"], swiftSettings: outsideWorld),
+        .target(name: "Ports", dependencies: ["Vitals", "CPosix"], swiftSettings: outsideWorld),
         .target(
             name: "Journal",
-            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Vitals", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Webhooks",
             dependencies: ["Vitals", "Charts", "Alarms", "CCurl", .product(name: "Crypto", package: "swift-crypto")]),
@@ -64,8 +65,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "WardTesting",
-            dependencies: ["Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports"]),
+            name: "WardTesting", dependencies: ["Vitals", "Decoders", "Recordings"]),
+        .testTarget(name: "TidyTests"),
         .testTarget(name: "VitalsTests", dependencies: ["Vitals"]),
         .testTarget(name: "ChartsTests", dependencies: ["Vitals", "Charts", "Configuration", "spotward"]),
         .testTarget(name: "AlarmsTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "WardTesting"]),

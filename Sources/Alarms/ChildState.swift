@@ -63,10 +63,8 @@ struct ChildState: BitwiseCopyable {
             side: .high, mild: Thresholds.Line(crossing: rules.temperatureHighFrom, printed: rules.temperatureHighFrom))
         thresholds[ConditionKind.temperatureLow.childSlot] = Thresholds(
             side: .low, mild: Thresholds.Line(crossing: rules.temperatureLowTo.nextUp, printed: rules.temperatureLowTo))
-        // Whole numbers from the chart's levels: medium from 5, high from 9.
         thresholds[ConditionKind.chartPartialSum.childSlot] = Thresholds(
-            side: .high, mild: Thresholds.Line(crossing: 5, printed: 5),
-            severe: Thresholds.Line(crossing: 9, printed: 9))
+            side: .high, mild: .level(from: chart.levels.medium), severe: .level(from: chart.levels.high))
     }
 
     /// Puts the limits in force at `instant` in place. An expired limit breaches no more; an episode it opened is

@@ -4,6 +4,9 @@ import Vitals
 /// is needed for it to fire, and only a timely one ends it.
 struct SilenceState: BitwiseCopyable {
     private(set) var lastTimely: MonotonicInstant
+    /// The newest sign of life heard since the start: the only thing that ends a silence. What was restored is a memory,
+    /// and a clock set back could make it look new.
+    private var lastHeard: MonotonicInstant?
     private(set) var isOpen = false
     private(set) var stage = AlarmStage.mild
     private(set) var fired: Tick?
@@ -15,7 +18,10 @@ struct SilenceState: BitwiseCopyable {
     init(armedAt instant: MonotonicInstant) { lastTimely = instant }
 
     /// Moves the last sign of life; an older one than is known changes nothing.
-    mutating func hear(at instant: MonotonicInstant) { lastTimely = max(lastTimely, instant) }
+    mutating func hear(at instant: MonotonicInstant) {
+        lastTimely = max(lastTimely, instant)
+        lastHeard = max(lastHeard ?? instant, instant)
+    }
 
     /// Starts over from a known sign of life, later or earlier than the admission.
     mutating func restore(lastTimely instant: MonotonicInstant) { lastTimely = instant }
@@ -35,7 +41,7 @@ struct SilenceState: BitwiseCopyable {
     ) -> AlarmEvent? {
         let silent = tick.monotonic.since(lastTimely)
         if isOpen {
-            if silent < warning {
+            if let lastHeard, tick.monotonic.since(lastHeard) < warning {
                 isOpen = false
                 return .resolved
             }

@@ -13,6 +13,9 @@ struct Thresholds: BitwiseCopyable {
     struct Line: BitwiseCopyable {
         var crossing: Double
         var printed: Double
+
+        /// The total at which an escalation level begins.
+        static func level(from total: Int) -> Line { Line(crossing: Double(total), printed: Double(total)) }
     }
 
     init(side: Side, mild: Line? = nil, severe: Line? = nil) {

@@ -17,12 +17,14 @@ public enum Limits {
     /// Bytes of a path.
     public static let pathByteCount = 1024
     /// Bytes of an endpoint's address.
-    public static let urlByteCount = 2048
+    public static let urlByteCount = 2000
 
     // MARK: The ward
 
     public static let admissionCount = 1...1000
-    public static let sourceCount = 0...1000
+    /// What one poll loop serves.
+    public static let serialPortCount = 0...64
+    public static let folderCount = 0...16
     public static let endpointCount = 1...16
     /// Limits a clinician may set for one child.
     public static let clinicianLimitCount = 0...16
@@ -37,7 +39,8 @@ public enum Limits {
 
     // MARK: Ports, recordings, clock
 
-    public static let baud = 300...921_600
+    /// The line speeds the kernel has a name for.
+    public static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]
     public static let documentByteCount: ClosedRange<Int> = 1024...(1 << 30)
     public static let recordingByteCount: ClosedRange<Int> = (1 << 20)...(1 << 40)
     public static let segmentByteCount: ClosedRange<Int> = (64 << 10)...(1 << 30)

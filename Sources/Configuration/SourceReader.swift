@@ -26,19 +26,23 @@ struct SourceReader {
 
     mutating func read(_ field: Field?) {
         field?.mapping { ports in
-            let serial = ports.optional("serial")?.list(Limits.sourceCount, of: "serial ports") ?? []
+            let serial = ports.optional("serial")?.list(Limits.serialPortCount, of: "serial ports") ?? []
             for member in serial { member.mapping { readSerial(&$0) } }
-            let dropped = ports.optional("folders")?.list(Limits.sourceCount, of: "folders") ?? []
+            let dropped = ports.optional("folders")?.list(Limits.folderCount, of: "folders") ?? []
             for member in dropped { member.mapping { readFolder(&$0) } }
-            if serial.count + dropped.count > Limits.sourceCount.upperBound {
-                defects.add(
-                    at: ports.node, key: ports.path, "holds \(serial.count + dropped.count) sources",
-                    "Give at most \(Limits.sourceCount.upperBound)")
-            }
         }
     }
 
     // MARK: Serial ports
+
+    private func readBaud(_ field: Field?) -> Int? {
+        guard let field, let baud = field.integer(in: 1...Int(Int32.max)) else { return nil }
+        guard Limits.bauds.contains(baud) else {
+            field.refuse("\(baud) is not a line speed", "Use one of \(Limits.bauds.map(String.init).joined(separator: ", "))")
+            return nil
+        }
+        return baud
+    }
 
     private mutating func readSerial(_ port: inout StrictMapping) {
         let name = readName(port.required("name"))
@@ -66,7 +70,7 @@ struct SourceReader {
 
     private func readLine(_ line: inout StrictMapping) -> SerialLineOverride? {
         SerialLineOverride(
-            baud: line.optional("baud")?.integer(in: Limits.baud),
+            baud: readBaud(line.optional("baud")),
             parity: line.optional("parity")?.choice(SerialLineOverride.Parity.allCases.map { ($0.rawValue, $0) }),
             stopBits: line.optional("stop_bits")?.integer(in: 1...2),
             dataBits: line.optional("data_bits")?.integer(in: 7...8))

@@ -14,17 +14,3 @@ public enum DocumentOutcome: String, Sendable, Hashable {
     /// Not one row could be used, or it was not a document at all.
     case refused
 }
-
-/// How many rows of a file were used, and why the others were not.
-public struct DocumentCounts: Sendable, Hashable {
-    public var accepted: UInt64
-    public var refused: UInt64
-    /// Refused rows by reason, as the receipt gives them.
-    public var reasons: [String: UInt64]
-
-    public init(accepted: UInt64, refused: UInt64, reasons: [String: UInt64] = [:]) {
-        self.accepted = accepted
-        self.refused = refused
-        self.reasons = reasons
-    }
-}

@@ -52,7 +52,9 @@ enum JournalSchema {
           claimed_wall_us INTEGER NOT NULL,
           state TEXT NOT NULL,
           rows_applied INTEGER NOT NULL DEFAULT 0,
-          accepted INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
+          accepted INTEGER NOT NULL DEFAULT 0, retrospective INTEGER NOT NULL DEFAULT 0,
+          valueless INTEGER NOT NULL DEFAULT 0, unassigned INTEGER NOT NULL DEFAULT 0,
+          implausible INTEGER NOT NULL DEFAULT 0, unreadable INTEGER NOT NULL DEFAULT 0,
           reasons TEXT NOT NULL DEFAULT '{}',
           finished_wall_us INTEGER
         ) STRICT;

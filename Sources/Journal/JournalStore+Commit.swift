@@ -66,18 +66,24 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
     }
     let applied = try db.cachedStatement(
         sql: """
-            UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?, refused = refused + ?
-            WHERE number = ?
+            UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?,
+              retrospective = retrospective + ?, valueless = valueless + ?, unassigned = unassigned + ?,
+              implausible = implausible + ?, unreadable = unreadable + ? WHERE number = ?
             """)
     for (document, rows) in progress.documents {
-        try applied.execute(arguments: [rows.highest, rows.accepted, rows.refused, Int64(document)])
+        let tally = rows.tally
+        try applied.execute(arguments: [
+            rows.highest, Int64(clamping: tally.accepted), Int64(clamping: tally.retrospective),
+            Int64(clamping: tally.valueless), Int64(clamping: tally.unassigned), Int64(clamping: tally.implausible),
+            Int64(clamping: tally.unreadable), Int64(document),
+        ])
     }
 }
 
 /// What a batch of readings means for the children and documents in it.
 private struct ReadingProgress {
     var timely: [ChildIndex: WallInstant] = [:]
-    var documents: [UInt32: (highest: Int64, accepted: Int64, refused: Int64)] = [:]
+    var documents: [UInt32: (highest: Int64, tally: DocumentTally)] = [:]
 
     mutating func add(_ record: ReadingRecord) {
         if let child = record.child, record.disposition == .accepted,
@@ -88,12 +94,9 @@ private struct ReadingProgress {
             timely[child] = max(timely[child] ?? instant, instant)
         }
         if let row = record.arrival.row {
-            var rows = documents[row.document] ?? (highest: 0, accepted: 0, refused: 0)
+            var rows = documents[row.document] ?? (highest: 0, tally: DocumentTally())
             rows.highest = max(rows.highest, Int64(clamping: row.row))
-            switch record.disposition {
-            case .accepted, .retrospective, .valueless: rows.accepted += 1
-            case .unassigned, .refusedRow: rows.refused += 1
-            }
+            rows.tally.take(record)
             documents[row.document] = rows
         }
     }

@@ -21,7 +21,10 @@ extension JournalStore {
                 ])
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT number, state, rows_applied, accepted, finished_wall_us FROM documents WHERE sha256 = ?",
+                sql: """
+                    SELECT number, state, rows_applied, accepted + retrospective AS used, finished_wall_us FROM documents
+                    WHERE sha256 = ?
+                    """,
                 arguments: [sha256])
             guard let row else { preconditionFailure("a document just inserted is there") }
             guard let number = UInt32(exactly: row["number"] as Int64) else {
@@ -37,11 +40,11 @@ extension JournalStore {
             var rowsApplied: Int64 = row["rows_applied"]
             if state == DocumentOutcome.refused.rawValue {
                 // Where nothing of it was used, the second try sees every row again.
-                if (row["accepted"] as Int64) == 0 { rowsApplied = 0 }
+                if (row["used"] as Int64) == 0 { rowsApplied = 0 }
                 try db.execute(
                     sql: """
-                        UPDATE documents SET state = 'processing', rows_applied = ?, refused = 0, reasons = '{}',
-                          finished_wall_us = NULL WHERE number = ?
+                        UPDATE documents SET state = 'processing', rows_applied = ?, valueless = 0, unassigned = 0,
+                          implausible = 0, unreadable = 0, reasons = '{}', finished_wall_us = NULL WHERE number = ?
                         """,
                     arguments: [rowsApplied, Int64(number)])
             }
@@ -49,48 +52,56 @@ extension JournalStore {
         }
     }
 
-    /// Closes a document with the counts of the whole file.
+    /// Closes a document whose rows are all committed, and gives the account of them, over all runs that worked on it.
+    ///
+    /// - Parameter reasons: rows whose text could not be read, by reason, as the receipt gives them.
+    @discardableResult
     public func finishDocument(
-        _ number: UInt32, _ outcome: DocumentOutcome = .applied, counts: DocumentCounts, at now: WallInstant
-    ) throws(JournalError) {
+        _ number: UInt32, reasons: [String: UInt64] = [:], at now: WallInstant
+    ) throws(JournalError) -> DocumentTally {
         // A hostile file could bring a reason for each row; the commonest are kept.
-        let kept = counts.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Limits.refusalReasonCount)
+        let kept = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Limits.refusalReasonCount)
         let reasons = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
-        try write("finish a document") { db in
+        return try write("finish a document") { db in
+            let tally = try Self.progress(of: number, db)?.tally ?? DocumentTally()
             try db.execute(
-                sql: """
-                    UPDATE documents SET state = ?, accepted = ?, refused = ?, reasons = ?, finished_wall_us = ?
-                    WHERE number = ?
-                    """,
-                arguments: [
-                    outcome.rawValue, Int64(clamping: counts.accepted), Int64(clamping: counts.refused),
-                    try FoldState.text(reasons), now.microseconds, Int64(number),
-                ])
+                sql: "UPDATE documents SET state = ?, reasons = ?, finished_wall_us = ? WHERE number = ?",
+                arguments: [tally.outcome.rawValue, try FoldState.text(reasons), now.microseconds, Int64(number)])
+            return tally
         }
     }
 
-    /// How far a document stands: its highest applied row, and the rows of it used and refused so far.
+    /// How far a document stands: its highest applied row, and how its rows were judged so far.
     public func documentProgress(_ number: UInt32) throws(JournalError) -> DocumentProgress? {
-        try read("look up a document") { db in
-            try Row.fetchOne(
-                db, sql: "SELECT rows_applied, accepted, refused, state FROM documents WHERE number = ?",
-                arguments: [Int64(number)]
-            ).map { row in
-                DocumentProgress(
-                    rowsApplied: UInt64(clamping: row["rows_applied"] as Int64),
-                    accepted: UInt64(clamping: row["accepted"] as Int64),
-                    refused: UInt64(clamping: row["refused"] as Int64),
-                    outcome: DocumentOutcome(rawValue: row["state"]))
-            }
-        }
+        try read("look up a document") { db in try Self.progress(of: number, db) }
+    }
+
+    private static func progress(of number: UInt32, _ db: Database) throws -> DocumentProgress? {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT rows_applied, accepted, retrospective, valueless, unassigned, implausible, unreadable, state
+                FROM documents WHERE number = ?
+                """,
+            arguments: [Int64(number)])
+        guard let row else { return nil }
+        var tally = DocumentTally()
+        tally.accepted = UInt64(clamping: row["accepted"] as Int64)
+        tally.retrospective = UInt64(clamping: row["retrospective"] as Int64)
+        tally.valueless = UInt64(clamping: row["valueless"] as Int64)
+        tally.unassigned = UInt64(clamping: row["unassigned"] as Int64)
+        tally.implausible = UInt64(clamping: row["implausible"] as Int64)
+        tally.unreadable = UInt64(clamping: row["unreadable"] as Int64)
+        return DocumentProgress(
+            rowsApplied: UInt64(clamping: row["rows_applied"] as Int64), tally: tally,
+            outcome: DocumentOutcome(rawValue: row["state"]))
     }
 }
 
 /// What the journal knows of a document.
 public struct DocumentProgress: Sendable, Hashable {
     public var rowsApplied: UInt64
-    public var accepted: UInt64
-    public var refused: UInt64
+    public var tally: DocumentTally
     /// `nil` while it is being applied.
     public var outcome: DocumentOutcome?
 }

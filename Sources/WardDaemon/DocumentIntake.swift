@@ -105,12 +105,17 @@ actor DocumentIntake {
                 slot.putBack(file)
                 return
             }
-            let refusals = receipt.refusals
-            let tally = journal.onQueue { $0.finishDocument(document, refusals: refusals) }
-            receipt.take(tally)
-            try slot.finish(
-                file, tally.isUsed || tally.rowCount == 0 ? receipt.accepted() : receipt.refused("no row could be used")
-            )
+            let reasons = receipt.refusals
+            switch journal.onQueue({ $0.finishDocument(document, reasons: reasons) }) {
+            case .failure(let error):
+                log.journalFailed(error)
+                slot.putBack(file)
+                throw PortError(.read, slot.plan.path, .system(errno: EAGAIN))
+            case .success(let tally):
+                receipt.take(tally)
+                let outcome = tally.outcome == .applied ? receipt.accepted() : receipt.refused("no row could be used")
+                try slot.finish(file, outcome)
+            }
             log.document(source, number: number, receipt.summary)
         }
     }

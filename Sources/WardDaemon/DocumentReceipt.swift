@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import Journal
 import Vitals
 
 /// What is told to whoever dropped a file: how many rows were taken, and why the others were not.
@@ -75,18 +76,4 @@ struct DocumentReceipt: Sendable {
         var note: String?
         var rows: Rows
     }
-}
-
-/// How the rows of one file were judged.
-struct DocumentTally: Sendable, Hashable {
-    var accepted: UInt64 = 0
-    var retrospective: UInt64 = 0
-    var valueless: UInt64 = 0
-    var unassigned: UInt64 = 0
-    /// Rows with nothing left when their implausible values were taken out.
-    var implausible: UInt64 = 0
-    var refusedRows: UInt64 = 0
-
-    var rowCount: UInt64 { accepted + retrospective + valueless + unassigned + implausible + refusedRows }
-    var isUsed: Bool { accepted + retrospective > 0 }
 }

@@ -29,8 +29,6 @@ actor JournalStage {
     nonisolated let committedRows = Counter()
     /// The newest account of each source, by counter name.
     private(set) var books = Books()
-    /// The judged rows of files not yet put away, by the file's number.
-    var tallies: [UInt32: DocumentTally] = [:]
     /// Records taken out of their rings and not yet committed: kept when a commit fails, and written again.
     private var pending = JournalBatch()
 
@@ -84,7 +82,6 @@ actor JournalStage {
         pending.endpoints = endpoints
         do {
             let receipt = try store.commit(pending)
-            tally(pending.readings)
             committedRows.add(pending.readings.count { $0.arrival.row != nil })
             for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) { log.alert(alert) }
             pending = JournalBatch()

@@ -80,10 +80,11 @@ final class Pipeline: Sendable {
         let evaluationBell = evaluation.doorbell { $0.drain() }
 
         // Recording and documents.
+        let recordedRun = max(runNumber, RecordingFolder.newestRun(in: ward.recordingsPath) + 1)
         let folder = RecordingFolder(
-            path: ward.recordingsPath, runNumber: runNumber, keepByteCount: ward.configuration.recordings.keepByteCount,
+            path: ward.recordingsPath, runNumber: recordedRun, keepByteCount: ward.configuration.recordings.keepByteCount,
             segmentByteCount: ward.configuration.recordings.segmentByteCount,
-            header: ward.recordingHeader(runNumber: runNumber, bootID: bootID, start: start))
+            header: ward.recordingHeader(runNumber: recordedRun, bootID: bootID, start: start))
         recorder = RecorderStage(slices: slices.consumer, folder: folder, log: log)
         let recorderBell = recorder.doorbell { $0.drain() }
         intake = DocumentIntake(

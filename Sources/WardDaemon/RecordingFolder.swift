@@ -101,6 +101,12 @@ struct RecordingFolder: Sendable {
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
+    /// The number of the newest run in a folder; 0 when there is none. A journal begun anew counts runs from 1 again, and
+    /// the recordings of before are kept.
+    static func newestRun(in path: String) -> Int64 {
+        segments(in: path).compactMap { Int64($0.name.dropFirst("run-".count).prefix { $0 != "-" }) }.max() ?? 0
+    }
+
     /// The segments in a folder, oldest first: names sort as they were written.
     static func segments(in path: String) -> [(name: String, byteCount: Int)] {
         guard let folder = opendir(path) else { return [] }

@@ -80,6 +80,20 @@ import Vitals
         #expect(silences(after.log).isEmpty)
     }
 
+    @Test func aClockSetBackDoesNotEndARestoredSilence() throws {
+        var before = try Bedside()
+        before.pass(seconds: 1000)
+        let raised = try #require(silences(before.log).last)
+        // The hub comes back with a clock that stands before the last reading.
+        var after = try Bedside(startAt: "2026-06-15T11:00:00Z", admittedAt: "2026-06-15T10:00:00Z")
+        after.step(.restoreLiveness(Bedside.child, before.start.wall))
+        after.step(.restoreEpisode(raised))
+        after.pass(seconds: 60)
+        #expect(silences(after.log).isEmpty)
+        after.hold(1, hr: 110)
+        #expect(silences(after.log).map(\.event) == [.resolved])
+    }
+
     @Test func flappingAtOneHertzIsNoSilenceAndNoFlood() throws {
         var bedside = try Bedside()
         for _ in 0..<1000 {

@@ -36,9 +36,13 @@ import Vitals
         store = try openStore(directory)
         #expect(try begin(store) == .apply(number: 1, fromRow: 502))
         try apply(502...510, store, .unassigned)
-        #expect(
-            try store.documentProgress(1)
-                == DocumentProgress(rowsApplied: 510, accepted: 500, refused: 10, outcome: nil))
+        var tally = DocumentTally()
+        tally.accepted = 500
+        tally.unreadable = 1
+        tally.unassigned = 9
+        #expect(try store.documentProgress(1) == DocumentProgress(rowsApplied: 510, tally: tally, outcome: nil))
+        #expect(try store.finishDocument(1, at: wall(9)) == tally)
+        #expect(try store.documentProgress(1)?.outcome == .applied, "rows of an earlier run count")
         try store.close()
     }
 
@@ -59,7 +63,7 @@ import Vitals
         let store = try openStore(directory)
         _ = try begin(store)
         try apply(1...3, store)
-        try store.finishDocument(1, counts: DocumentCounts(accepted: 3, refused: 0), at: wall(9))
+        try store.finishDocument(1, at: wall(9))
         #expect(try begin(store, name: "copy of night.csv") == .alreadyApplied(number: 1, at: wall(9)))
         #expect(try begin(store, "other") == .apply(number: 2, fromRow: 1))
         #expect(try store.documentProgress(1)?.outcome == .applied)
@@ -70,13 +74,13 @@ import Vitals
         let store = try openStore(directory)
         _ = try begin(store)
         try apply(1...4, store, .unassigned)
-        try store.finishDocument(
-            1, .refused, counts: DocumentCounts(accepted: 0, refused: 4, reasons: ["unknown child": 4]), at: wall(1))
+        #expect(try store.finishDocument(1, at: wall(1)).unassigned == 4)
         #expect(try store.documentProgress(1)?.outcome == .refused)
         #expect(try begin(store) == .apply(number: 1, fromRow: 1))
         try apply(1...4, store)
-        #expect(
-            try store.documentProgress(1) == DocumentProgress(rowsApplied: 4, accepted: 4, refused: 0, outcome: nil))
+        var tally = DocumentTally()
+        tally.accepted = 4
+        #expect(try store.documentProgress(1) == DocumentProgress(rowsApplied: 4, tally: tally, outcome: nil))
         try store.close()
     }
 
@@ -85,8 +89,7 @@ import Vitals
         _ = try begin(store)
         let count = Limits.refusalReasonCount + 1
         let reasons = Dictionary(uniqueKeysWithValues: (1...count).map { ("reason \($0)", UInt64($0)) })
-        try store.finishDocument(
-            1, .refused, counts: DocumentCounts(accepted: 0, refused: 9, reasons: reasons), at: wall(1))
+        try store.finishDocument(1, reasons: reasons, at: wall(1))
         let kept = try store.read("read") { db in
             try FoldState.value(
                 [String: UInt64].self, from: try String.fetchOne(db, sql: "SELECT reasons FROM documents") ?? "")

@@ -39,6 +39,18 @@ import Vitals
         #expect(RecordingFolder.segments(in: path).map(\.name) == ["run-000001-0000.rec", "run-000002-0000.rec"])
     }
 
+    @Test func theNewestRunIsKnownEvenWhenTheJournalForgotIt() {
+        let path = temporary()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(RecordingFolder.newestRun(in: path) == 0)
+        for run: Int64 in [3, 12, 7] {
+            var folder = folder(path, run: run)
+            _ = folder.write(line)
+            folder.close()
+        }
+        #expect(RecordingFolder.newestRun(in: path) == 12)
+    }
+
     @Test func aFolderThatCannotBeMadeIsSaidAndDoesNotTrap() {
         var folder = folder("/proc/no-such-place")
         let failure = folder.write(line)
