@@ -1,0 +1,70 @@
+/// Which target may import what: the arrows of docs/architecture.md, and the system modules each has a use for.
+///
+/// A new arrow is a decision. It is written here, and the reviewer sees it.
+enum Arrows {
+    /// Free of I/O, clocks, allocation a reading and `unsafe`; the compiler's settings hold the rest.
+    static let pure: Set<String> = ["Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings"]
+
+    /// Targets of this package and products of others.
+    static let allowed: [String: Set<String>] = [
+        "Vitals": [],
+        "Charts": ["Vitals"],
+        "Alarms": ["Vitals", "Charts"],
+        "Decoders": ["Vitals"],
+        "Documents": ["Vitals"],
+        "Recordings": ["Vitals"],
+        "Rings": [],
+        "Ports": ["Vitals", "Recordings", "Rings", "CPosix"],
+        "Journal": ["Vitals", "Charts", "Alarms", "GRDB", "GRDBSQLite"],
+        "Webhooks": ["Vitals", "Charts", "Alarms", "CCurl", "Crypto"],
+        "Configuration": ["Vitals", "Charts", "Alarms", "Yams"],
+        "WardDaemon": pure.union([
+            "Rings", "Ports", "Journal", "Webhooks", "Configuration", "Crypto", "Logging",
+        ]),
+        "spotward": pure.union([
+            "WardDaemon", "Ports", "Journal", "Configuration", "ArgumentParser", "Crypto", "Logging",
+        ]),
+        "spotward-bench": pure.union(["WardDaemon", "WardTesting", "Rings", "Configuration", "ArgumentParser"]),
+        "WardTesting": pure.union(["Rings", "Ports"]),
+        "CCurl": [],
+        "CPosix": [],
+    ]
+
+    /// Modules that come with the toolchain or the system. The pure targets have none.
+    static let system: [String: Set<String>] = [
+        "Rings": ["Dispatch", "Synchronization"],
+        "Ports": ["Glibc", "Synchronization"],
+        // Foundation: GRDB's own interface speaks of Data and Date.
+        "Journal": ["Glibc", "Foundation"],
+        // FoundationEssentials: JSON writing, and Data for the signature.
+        "Webhooks": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
+        "Configuration": ["Glibc"],
+        "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
+        "spotward": ["Foundation", "Glibc"],
+        "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],
+    ]
+
+    /// Modules that come along with a declared product.
+    static let carriedBy = ["GRDBSQLite": "GRDB"]
+
+    /// The modules a Swift file imports.
+    static func imports(in text: String) -> Set<String> {
+        let pattern =
+            #"^\s*(@\w+(\([\w, ]*\))?\s+)*((public|package|internal|fileprivate|private)\s+)?"#
+            + #"import\s+((struct|class|enum|protocol|func|var|let|typealias|actor)\s+)?\w+"#
+        var modules: Set<String> = []
+        for line in text.split(separator: "\n") where line.contains("import ") {
+            if let last = line.occurrences(of: pattern).first?.split(separator: " ").last {
+                modules.insert(String(last))
+            }
+        }
+        return modules
+    }
+
+    /// The targets on a circle of imports; empty when there is none.
+    static func circle(in graph: [String: Set<String>]) -> Set<String> {
+        var left = graph
+        while let leaf = left.first(where: { $0.value.isDisjoint(with: left.keys) }) { left[leaf.key] = nil }
+        return Set(left.keys)
+    }
+}
