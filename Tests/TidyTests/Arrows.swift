@@ -61,7 +61,7 @@ enum Arrows {
         return modules
     }
 
-    /// The targets on a circle of imports; empty when there is none.
+    /// The targets on a circle of imports and those that lead to one; empty when there is none.
     static func circle(in graph: [String: Set<String>]) -> Set<String> {
         var left = graph
         while let leaf = left.first(where: { $0.value.isDisjoint(with: left.keys) }) { left[leaf.key] = nil }
