@@ -86,8 +86,8 @@ let package = Package(
         .testTarget(
             name: "WardDaemonTests",
             dependencies: [
-                "Vitals", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "WardDaemon",
-                "WardTesting",
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "Webhooks",
+                "Configuration", "WardDaemon", "WardTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -38,7 +38,8 @@ struct SourceReader {
     private func readBaud(_ field: Field?) -> Int? {
         guard let field, let baud = field.integer(in: 1...Int(Int32.max)) else { return nil }
         guard Limits.bauds.contains(baud) else {
-            field.refuse("\(baud) is not a line speed", "Use one of \(Limits.bauds.map(String.init).joined(separator: ", "))")
+            field.refuse(
+                "\(baud) is not a line speed", "Use one of \(Limits.bauds.map(String.init).joined(separator: ", "))")
             return nil
         }
         return baud

@@ -33,25 +33,24 @@ public struct Daemon: Sendable {
         }
         let (monotonic, wall) = clock.now()
         let start = Tick(monotonic: monotonic, wall: wall)
-        let store = try JournalStore(directory: ward.configuration.stateFolder, now: wall)
-        if let quarantined = store.openedAfterQuarantine {
-            log.warn(
-                "the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
-        }
-        let bootID = Self.bootID()
         let names = WardNames(
-            admissions: ward.configuration.plan.admissions.map(\.id),
-            sources: ward.configuration.plan.sources.map(\.name))
-        let runNumber = try store.beginRun(
-            RunRecord(
-                bootID: bootID, startedAt: start, build: Build.version, configurationHash: ward.configuration.hash,
-                rulesHash: ward.configuration.rulesIdentity.hash, chartHash: ward.chart.identity.hash), names: names)
+            admissions: ward.configuration.plan.admissions.map(\.id), sources: ward.configuration.plan.sources.map(\.name))
+        let opening = JournalOpening(
+            directory: ward.configuration.stateFolder, names: names,
+            record: RunRecord(
+                bootID: Self.bootID(), startedAt: start, build: Build.version,
+                configurationHash: ward.configuration.hash, rulesHash: ward.configuration.rulesIdentity.hash,
+                chartHash: ward.chart.identity.hash))
+        let (store, runNumber) = try opening.open(at: wall)
+        if let quarantined = store.openedAfterQuarantine {
+            log.warn("the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
+        }
         let restored = try Self.restored(from: store, names: names, log: log)
         let undelivered = try store.undeliveredCount()
         if undelivered > 0 { log.note("\(undelivered) alerts of an earlier run are still owed; they are sent now") }
 
         let pipeline = try Pipeline(
-            ward, store: store, runNumber: runNumber, bootID: bootID, restored: restored, clock: clock, start: start,
+            ward, store: store, opening: opening, runNumber: runNumber, restored: restored, clock: clock, start: start,
             log: log)
         log.note(
             "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"

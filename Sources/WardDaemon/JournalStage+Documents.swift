@@ -9,7 +9,8 @@ extension JournalStage {
     ) -> Result<DocumentTicket, JournalError> {
         do throws(JournalError) {
             return .success(
-                try store.beginDocument(sha256: sha256, name: name, format: format, folder: folder, at: clock.now().wall))
+                try store.beginDocument(
+                    sha256: sha256, name: name, format: format, folder: folder, at: clock.now().wall))
         } catch {
             return .failure(error)
         }

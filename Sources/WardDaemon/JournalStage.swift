@@ -12,7 +12,10 @@ actor JournalStage {
     nonisolated let executor = QueueExecutor(label: "spotward.journal")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    let store: JournalStore
+    private(set) var store: JournalStore
+    private let opening: JournalOpening
+    /// A write failed in a way that leaves the last commit in doubt: the store is opened anew before the next.
+    private var mustReopen = false
     private let composer: AlertComposer
     private var transitions: RingConsumer<AlarmTransition>
     private var scores: RingConsumer<ScoreRecord>
@@ -33,12 +36,13 @@ actor JournalStage {
     private var pending = JournalBatch()
 
     init(
-        store: sending JournalStore, composer: AlertComposer, transitions: consuming RingConsumer<AlarmTransition>,
+        store: sending JournalStore, opening: JournalOpening, composer: AlertComposer, transitions: consuming RingConsumer<AlarmTransition>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
         endpoints: [String], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
     ) {
         self.store = store
+        self.opening = opening
         self.composer = composer
         self.transitions = transitions
         self.scores = scores
@@ -80,15 +84,31 @@ actor JournalStage {
         pending.counters = books.changedCounters()
         guard !pending.isEmpty else { return }
         pending.endpoints = endpoints
-        do {
+        do throws(JournalError) {
+            try reopenIfNeeded()
             let receipt = try store.commit(pending)
             committedRows.add(pending.readings.count { $0.arrival.row != nil })
             for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) { log.alert(alert) }
             pending = JournalBatch()
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
-            log.journalFailed(error)
+            fail(error)
         }
+    }
+
+    /// A sync that failed is never tried again and believed: the file is closed, opened, checked, and written again. Alert
+    /// ids make that safe.
+    private func reopenIfNeeded() throws(JournalError) {
+        guard mustReopen else { return }
+        try? store.close()
+        store = try opening.open(at: clock.now().wall).store
+        mustReopen = false
+        note("journal.reopened", "the journal was opened again after the disk failed")
+    }
+
+    private func fail(_ error: JournalError) {
+        if error.kind == .inputOutput { mustReopen = true }
+        log.journalFailed(error)
     }
 
     private func deliver() {
@@ -98,7 +118,7 @@ actor JournalStage {
                 now: now, limit: DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
             for item in due { deliveries.send(item, log: log) }
         } catch {
-            log.journalFailed(error)
+            fail(error)
         }
     }
 
@@ -115,7 +135,7 @@ actor JournalStage {
             try store.recordAttempt(record, nextDue: outcome.isAccepted ? nil : now.advanced(by: wait))
         } catch {
             // The row stays queued and is sent again with the same id.
-            log.journalFailed(error)
+            fail(error)
         }
         log.delivery(outcome, hubSequence: reference.hubSequence)
         deliver()

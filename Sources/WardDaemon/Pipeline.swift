@@ -38,7 +38,7 @@ final class Pipeline: Sendable {
 
     /// Joins the stages and starts them. `restored` are the episodes and signs of life of the run before.
     init(
-        _ ward: Ward, store: sending JournalStore, runNumber: Int64, bootID: String, restored: [Input],
+        _ ward: Ward, store: sending JournalStore, opening: JournalOpening, runNumber: Int64, restored: [Input],
         clock: PortClock,
         start: Tick, log: DaemonLog
     ) throws {
@@ -60,7 +60,7 @@ final class Pipeline: Sendable {
             endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
-            store: store, composer: ward.composer, transitions: transitions.consumer, scores: scores.consumer,
+            store: store, opening: opening, composer: ward.composer, transitions: transitions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer, endpoints: ward.endpoints.map(\.name),
             sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier),
@@ -82,9 +82,10 @@ final class Pipeline: Sendable {
         // Recording and documents.
         let recordedRun = max(runNumber, RecordingFolder.newestRun(in: ward.recordingsPath) + 1)
         let folder = RecordingFolder(
-            path: ward.recordingsPath, runNumber: recordedRun, keepByteCount: ward.configuration.recordings.keepByteCount,
+            path: ward.recordingsPath, runNumber: recordedRun,
+            keepByteCount: ward.configuration.recordings.keepByteCount,
             segmentByteCount: ward.configuration.recordings.segmentByteCount,
-            header: ward.recordingHeader(runNumber: recordedRun, bootID: bootID, start: start))
+            header: ward.recordingHeader(runNumber: recordedRun, bootID: opening.record.bootID, start: start))
         recorder = RecorderStage(slices: slices.consumer, folder: folder, log: log)
         let recorderBell = recorder.doorbell { $0.drain() }
         intake = DocumentIntake(

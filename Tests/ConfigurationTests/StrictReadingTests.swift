@@ -51,7 +51,7 @@ struct StrictReadingTests {
         ("clock: {speed: 1}", "clock: {speed: 0.5}", "27: clock.speed: 0.5 is out of range"),
         ("clock: {speed: 1}", "clock: {speed: 1000.5}", "27: clock.speed: 1000.5 is out of range"),
         ("baud: 19200", "baud: 19_200", "17: ports.serial[1].serial.baud: '19_200' is not a whole number"),
-        ("baud: 19200", "baud: 299", "17: ports.serial[1].serial.baud: 299 is out of range"),
+        ("baud: 19200", "baud: 19201", "17: ports.serial[1].serial.baud: 19201 is not a line speed"),
         ("parity: odd", "parity: od", "17: ports.serial[1].serial.parity: 'od' is not known here"),
         ("stop_bits: 1", "stop_bits: 3", "17: ports.serial[1].serial.stop_bits: 3 is out of range"),
         ("data_bits: 8", "data_bits: 9", "17: ports.serial[1].serial.data_bits: 9 is out of range"),

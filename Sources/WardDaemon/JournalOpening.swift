@@ -1,0 +1,15 @@
+import Journal
+import Vitals
+
+/// How this run's journal is opened: at the start, and again after the disk has failed.
+struct JournalOpening: Sendable {
+    let directory: String
+    let names: WardNames
+    var record: RunRecord
+
+    /// Opens the journal and begins a run in it.
+    func open(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
+        let store = try JournalStore(directory: directory, now: now)
+        return (store, try store.beginRun(record, names: names))
+    }
+}

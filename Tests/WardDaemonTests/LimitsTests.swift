@@ -1,0 +1,31 @@
+import Alarms
+import Configuration
+import Documents
+import Ports
+import Testing
+import Webhooks
+
+@testable import WardDaemon
+
+/// Targets that may not import one another must still agree on what is too much: what `check` passes, `run` must serve.
+@Suite struct LimitsTests {
+    @Test func whatTheConfigurationAllowsThePortsServe() {
+        #expect(Configuration.Limits.serialPortCount.upperBound == PortLimits.portCount)
+        #expect(Configuration.Limits.folderCount.upperBound == PortLimits.folderCount)
+        #expect(Configuration.Limits.bauds == BaudRate.allCases.map(\.rawValue))
+        #expect(Int64(Configuration.Limits.documentByteCount.upperBound) <= PortLimits.documentByteCount)
+        #expect(PortLimits.speed.contains(Configuration.Limits.clockSpeed.upperBound))
+        #expect(PortLimits.speed.contains(Configuration.Limits.clockSpeed.lowerBound))
+    }
+
+    @Test func whatTheConfigurationAllowsTheOthersTake() {
+        #expect(Configuration.Limits.urlByteCount == Webhooks.Limits.urlByteCount)
+        #expect(Configuration.Limits.nameCount.upperBound == Documents.Limits.childNameBytes)
+        #expect(Configuration.Limits.admissionCount.upperBound <= Alarms.Limits.admissions)
+        #expect(Configuration.Limits.windowedOnset.upperBound <= .seconds(Alarms.Limits.windowSeconds))
+    }
+
+    @Test func aFileAloneCannotFillTheJournalsRing() {
+        #expect(DaemonLimits.uncommittedRows * 2 <= DaemonLimits.readingRecords)
+    }
+}
