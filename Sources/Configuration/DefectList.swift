@@ -1,12 +1,17 @@
 /// Where the readers of one file put what they find. One is made for each file and dropped when the file has been read.
 final class DefectList {
     let file: String
+    /// The page that explains the file's keys.
+    let manual: String
     private(set) var defects: [ConfigurationDefect] = []
     private(set) var warnings: [ConfigurationWarning] = []
     /// Every key a reader has asked for, list positions left out: `admissions[].id`. The manual is checked against it.
     private(set) var askedKeys: Set<String> = []
 
-    init(file: String) { self.file = file }
+    init(file: String, manual: String = "docs/configuration.md") {
+        self.file = file
+        self.manual = manual
+    }
 
     func add(line: Int, column: Int = 0, key: String, _ reason: String, _ suggestion: String = "") {
         defects.append(

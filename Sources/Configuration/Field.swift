@@ -79,6 +79,6 @@ struct Field {
 
     private func refuseKind(expected: String) {
         if case .refused = node.content { return }
-        refuse("is \(node.kindName) where \(expected) belongs", "See docs/configuration.md")
+        refuse("is \(node.kindName) where \(expected) belongs", "See \(defects.manual)")
     }
 }

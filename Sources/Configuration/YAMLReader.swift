@@ -17,8 +17,10 @@ struct YAMLReader {
     }
 
     /// The root of the only document; `nil`, with the defects reported, when there is none to be had.
-    static func read(_ bytes: [UInt8], _ defects: DefectList) -> YAMLNode? {
-        guard let text = YAMLText(bytes, defects) else { return nil }
+    static func read(
+        _ bytes: [UInt8], byteLimit: Int = Limits.fileByteCount, _ defects: DefectList
+    ) -> YAMLNode? {
+        guard let text = YAMLText(bytes, byteLimit: byteLimit, defects) else { return nil }
         var reader = YAMLReader(text: text, defects: defects)
         guard let root = reader.compose() else { return nil }
         return reader.copy(root, path: "", depth: 1)
@@ -37,7 +39,7 @@ struct YAMLReader {
                 // No resolver rules: a text stays a text until a reader asks for a number.
                 let parser = try Parser(yaml: text.string, resolver: .basic, encoding: .utf8)
                 guard let root = try parser.nextRoot() else {
-                    defects.add(line: 0, key: "", "is empty", "See the example configuration")
+                    defects.add(line: 0, key: "", "is empty", "See \(defects.manual)")
                     return nil
                 }
                 if let second = try parser.nextRoot() {

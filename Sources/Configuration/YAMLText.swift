@@ -6,11 +6,10 @@ struct YAMLText {
     var lines: [[Unicode.Scalar]]
 
     /// `nil`, with the defects reported, when the bytes are not text a parser may be given.
-    init?(_ bytes: [UInt8], _ defects: DefectList) {
-        guard bytes.count <= Limits.fileByteCount else {
+    init?(_ bytes: [UInt8], byteLimit: Int, _ defects: DefectList) {
+        guard bytes.count <= byteLimit else {
             defects.add(
-                line: 0, key: "", "is larger than \(Limits.fileByteCount) bytes", "Check that this is the file you mean"
-            )
+                line: 0, key: "", "is larger than \(byteLimit) bytes", "Check that this is the file you mean")
             return nil
         }
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -34,7 +33,7 @@ struct YAMLText {
         }
         self.lines = lines
         guard lines.contains(where: { !Self.isBlank($0) }) else {
-            defects.add(line: 0, key: "", "is empty", "See the example configuration")
+            defects.add(line: 0, key: "", "is empty", "See \(defects.manual)")
             return nil
         }
         if let line = lineOfTooManyAliases {

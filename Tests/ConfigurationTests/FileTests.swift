@@ -73,7 +73,7 @@ struct FileTests {
         // Root may read everything.
         if geteuid() != 0 { #expect(load(closed).defects.map(\.reason) == ["may not be read by this user"]) }
         let empty = try folder.write("", to: "empty.yaml")
-        #expect(load(empty).defects.map(\.description) == ["\(empty): is empty. See the example configuration."])
+        #expect(load(empty).defects.map(\.description) == ["\(empty): is empty. See docs/configuration.md."])
         let huge = try folder.write([UInt8](repeating: 0x20, count: Limits.fileByteCount + 1), to: "huge.yaml")
         #expect(load(huge).defects.map(\.reason) == ["is larger than 1048576 bytes"])
         let binary = try folder.write((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 167) }, to: "binary.yaml")
