@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 extension ChartCommand {
     /// `spotward chart score`: sub-scores, totals and escalation levels for a sheet of observation sets.
@@ -43,21 +42,22 @@ extension ChartCommand {
         @OptionGroup var source: ChartSource
 
         func run() throws {
-            let stream = try ChartStream(reading: path)
-            var sheet = ChartSheet(chart: try source.edition().chart, name: path == "-" ? "standard input" : path)
-            while let chunk = try stream.next() {
-                sheet.take(chunk)
-                try flush(&sheet)
+            let input = try InputFile(path)
+            let output = OutputFile()
+            var sheet = ChartSheet(chart: try source.edition().chart, name: input.name)
+            while let piece = try input.next() {
+                sheet.take(piece)
+                try flush(&sheet, to: output)
                 if sheet.headerDefect != nil { break }
             }
             sheet.finish()
-            try flush(&sheet)
+            try flush(&sheet, to: output)
             if let status = sheet.exitStatus { throw ExitCode(status) }
         }
 
-        private func flush(_ sheet: inout ChartSheet) throws {
-            for complaint in sheet.takeComplaints() { ChartStream.complain(complaint) }
-            try ChartStream.write(sheet.takeOutput())
+        private func flush(_ sheet: inout ChartSheet, to output: OutputFile) throws {
+            for complaint in sheet.takeComplaints() { StandardError.complain(complaint) }
+            try output.write(sheet.takeOutput())
         }
     }
 }

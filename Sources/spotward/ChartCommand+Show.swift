@@ -38,8 +38,8 @@ extension ChartCommand {
                 case .csv: printer.csv
                 case .json: printer.json
                 }
-            if format == .csv { printer.identityLines.forEach(ChartStream.complain) }
-            try ChartStream.write(Array(text.utf8))
+            if format == .csv { printer.identityLines.forEach(StandardError.complain) }
+            try OutputFile().write(Array(text.utf8))
         }
     }
 }

@@ -21,16 +21,16 @@ struct ChartSource: ParsableArguments {
         do {
             return try ChartFile.read(bytes, file: path ?? ChartFile.embeddedName, hash: hash)
         } catch {
-            ChartStream.complain(error.description)
+            StandardError.complain(error.description)
             throw ExitCode(EX_CONFIG)
         }
     }
 
     /// Reads one byte more than a chart file may have, so that a longer one is refused by its length.
     private static func read(_ path: String) throws -> [UInt8] {
-        let stream = try ChartStream(reading: path)
+        let input = try InputFile(path)
         var bytes: [UInt8] = []
-        while bytes.count <= ChartFile.byteLimit, let chunk = try stream.next() { bytes += chunk }
+        while bytes.count <= ChartFile.byteLimit, let piece = try input.next() { bytes += piece }
         return bytes
     }
 }

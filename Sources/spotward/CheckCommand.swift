@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         var files = WardFiles(path: config.path)
         let ward = withoutSecrets ? files.ward() : files.wardWithSecrets()
-        for warning in files.warnings { ConfigOption.complain("\(warning)") }
+        for warning in files.warnings { StandardError.complain("\(warning)") }
         guard let ward else { throw ConfigOption.refusal(files.defects) }
 
         let plan = ward.configuration.plan

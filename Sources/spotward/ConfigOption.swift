@@ -17,10 +17,9 @@ struct ConfigOption: ParsableArguments {
 
     /// One line a defect, then a count.
     static func refusal(_ defects: [ConfigurationDefect]) -> ExitCode {
-        for defect in defects { complain("\(defect)") }
-        complain("\(defects.count) defect\(defects.count == 1 ? "" : "s"). docs/configuration.md explains every key.")
+        for defect in defects { StandardError.complain("\(defect)") }
+        StandardError.complain(
+            "\(defects.count) defect\(defects.count == 1 ? "" : "s"). docs/configuration.md explains every key.")
         return ExitCode(EX_CONFIG)
     }
-
-    static func complain(_ line: String) { ChartStream.complain(line) }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Decoders
 import Documents
-import Glibc
 import Vitals
 
 /// What `--protocol` may name. The one place where device bytes and dropped files are told apart.
@@ -75,11 +74,14 @@ struct DecodeCommand: ParsableCommand {
             case nil: throw ValidationError("\(DeviceDecoding.Failure.protocolUnknown(protocolName))")
             }
         }
-        var input = try DecodeInput(path: file)
+        let input = try InputFile(file)
         var decoding = DeviceDecoding(named, isLocked: locked, source: source.map { SourceIndex($0) })
         var printer = DecodePrinter(format)
         do {
-            while try input.next({ piece in try decoding.feed(piece) { printer.print($0) } }) { try printer.flush() }
+            while let piece = try input.next() {
+                try decoding.feed(piece.span) { printer.print($0) }
+                try printer.flush()
+            }
             try decoding.finish { printer.print($0) }
         } catch let failure as DeviceDecoding.Failure {
             // Rows before the failure help to find it.
@@ -91,31 +93,3 @@ struct DecodeCommand: ParsableCommand {
 }
 
 extension DecodeOutput: ExpressibleByArgument {}
-
-/// Rows to standard output. They are gathered for each piece of input, so memory stays bounded.
-struct DecodePrinter {
-    private let format: DecodeOutput
-    private var output: [UInt8]
-
-    init(_ format: DecodeOutput) {
-        self.format = format
-        output = Array(format.header.utf8)
-    }
-
-    mutating func print(_ row: DecodeRow) { format.render(row, into: &output) }
-
-    mutating func flush() throws(DecodeInput.Failure) {
-        var start = 0
-        while start < output.count {
-            let count = output.withUnsafeBytes {
-                write(STDOUT_FILENO, $0.baseAddress?.advanced(by: start), $0.count - start)
-            }
-            if count >= 0 {
-                start += count
-            } else if errno != EINTR {
-                throw DecodeInput.Failure(call: "write to", path: "standard output", code: errno)
-            }
-        }
-        output.removeAll(keepingCapacity: true)
-    }
-}

@@ -39,17 +39,27 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let ward = try config.ward()
-        let sink = try LineSink(path: out)
+        let output = try OutputFile(out, .truncating)
         let pacer = Pacer(speed)
         let progress = ProgressLine(isShown: out != nil)
         var replay = Replay(ward, pace: { pacer.wait(until: $0) })
         var failure: String?
+        var unwritten: ExitCode?
         for path in recordings {
             replay.beginRecording()
-            let input = try ChartStream(reading: path)
+            let input = try InputFile(path)
             do {
-                while let chunk = try input.next() {
-                    try replay.feed(chunk.span) { alert in sink.write(alert.line) }
+                while let piece = try input.next() {
+                    // At once: a replay at the recorded pace tells each alert at its time.
+                    try replay.feed(piece.span) { alert in
+                        guard unwritten == nil else { return }
+                        do throws(ExitCode) {
+                            try output.write(Array("\(alert.line)\n".utf8))
+                        } catch {
+                            unwritten = error
+                        }
+                    }
+                    if let unwritten { throw unwritten }
                     progress.show(
                         "\(path): \(replay.alertCount) alerts, \(Int(replay.recorded.inSeconds)) s of recording")
                 }
@@ -57,15 +67,14 @@ struct ReplayCommand: ParsableCommand {
                 failure = "\(path): \(error)"
                 break
             }
-            if let remark = Self.remark(on: replay.endRecording()) { ConfigOption.complain("\(path): \(remark)") }
+            if let remark = Self.remark(on: replay.endRecording()) { StandardError.complain("\(path): \(remark)") }
         }
         progress.end()
-        sink.flush()
-        ConfigOption.complain(
+        StandardError.complain(
             "\(replay.alertCount) alerts from \(replay.readingCount) sets of readings in \(Int(replay.recorded.inSeconds)) s of recording"
         )
         if let failure {
-            ConfigOption.complain(failure)
+            StandardError.complain(failure)
             throw ExitCode(EX_DATAERR)
         }
     }

@@ -37,10 +37,10 @@ struct RunCommand: ParsableCommand {
         do {
             try Daemon(ward, logger: logger).run()
         } catch let error as JournalError {
-            ConfigOption.complain("\(error)")
+            StandardError.complain("\(error)")
             throw ExitCode(EX_CANTCREAT)
         } catch {
-            ConfigOption.complain("the daemon cannot start: \(error)")
+            StandardError.complain("the daemon cannot start: \(error)")
             throw ExitCode(EX_SOFTWARE)
         }
     }
