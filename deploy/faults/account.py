@@ -1,0 +1,252 @@
+"""One account of a ward after its daemon has stopped: the receiver's log, the journal and the folders against each other.
+
+Every line is a count of something that must not be. It reads only what is on disk and what the receiver saw; it shares
+no code with the program it judges.
+"""
+
+import collections
+import json
+import os
+import sqlite3
+
+FRAME_BYTES = {"bedside-left": 9, "bedside-right": 5}
+
+
+class Account:
+    """Counts by name, each with up to three examples."""
+
+    def __init__(self):
+        self.faults = collections.OrderedDict()
+        self.figures = collections.OrderedDict()
+
+    def expect(self, name, offenders):
+        """All of `offenders` are faults of this name."""
+        offenders = list(offenders)
+        count, examples = self.faults.get(name, (0, []))
+        self.faults[name] = (count + len(offenders), (examples + offenders)[:3])
+
+    def tell(self, name, figure):
+        self.figures[name] = figure
+
+    @property
+    def is_clean(self):
+        return not any(count for count, _ in self.faults.values())
+
+    def lines(self):
+        for name, figure in self.figures.items():
+            yield f"  {figure:>9}  {name}"
+        yield "  ---------  what must be 0"
+        for name, (count, examples) in self.faults.items():
+            yield f"  {count:>9}  {name}"
+            for example in examples:
+                yield f"             e.g. {str(example)[:400]}"
+
+
+def open_journal(state):
+    journal = sqlite3.connect(f"file:{os.path.join(state, 'journal.sqlite')}?mode=ro", uri=True)
+    journal.row_factory = sqlite3.Row
+    return journal
+
+
+def take(ward, events, drops):
+    """The account of a ward that has stopped in order. `events`: every copy the receiver took; `drops`: what was dropped."""
+    account = Account()
+    journal = open_journal(ward.state)
+    try:
+        account.expect("journal not sound", [row[0] for row in journal.execute("PRAGMA quick_check") if row[0] != "ok"])
+        account.expect(
+            "journals set aside as damaged", [name for name in os.listdir(ward.state) if "corrupt" in name.lower()
+                                              or "damaged" in name.lower()])
+        alerts(account, journal, events)
+        files(account, journal, ward, drops)
+        books(account, journal)
+    finally:
+        journal.close()
+    return account
+
+
+# Alerts.
+
+
+def alerts(account, journal, events):
+    rows = list(journal.execute("SELECT * FROM transitions ORDER BY seq"))
+    owed = [row for row in rows if row["hub_seq"] is not None]
+    told = {}
+    for event in events:
+        told.setdefault(event["id"], event)
+    account.tell("transitions on record", len(rows))
+    account.tell("of them for the team", len(owed))
+    account.tell("accepted by the receiver", len(told))
+    account.tell("repeats of an accepted alert", len(events) - len(told))
+    account.tell("delivery attempts on record", journal.execute("SELECT count(*) FROM deliveries").fetchone()[0])
+
+    account.expect("alerts lost: on record, never accepted", [row["alert_id"] for row in owed if row["alert_id"] not in told])
+    on_record = {row["alert_id"]: row for row in owed}
+    account.expect("alerts told but not on record", [key for key in told if key not in on_record])
+    account.expect("outbox rows still owed", [
+        tuple(row) for row in journal.execute("SELECT hub_seq, endpoint FROM outbox WHERE state <> 'accepted'")])
+    account.expect("hub_seq: gaps and repeats", gaps([row["hub_seq"] for row in owed]))
+    last = journal.execute("SELECT last_hub_seq FROM hub").fetchone()[0]
+    account.expect("hub_seq: last number and last row differ", [last] if last != len(owed) else [])
+    account.expect("alerts told with two bodies", two_bodies(events))
+    account.expect("alerts told otherwise than recorded", [
+        key for key, event in told.items() if key in on_record and (
+            event["data"]["delivery"]["hub_seq"] != on_record[key]["hub_seq"]
+            or event["data"]["episode"]["id"] != on_record[key]["episode_id"])])
+    account.expect("episodes told out of order", out_of_order(events))
+    account.expect("episodes with a missing or repeated number", [
+        episode for episode, numbers in by(rows, "episode_id", "episode_seq").items() if gaps(numbers)])
+    account.expect("episodes that went on after they were resolved", [
+        episode for episode, states in by(rows, "episode_id", "state").items() if "resolved" in states[:-1]])
+    account.expect("episodes fired twice without a resolve between", fired_twice(rows))
+
+
+def by(rows, key, value):
+    groups = collections.OrderedDict()
+    for row in rows:
+        groups.setdefault(row[key], []).append(row[value])
+    return groups
+
+
+def gaps(numbers):
+    """Where numbers from 1 are missing or stand twice."""
+    return [(number, expected) for expected, number in enumerate(numbers, 1) if number != expected]
+
+
+def two_bodies(events):
+    bodies = collections.defaultdict(set)
+    for event in events:
+        data = {key: value for key, value in event["data"].items() if key != "delivery"}
+        bodies[event["id"]].add(json.dumps({**event, "data": data}, sort_keys=True))
+    return [key for key, texts in bodies.items() if len(texts) > 1]
+
+
+def out_of_order(events):
+    """Alerts that were first accepted after a later one of the same episode."""
+    highest, seen, late = {}, set(), []
+    for event in events:
+        if event["id"] in seen:
+            continue
+        seen.add(event["id"])
+        episode = event["data"]["episode"]
+        if episode["seq"] < highest.get(episode["id"], 0):
+            late.append((episode["id"], episode["seq"]))
+        highest[episode["id"]] = max(episode["seq"], highest.get(episode["id"], 0))
+    return late
+
+
+def fired_twice(rows):
+    """A condition of a child begins a new episode only when the one before is resolved."""
+    opened, twice = {}, []
+    for row in rows:
+        key = row["dedup_key"]
+        if row["event"] == "fired":
+            if key in opened:
+                twice.append((row["condition"], opened[key], row["episode_id"]))
+            opened[key] = row["episode_id"]
+        elif row["event"] == "resolved":
+            opened.pop(key, None)
+    return twice
+
+
+# Dropped files.
+
+
+def files(account, journal, ward, drops):
+    accepted, refused = ward.lying("accepted"), ward.lying("refused")
+    placed = accepted + refused
+    names = {drop.name for drop in drops}
+    account.tell("files dropped", len(drops))
+    account.tell("files in accepted", len(accepted))
+    account.tell("files in refused", len(refused))
+    account.expect("files not put away", ward.waiting())
+    account.expect("files lost", [drop.name for drop in drops if drop.name not in placed])
+    account.expect("files put away twice", [name for name in placed if placed.count(name) > 1 or name not in names])
+    account.expect("files in the wrong folder", [
+        (drop.name, drop.outcome) for drop in drops
+        if drop.name in placed and drop.name not in (accepted if drop.outcome == "accepted" else refused)])
+    receipts = {}
+    for outcome, lying in (("accepted", accepted), ("refused", refused)):
+        for name in lying:
+            receipts[name] = ward.receipt(name, outcome)
+            if receipts[name] and receipts[name].get("outcome") != outcome:
+                account.expect("receipts that say another outcome", [name])
+    account.expect("files without a receipt", [name for name in placed if not receipts[name]])
+    strays = [name for outcome in ("accepted", "refused") for name in os.listdir(ward.path("drop", outcome))
+              if name.endswith(".receipt.json") and name[:-len(".receipt.json")] not in (
+                  accepted if outcome == "accepted" else refused)]
+    account.expect("receipts without their file", strays)
+    account.expect("receipts that do not account for every row", short_receipts(drops, receipts))
+
+    documents = {row["sha256"]: row for row in journal.execute("SELECT * FROM documents")}
+    rows = {row["document"]: row for row in journal.execute(
+        """SELECT document, count(*) AS rows, count(DISTINCT document_row) AS distinct_rows, max(document_row) AS last,
+             sum(disposition IN (0, 1, 3)) AS used, sum(disposition IN (2, 4)) AS unused
+           FROM readings WHERE document IS NOT NULL GROUP BY document""")}
+    account.tell("documents on record", len(documents))
+    account.tell("rows of files on record", sum(row["rows"] for row in rows.values()))
+    account.expect("rows on record twice", [
+        (number, row["rows"] - row["distinct_rows"]) for number, row in rows.items()
+        if row["rows"] != row["distinct_rows"]])
+    whole = {drop.sha256: drop for drop in drops if drop.kind != "again"}
+    wrong = []
+    for sha256, drop in whole.items():
+        document = documents.get(sha256)
+        row = rows.get(document["number"]) if document else None
+        found = row["distinct_rows"] if row else 0
+        if found != drop.rows or (row and row["last"] != drop.rows):
+            wrong.append((drop.name, f"{found} of {drop.rows} rows"))
+    account.expect("files whose rows are not all on record", wrong)
+    account.expect("documents left open", [row["original_name"] for row in documents.values() if row["state"] == "processing"])
+    account.expect("documents counted otherwise than their rows", [
+        (document["original_name"], f"{document['accepted']} + {document['refused']} of {rows[document['number']]['rows']}")
+        for document in documents.values()
+        if document["number"] in rows and document["accepted"] + document["refused"] != rows[document["number"]]["rows"]])
+    account.expect("documents nobody dropped", [key for key in documents if key not in whole])
+
+
+def short_receipts(drops, receipts):
+    """Receipts of files that were read, whose rows do not sum up. Those that say "applied before" count nothing."""
+    for drop in drops:
+        receipt = receipts.get(drop.name)
+        if not receipt or drop.rows == 0 or "applied before" in (receipt.get("note") or ""):
+            continue
+        told = receipt["rows"]
+        total = told["accepted"] + told["retrospective"] + told["valueless"] + sum(told["refused"].values())
+        if told["read"] != drop.rows or total != drop.rows:
+            yield drop.name, f"{told['read']} read, {total} accounted for, {drop.rows} in the file"
+
+
+# Counters.
+
+
+def books(account, journal):
+    runs = list(journal.execute("SELECT * FROM runs ORDER BY run"))
+    account.tell("runs on record", len(runs))
+    account.tell("of them cut off", sum(row["stopped_wall_us"] is None for row in runs))
+    ledgers = collections.defaultdict(collections.Counter)
+    for row in journal.execute("SELECT * FROM counters"):
+        ledgers[row["run"], row["source_name"]][row["name"]] = row["value"]
+    account.tell("readings received", sum(book["readings.received"] for book in ledgers.values()))
+    account.tell("bytes received", sum(book["bytes.received"] for book in ledgers.values()))
+    account.expect("books of readings that do not balance", [
+        (key, dict(book)) for key, book in ledgers.items()
+        if book["readings.received"] != book["readings.accepted"] + book["readings.retrospective"]
+        + book["readings.refused.implausible"] + book["readings.unassigned"]])
+    pending = {key: book["bytes.received"] - book["bytes.in_frames"] - book["bytes.skipped"] - book["bytes.refused"]
+               for key, book in ledgers.items()}
+    account.expect("books of bytes that do not balance", [
+        (key, left) for key, left in pending.items() if not 0 <= left <= FRAME_BYTES.get(key[1], 0)])
+    stopped = [row["run"] for row in runs if row["stopped_wall_us"] is not None]
+    account.expect("runs stopped in order whose rows are not their counts", [
+        offence for run in stopped for offence in uncounted(journal, run, ledgers)])
+
+
+def uncounted(journal, run, ledgers):
+    """Of a run that stopped in order, each value on record is a reading counted, and the other way round."""
+    for row in journal.execute(
+            """SELECT name, sum((spo2 IS NOT NULL) + (hr IS NOT NULL) + (rr IS NOT NULL) + (temp IS NOT NULL)) AS readings
+               FROM readings JOIN sources USING (source) WHERE run = ? GROUP BY name""", (run,)):
+        counted = ledgers[run, row["name"]]["readings.received"]
+        if counted != row["readings"]:
+            yield run, row["name"], f"{row['readings']} on record, {counted} counted"

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""kill -9 at any moment: no alert lost, none told in two versions, no dropped file lost or applied twice.
+
+One ward lives through many daemons. Each is killed with SIGKILL 5 ms to 2 s after its start, while two oximeters send,
+files are dropped, and the receiver is now up, now busy, now down, now takes an alert without saying so. The last daemon is
+stopped in order. Then one checker (account.py) holds the receiver's log, the journal and the folders against each other.
+Exits 0 only if everything that must be 0 is 0; else the folder is kept. docs/faults.md.
+
+    kill.py --spotward .build/debug/spotward --cycles 20
+"""
+
+import argparse
+import random
+import sys
+import time
+
+import account
+from drops import Basket
+from ward import BRISK_RULES, Team, Ward, desaturating, racing, say, wait_until
+
+SETTLING = 150          # seconds of yours in which the last daemon must have dealt with everything
+MOODS = ["up", "busy", "mute", "down"]
+MOOD_WEIGHTS = [70, 10, 12, 8]
+
+
+def life(chance):
+    """Seconds until the kill: often within the start itself."""
+    return chance.uniform(0.005, 0.15) if chance.random() < 0.25 else chance.uniform(0.15, 2.0)
+
+
+def live(ward, team, chance, basket, drops):
+    """One daemon's life. False when it had ended by itself."""
+    seconds = life(chance)
+    errands = [(seconds * chance.random(), "drop") for _ in range(chance.choice((0, 1, 1, 2)))]
+    errands += [(seconds * chance.random(), "mood") for _ in range(chance.choice((0, 1)))]
+    began = time.monotonic()
+    ward.start()
+    for due, errand in sorted(errands) + [(seconds, "kill")]:
+        time.sleep(max(0, began + due - time.monotonic()))
+        if errand == "drop":
+            drop, content = basket.next(time.monotonic() - began)
+            drop.sha256 = ward.drop(drop.name, content)
+            drops.append(drop)
+        elif errand == "mood":
+            team.be(chance.choices(MOODS, MOOD_WEIGHTS)[0])
+    return ward.kill()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--spotward", required=True, help="the built program")
+    parser.add_argument("--cycles", type=int, default=20, help="daemons to kill (default: 20)")
+    parser.add_argument("--seed", type=int, help="to play the same chances again (the machine's timing remains)")
+    parser.add_argument("--folder", help="an empty folder to work in (default: a new one under the temporary folder)")
+    parser.add_argument("--keep", action="store_true", help="keep the folder also when all is well")
+    arguments = parser.parse_args()
+    seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 31)
+    chance = random.Random(seed)
+
+    ward = Ward(arguments.spotward, arguments.folder)
+    team = Team(ward.folder)
+    ward.configure(team.port, rules=BRISK_RULES)
+    say(f"kill -9, {arguments.cycles} times, seed {seed}, in {ward.folder}")
+    devices = [desaturating(ward.path("ports", "bedside-left")), racing(ward.path("ports", "bedside-right"))]
+    basket, drops, early = Basket(chance), [], []
+    is_clean = False
+    try:
+        for device in devices:
+            device.start()
+        began = time.monotonic()
+        for cycle in range(arguments.cycles):
+            if not live(ward, team, chance, basket, drops):
+                early.append((cycle, ward.daemon.returncode))
+            if chance.random() < 0.2:
+                time.sleep(chance.uniform(0, 0.5))      # sometimes the supervisor takes a moment
+            if (cycle + 1) % 50 == 0:
+                say(f"  {cycle + 1} killed, {len(drops)} files dropped, {len(team.events)} alerts taken")
+        say(f"killed {arguments.cycles} in {time.monotonic() - began:.0f} s; the last one may finish")
+        team.be("up")
+        ward.start()
+        is_settled = wait_until(lambda: not ward.waiting() and owed(ward) == 0, SETTLING)
+        time.sleep(1)
+        status, seconds = ward.stop()
+        result = account.take(ward, team.events, drops)
+        result.tell("bytes lost on the lines while no daemon read", sum(device.lost for device in devices))
+        result.expect("daemons that ended before they were killed", early)
+        result.expect("not settled in time", [] if is_settled else [f"after {SETTLING} s"])
+        result.expect("last stop not in order", [] if status == 0 else [status])
+        result.expect("requests with a bad signature", team.complaints)
+        for line in result.lines():
+            say(line)
+        say(f"  the last stop took {seconds:.1f} s")
+        is_clean = result.is_clean
+    finally:
+        for device in devices:
+            device.unplug()
+        ward.close()
+    if is_clean and not arguments.keep:
+        ward.remove()
+    else:
+        say(f"kept: {ward.folder}")
+    say(f"{'All accounted for' if is_clean else 'FAILED'}: {arguments.cycles} kills, seed {seed}.")
+    return 0 if is_clean else 1
+
+
+def owed(ward):
+    """Alerts not yet accepted, asked as any other reader would; None while the journal cannot be read."""
+    try:
+        with_journal = account.open_journal(ward.state)
+    except account.sqlite3.Error:
+        return None
+    try:
+        return with_journal.execute("SELECT count(*) FROM outbox WHERE state <> 'accepted'").fetchone()[0]
+    except account.sqlite3.Error:
+        return None
+    finally:
+        with_journal.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
