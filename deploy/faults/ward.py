@@ -90,13 +90,16 @@ class WitnessHandler(reference.Handler):
         if status == 200 and self.server.mode == "mute":
             self.close_connection = True    # on record here, unknown to the hub: it must come again with the same id
             return None
+        while self.server.mode == "still":
+            time.sleep(0.1)
         return super().answer(status, text)
 
 
 class Team(reference.Server):
     """A receiver in a thread of this process, whose mood is changed from one moment to the next.
 
-    Moods: "up", "busy" (503), "mute" (takes the alert, and the connection ends without an answer), "down" (no connection).
+    Moods: "up", "busy" (503), "mute" (takes the alert, and the connection ends without an answer), "still"
+    (takes the alert and says nothing), "down" (no connection).
     """
 
     request_queue_size = 64
