@@ -12,12 +12,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import weakref
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -112,8 +114,8 @@ class Team(reference.Server):
         self.printing = threading.Lock()
         self.mode = "up"
         self.statuses = []
-        self.connections = 0
         self.complaints = []
+        self.open_connections = weakref.WeakSet()
         self.context = None
         self.present(folder, certificate)
         self.port = self.server_address[1]
@@ -125,18 +127,29 @@ class Team(reference.Server):
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(os.path.join(folder, f"{certificate}.pem"), os.path.join(folder, f"{certificate}.key"))
         self.context = context
+        self.hang_up()
 
     def be(self, mode):
         self.mode = mode
         self.faults = reference.Faults(503 if mode == "busy" else None, None if mode == "busy" else 0, None)
+        if mode == "down":
+            self.hang_up()
+
+    def hang_up(self):
+        """Ends every connection: one that is kept open would go on as it began."""
+        for connection in list(self.open_connections):
+            with contextlib.suppress(OSError, ValueError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.open_connections.clear()
 
     def verify_request(self, request, client_address):
-        self.connections += 1
         return self.mode != "down"
 
     def get_request(self):
-        connection, address = super().get_request()
-        return self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
+        plain, address = super().get_request()
+        connection = self.context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+        self.open_connections.add(connection)
+        return connection, address
 
     def say(self, text):
         if text.startswith("refused"):
