@@ -85,6 +85,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var secret: SecretSource
     /// Certificates to trust in place of the system's.
     public var caFile: String?
+    /// Where `ca_file` stands.
+    public var caPlace: FilePlace?
     /// Where the endpoint stands in its file, for defects found later.
     public var place: FilePlace
 }
@@ -108,6 +110,26 @@ public struct RecordingBudget: Sendable, Hashable {
 }
 
 extension DaemonConfiguration {
+    /// What is wrong with the certificates to trust as they lie on disk now. Without them no alert would ever be delivered.
+    public func certificateDefects() -> [ConfigurationDefect] {
+        endpoints.compactMap { endpoint -> ConfigurationDefect? in
+            guard let path = endpoint.caFile else { return nil }
+            let place = endpoint.caPlace ?? endpoint.place
+            func defect(_ reason: String, _ suggestion: String) -> ConfigurationDefect {
+                ConfigurationDefect(
+                    file: place.file, line: place.line, column: place.column, key: place.key,
+                    reason: "the file \(path) \(reason)", suggestion: suggestion)
+            }
+            do throws(FileRefusal) {
+                let file = try LoadedFile.read(path)
+                let hasCertificate = String(decoding: file.bytes, as: UTF8.self).contains("-----BEGIN ")
+                return hasCertificate ? nil : defect("holds no certificate", "Name a file of certificates in PEM form")
+            } catch {
+                return defect("\(error)", error.suggestion)
+            }
+        }
+    }
+
     /// What is wrong with the secrets as they lie on disk now: missing, empty, open to others, too large.
     ///
     /// Apart from `load`, because a configuration can be checked on a machine that must not hold the secrets.

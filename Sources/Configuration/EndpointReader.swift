@@ -21,9 +21,12 @@ struct EndpointReader {
         let name = readName(endpoint.required("name"))
         let url = endpoint.required("url")?.httpsURL()
         let secret = readSecret(&endpoint)
-        let caFile = endpoint.optional("ca_file")?.path(in: folder)
+        let authorities = endpoint.optional("ca_file")
+        let caFile = authorities?.path(in: folder)
         guard let name, let url, let secret else { return nil }
-        return EndpointConfiguration(name: name, url: url, secret: secret.source, caFile: caFile, place: secret.place)
+        return EndpointConfiguration(
+            name: name, url: url, secret: secret.source, caFile: caFile, caPlace: authorities.map(place(of:)),
+            place: secret.place)
     }
 
     private func readSecret(_ endpoint: inout StrictMapping) -> (source: SecretSource, place: FilePlace)? {
@@ -44,9 +47,11 @@ struct EndpointReader {
                 .credentialsDirectoryUnset, line: field.node.line, key: field.path,
                 "there is no credentials directory here: only a systemd service with LoadCredential= can read it")
         }
-        let place = FilePlace(
-            file: defects.file, line: field.node.line, column: field.node.column, key: field.path)
-        return (source, place)
+        return (source, place(of: field))
+    }
+
+    private func place(of field: Field) -> FilePlace {
+        FilePlace(file: defects.file, line: field.node.line, column: field.node.column, key: field.path)
     }
 
     private mutating func readName(_ field: Field?) -> String? {

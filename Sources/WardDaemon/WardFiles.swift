@@ -38,6 +38,7 @@ public struct WardFiles: Sendable {
     public mutating func wardWithSecrets() -> Ward? {
         guard let configuration, defects.isEmpty else { return nil }
         defects = configuration.secretDefects(credentialsDirectory: Self.credentialsDirectory)
+        defects += configuration.certificateDefects()
         guard defects.isEmpty else { return nil }
         let endpoints = configuration.endpoints.compactMap { endpoint(for: $0) }
         return defects.isEmpty ? ward(endpoints: endpoints) : nil

@@ -133,6 +133,20 @@ struct SecretTests {
         #expect(throws: SecretRefusal.file(.notRegular)) { try directory.read(credentialsDirectory: nil) }
     }
 
+    @Test func certificatesThatAreNotThereAreADefectOnTheirLine() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/ca.pem"
+        let configuration = try Ward.read(Ward.sound.replacing("ca_file: ca.pem", with: "ca_file: \(path)")).get()
+        let missing = configuration.certificateDefects()
+        #expect(missing.map(\.line) == [25])
+        #expect(missing.map(\.key) == ["endpoints[1].ca_file"])
+        #expect(missing.first?.reason.hasSuffix("does not exist") == true)
+        try folder.write("no certificate", to: "ca.pem")
+        #expect(configuration.certificateDefects().first?.reason.hasSuffix("holds no certificate") == true)
+        try folder.write("-----BEGIN CERTIFICATE-----\n", to: "ca.pem")
+        #expect(configuration.certificateDefects() == [])
+    }
+
     @Test func aRefusedSecretIsADefectOnItsLineAndNeverPrinted() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(word, to: "secret.txt", mode: 0o644)
