@@ -74,6 +74,9 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
     /// When the condition began; with the condition and the subject it names the episode.
     public var startedAt: Tick
     public var firedAt: Tick
+    /// Episodes of this condition that fired in the same tick before this one; `nil` for none. Rows of a file come in one
+    /// tick and may carry the same second, and each episode is one of its own.
+    public var firedBefore: UInt32?
     /// Times the episode went back from resolving to firing.
     public var reopenedCount: UInt32
     /// The data is gone: what follows is the last that was known.

@@ -18,6 +18,8 @@ struct ConditionState: BitwiseCopyable {
     private(set) var startedAt: MonotonicInstant?
     private(set) var started: Tick?
     private(set) var fired: Tick?
+    /// Episodes fired in the tick of `fired` before this one.
+    private(set) var firedBefore: UInt32 = 0
     private(set) var worst: Double?
     /// Where the episode stood before its newest event.
     private(set) var previousState = AlarmState.inactive
@@ -92,6 +94,7 @@ struct ConditionState: BitwiseCopyable {
         if event == .fired {
             sequence = 0
             reopenedCount = 0
+            firedBefore = fired == tick ? firedBefore &+ 1 : 0
             fired = tick
             let since = startedAt ?? tick.monotonic
             started = Tick(monotonic: since, wall: tick.wall(at: since))
@@ -99,6 +102,7 @@ struct ConditionState: BitwiseCopyable {
         sequence += 1
         var transition = AlarmTransition(
             kind, subject, event, at: tick, startedAt: started ?? tick, firedAt: fired ?? tick)
+        transition.firedBefore = firedBefore > 0 ? firedBefore : nil
         transition.state = state
         transition.previousState = previousState
         transition.stage = stage
@@ -124,6 +128,7 @@ struct ConditionState: BitwiseCopyable {
         startedAt = transition.startedAt.monotonic
         started = transition.startedAt
         fired = transition.firedAt
+        firedBefore = transition.firedBefore ?? 0
         worst = transition.worstValue
     }
 

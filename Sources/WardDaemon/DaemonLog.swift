@@ -33,6 +33,12 @@ public struct DaemonLog: Sendable {
         )
     }
 
+    /// Ids come from content, so this never happens while every episode has one of its own.
+    func known(_ count: Int) {
+        logger.error(
+            "\(count) alerts have ids that are on record already and are not told again: this is a defect, report it.")
+    }
+
     func delivery(_ outcome: DeliveryOutcome, hubSequence: UInt64) {
         let milliseconds = outcome.duration.wholeMicroseconds / 1000
         if outcome.isAccepted {

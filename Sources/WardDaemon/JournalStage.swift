@@ -88,6 +88,7 @@ actor JournalStage {
             try reopenIfNeeded()
             let receipt = try store.commit(pending)
             committedRows.add(pending.readings.count { $0.arrival.row != nil })
+            if !receipt.knownAlertIDs.isEmpty { log.known(receipt.knownAlertIDs.count) }
             for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) { log.alert(alert) }
             pending = JournalBatch()
         } catch {

@@ -5,13 +5,16 @@ import Vitals
 /// The three names of an alert, all made from content, so that a restart and a replay arrive at the same ones.
 ///
 ///     dedup_key  = H(admission or "hub" | class | parameter | direction | family [| source])
-///     episode_id = H(dedup_key | start of the episode, microseconds since 1970)
+///     episode_id = H(dedup_key | start of the episode | when it fired, both microseconds since 1970
+///                    [| episodes that fired in the same tick before])
 ///     id         = H(episode_id | sequence in the episode)
 ///
 /// H is the first 32 hexadecimal digits of SHA-256. Not in the key: value, band, priority, device serial, NHS number.
 ///
-/// The source is in the key only where the alarm is about one device: two probes off are two things to put right. The
-/// start instant, and not a sequence number, tells episodes apart: numbers begin again with the process, instants do not.
+/// The source is in the key only where the alarm is about one device: two probes off are two things to put right.
+/// Instants, and not a sequence number, tell episodes apart: numbers begin again with the process, instants do not. The
+/// start alone is not enough: rows of two files may carry the same second, and the alert that came second would pass for
+/// the first one and never be told (found by deploy/faults/kill.py).
 struct EpisodeIdentity {
     let dedupKey: String
     let episodeID: String
@@ -25,7 +28,11 @@ struct EpisodeIdentity {
         ]
         if let sourceName { parts.append(sourceName) }
         dedupKey = Self.hash(parts)
-        episodeID = Self.hash([dedupKey, String(transition.startedAt.wall.microseconds)])
+        episodeID = Self.hash(
+            [
+                dedupKey, String(transition.startedAt.wall.microseconds),
+                String(transition.firedAt.wall.microseconds),
+            ] + (transition.firedBefore.map { [String($0)] } ?? []))
         alertID = Self.hash([episodeID, String(transition.episodeSequence)])
     }
 

@@ -4,6 +4,17 @@ import Testing
 import Vitals
 
 @Suite struct AdmissionTests {
+    @Test func rowsOfOneSecondThatFireAgainInOneTickAreEpisodesOfTheirOwn() throws {
+        var bedside = try Bedside()
+        bedside.pass(seconds: 60)
+        for spO2 in [88.0, 97, 88, 97] { bedside.give(spO2: spO2, measured: 30, from: Bedside.folder) }
+        bedside.pass()
+        bedside.give(spO2: 88, measured: 31, from: Bedside.folder)
+        let fired = bedside.log.transitions.filter { $0.condition == .chartSpO2Low && $0.event == .fired }
+        #expect(fired.map(\.startedAt.wall) == Array(repeating: bedside.tick(at: 30).wall, count: 3))
+        #expect(fired.map(\.firedBefore) == [nil, 1, nil])
+    }
+
     @Test func aSpotReadingFromAFileNeedsNoOnset() throws {
         var bedside = try Bedside()
         bedside.give(spO2: 88, from: Bedside.folder)

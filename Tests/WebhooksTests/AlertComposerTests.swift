@@ -54,6 +54,16 @@ import Vitals
         #expect(first.dedupKey == second.dedupKey && first.episodeID != second.episodeID && first.id != second.id)
     }
 
+    @Test func episodesThatBeganInTheSameSecondAndFiredApartAreTwo() {
+        var later = TestWard.desaturation()
+        later.firedAt.wall.microseconds += 1
+        var sameTick = TestWard.desaturation()
+        sameTick.firedBefore = 1
+        let alerts = [TestWard.desaturation(), later, sameTick].map(compose)
+        #expect(Set(alerts.map(\.dedupKey)).count == 1)
+        #expect(Set(alerts.map(\.episodeID)).count == 3 && Set(alerts.map(\.id)).count == 3)
+    }
+
     @Test func theHubsUptimeIsNoPartOfAnyIdentity() {
         var transition = TestWard.desaturation()
         transition.startedAt.monotonic.microseconds += 5
