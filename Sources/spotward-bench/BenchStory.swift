@@ -1,0 +1,60 @@
+import Decoders
+import Vitals
+import WardTesting
+
+/// Half an hour of one child, told again and again: a desaturation, a tachycardia, a probe taken off, noise on the line,
+/// nine minutes of silence with the device unplugged.
+enum BenchStory {
+    static let seconds = 1800
+    /// The device is unplugged for these seconds.
+    static let silence = 1200..<1740
+    /// Noise stands on the line in front of these seconds; the third in ten seconds costs the lock.
+    static let noisySeconds: Set<Int> = [1100, 1103, 1106]
+
+    static func oximeter(_ deviceProtocol: DeviceProtocol) -> SimulatedOximeter {
+        SimulatedOximeter(
+            deviceProtocol,
+            [
+                .init(0, spO2: 97.5, heartRate: 112), .init(120, spO2: 97.5, heartRate: 112),
+                .init(140, spO2: 88, heartRate: 125, quality: .artefact),
+                .init(240, spO2: 88, heartRate: 125), .init(260, spO2: 97.5, heartRate: 112),
+                .init(500, spO2: 97.5, heartRate: 112), .init(520, spO2: 97, heartRate: 196),
+                .init(760, spO2: 97, heartRate: 196), .init(780, spO2: 97.5, heartRate: 112),
+                .init(900, spO2: nil, heartRate: nil, signal: .probeOff),
+                .init(1020, spO2: 97.5, heartRate: 112),
+            ])
+    }
+}
+
+/// The bytes of the story as one device sends them, all made beforehand.
+struct BenchBytes {
+    /// Batches a second. Prime to the frames of every protocol, so that frames are cut.
+    static let batchesPerSecond = 7
+
+    private let bytes: [UInt8]
+    /// Where each second begins, and the end.
+    private let starts: [Int]
+
+    init(_ deviceProtocol: DeviceProtocol) {
+        let oximeter = BenchStory.oximeter(deviceProtocol)
+        var noise = SimulatedNoise(seed: 2)
+        var bytes: [UInt8] = []
+        var starts = [0]
+        for second in 0..<BenchStory.seconds {
+            if BenchStory.noisySeconds.contains(second) { bytes += noise.bytes(40) }
+            if !BenchStory.silence.contains(second) { bytes += oximeter.bytes(second: second) }
+            starts.append(bytes.count)
+        }
+        self.bytes = bytes
+        self.starts = starts
+    }
+
+    /// One batch of one second of the story, handed to `body` as the ports thread would hand it over.
+    func withBatch(_ batch: Int, second: Int, _ body: (Span<UInt8>) -> Void) {
+        let start = starts[second]
+        let count = starts[second + 1] - start
+        let from = start + count * batch / Self.batchesPerSecond
+        let to = start + count * (batch + 1) / Self.batchesPerSecond
+        if from < to { body(bytes.span.extracting(from..<to)) }
+    }
+}

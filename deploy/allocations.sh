@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Shows that no reading costs a heap allocation in steady state, from byte to alarm decision.
+#
+# Each scenario of spotward-bench runs at two lengths with every allocation counted. Start-up allocates the same at both,
+# so the counts are equal when, and only when, readings, ticks and alarms allocate nothing. That the count would see an
+# allocation is proved first, with a run that makes one on purpose for each reading.
+#
+# Needs a C compiler and glibc. Exit status: 0 equal everywhere, 1 not, 2 the measurement itself failed.
+#
+#     bash deploy/allocations.sh [path of a release build of spotward-bench]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() { echo "allocations: $*" >&2; exit 2; }
+
+bench=${1:-}
+if [ -z "$bench" ]; then
+    swift build -c release --product spotward-bench >&2 || fail "spotward-bench does not build"
+    bench=$(swift build -c release --show-bin-path)/spotward-bench
+fi
+[ -x "$bench" ] || fail "$bench is no program; give the path of a release build of spotward-bench"
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"${CC:-cc}" -O2 -Wall -Wextra -shared -fPIC -o "$folder/malloc-count.so" deploy/bench/malloc-count.c ||
+    fail "the counter does not compile"
+
+# Sets `allocations`, and from the scenario's own report `sets` (sets of readings) and `transitions`.
+measure() {
+    rm -f "$folder/count"
+    MALLOC_COUNT_FILE="$folder/count" LD_PRELOAD="$folder/malloc-count.so" "$bench" "$@" >"$folder/report" ||
+        fail "$bench $* ended with an error"
+    [ -s "$folder/count" ] || fail "nothing was counted of $bench $*"
+    allocations=$(cat "$folder/count")
+    sets=$(awk '$1 == "reading_sets" { print $2 }' "$folder/report")
+    transitions=$(awk '$1 == "transitions" { print $2 }' "$folder/report")
+}
+
+# A run of a day and of three: both cross midnight, where ages and limits are looked up anew.
+short=90000
+long=270000
+
+measure decide --seconds "$short" --allocate-per-reading
+with_one_each=$allocations
+measure decide --seconds "$short"
+added=$((with_one_each - allocations))
+[ "$added" -ge "$sets" ] ||
+    fail "an allocation on purpose for each of $sets sets of readings was counted $added times: the counter is blind"
+echo "The counter sees: one allocation on purpose for each of $sets sets of readings adds $added."
+echo
+
+status=0
+format='%-30s %12s %12s %12s %10s  %s\n'
+printf "$format" scenario "sets more" "alarms more" allocations difference ""
+compare() {
+    local name=$1 option=$2 short=$3 long=$4
+    shift 4
+    measure "$@" "$option" "$short"
+    local first=$allocations first_sets=$sets first_transitions=$transitions
+    measure "$@" "$option" "$long"
+    local difference=$((allocations - first)) verdict=none
+    [ "$difference" -eq 0 ] || { verdict="ALLOCATES"; status=1; }
+    [ "$sets" -gt "$first_sets" ] || fail "$name: the longer run gave no more readings"
+    [ "$transitions" -gt "$first_transitions" ] || fail "$name: the longer run gave no more alarms"
+    printf "$format" "$name" "$((sets - first_sets))" "$((transitions - first_transitions))" "$first" "$difference" \
+        "$verdict"
+}
+
+for protocol in contec-5byte contec-v7 nonin-df2 nonin-df7; do
+    compare "decode-decide $protocol" --seconds "$short" "$long" decode-decide --protocol "$protocol"
+done
+for form in csv ndjson; do
+    compare "document-decide $form" --rows "$short" "$long" document-decide --format "$form"
+done
+compare "decide, 100 children" --seconds 3600 10800 decide --children 100
+exit "$status"
