@@ -106,10 +106,10 @@ public struct StreamEvaluator: ~Copyable {
 
     /// Time passes: sources first, then children, then the hub.
     private mutating func pass(to tick: Tick, into sink: inout some RecordSink & ~Copyable) {
-        let isNewDay = LondonTime.date(at: tick.wall) != LondonTime.date(at: self.tick.wall)
-        let limitsMayEnd = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
+        // Days begin and limits end on whole minutes; the calendar is not worked out for each tick between.
+        let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
-        if isNewDay || limitsMayEnd { for index in children.indices { refreshPlan(ofChildAt: index) } }
+        if isNewMinute { for index in children.indices { refreshPlan(ofChildAt: index) } }
         for index in sources.indices {
             sources[index].pass(to: tick, source: SourceIndex(UInt16(index)), rules: rules, into: &sink)
         }
