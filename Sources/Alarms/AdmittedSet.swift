@@ -15,7 +15,7 @@ struct AdmittedSet: BitwiseCopyable {
     var isRetrospective = false
 
     /// - Parameter lateLimit: how late a reading may come and still be judged.
-    init(_ readings: ReadingSet, arrived: Tick, isSpot: Bool, lateLimit: Duration, rules: AlarmRules) {
+    init(_ readings: ReadingSet, arrived: Tick, isSpot: Bool, lateLimit: Duration, rules: RuleTable) {
         self.readings = readings
         self.arrived = arrived
         self.isSpot = isSpot

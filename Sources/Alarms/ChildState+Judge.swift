@@ -4,7 +4,7 @@ import Vitals
 extension ChildState {
     /// Puts an admitted set of readings to every condition it bears on.
     mutating func judge(
-        _ set: AdmittedSet, chart: Chart, rules: AlarmRules, mayStartSilence: Bool,
+        _ set: AdmittedSet, chart: Chart, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !set.readings.given.isEmpty else { return }
@@ -23,7 +23,7 @@ extension ChildState {
 
     private mutating func judge(
         _ value: Double, of sign: VitalSign, step: SampleClock.Step, _ set: AdmittedSet, chart: Chart,
-        rules: AlarmRules, into sink: inout some RecordSink & ~Copyable
+        rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let list = ConditionList(of: sign)
         let valid = tracks[sign].clock.valid
@@ -51,7 +51,7 @@ extension ChildState {
     /// The partial sum is a condition of its own: reached as slowly as its slowest member, and left only while every
     /// member that made it is still there.
     private mutating func judgeSum(
-        _ score: ScoreSnapshot, _ set: AdmittedSet, rules: AlarmRules, into sink: inout some RecordSink & ~Copyable
+        _ score: ScoreSnapshot, _ set: AdmittedSet, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let kind = ConditionKind.chartPartialSum
         if self[condition: kind].isOpen, !score.present.isSuperset(of: sumContributors) { return }
@@ -75,7 +75,7 @@ extension ChildState {
 
     /// What time alone brings: data that has gone, silence, limits and birthdays.
     mutating func pass(
-        to tick: Tick, start: Tick, chart: Chart, rules: AlarmRules, mayStartSilence: Bool,
+        to tick: Tick, start: Tick, chart: Chart, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
         for sign in VitalSign.allCases {
@@ -96,7 +96,7 @@ extension ChildState {
     }
 
     private mutating func lose(
-        _ kind: ConditionKind, chart: Chart, rules: AlarmRules, at tick: Tick,
+        _ kind: ConditionKind, chart: Chart, rules: RuleTable, at tick: Tick,
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard let event = self[condition: kind].loseData() else { return }
@@ -105,7 +105,7 @@ extension ChildState {
     }
 
     private mutating func observeSilence(
-        at tick: Tick, rules: AlarmRules, mayStart: Bool, into sink: inout some RecordSink & ~Copyable
+        at tick: Tick, rules: RuleTable, mayStart: Bool, into sink: inout some RecordSink & ~Copyable
     ) {
         let rule = rules[.silence]
         let warning = cadence.map { $0 + rules.scheduleWarning } ?? rule.mild?.onset ?? rules.scheduleWarning

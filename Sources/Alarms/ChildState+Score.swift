@@ -3,7 +3,7 @@ import Vitals
 
 extension ChildState {
     /// The partial score as it stands at `now`: what is there, what is too old, what cannot be scored.
-    func score(at now: MonotonicInstant, chart: Chart, rules: AlarmRules) -> ScoreSnapshot {
+    func score(at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
@@ -13,7 +13,7 @@ extension ChildState {
         return score
     }
 
-    private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: Chart, rules: AlarmRules) -> ScoreMember {
+    private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreMember {
         let band = ageBand
         return tracks[sign].member(
             scored: { value in band.flatMap { chart.subScore(of: sign, value: value, in: $0) } }, at: now,
@@ -72,7 +72,7 @@ extension ScoreSnapshot {
     }
 
     /// The onset of the slowest member that adds points.
-    func slowestOnset(_ rules: AlarmRules) -> Duration {
+    func slowestOnset(_ rules: RuleTable) -> Duration {
         max(
             onset(of: spO2, rules[.chartSpO2Low]), onset(of: heartRate, rules[.chartHeartRateHigh]),
             onset(of: respiratoryRate, rules[.chartRespiratoryRateHigh]))

@@ -23,7 +23,7 @@ struct ChildState: BitwiseCopyable {
     var lastAlarmAt: MonotonicInstant?
     var lastScore: ScoreSnapshot?
 
-    init(_ admission: Admission, index: ChildIndex, rules: AlarmRules, start: Tick) {
+    init(_ admission: Admission, index: ChildIndex, rules: RuleTable, start: Tick) {
         self.index = index
         bornOn = admission.bornOn
         cadence = admission.cadence
@@ -39,7 +39,7 @@ struct ChildState: BitwiseCopyable {
     subscript(thresholds kind: ConditionKind) -> Thresholds { thresholds[kind.childSlot] }
 
     /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
-    func lateLimit(_ rules: AlarmRules) -> Duration {
+    func lateLimit(_ rules: RuleTable) -> Duration {
         guard let cadence else { return rules.lateness }
         return max(rules.lateness, cadence + .seconds(300))
     }
@@ -48,7 +48,7 @@ struct ChildState: BitwiseCopyable {
     ///
     /// A child with no chart (from the 19th birthday) has no score; its alarms keep the lines of the last chart, because
     /// an alarm that falls silent on a birthday is worse than one judged by last year's numbers.
-    mutating func setAge(on date: CivilDate, chart: Chart, rules: AlarmRules) {
+    mutating func setAge(on date: CivilDate, chart: Chart, rules: RuleTable) {
         guard date != ageDate else { return }
         ageDate = date
         ageBand = AgeBand(bornOn: bornOn, on: date)

@@ -44,7 +44,7 @@ struct ConditionState: BitwiseCopyable {
 
     /// Takes a sample; says what happened to the episode, if anything did.
     mutating func observe(
-        _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: AlarmRules
+        _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
     ) -> AlarmEvent? {
         if case .late = sample.step, !sample.isDecisive { return nil }
         let stateBefore = state
@@ -58,7 +58,7 @@ struct ConditionState: BitwiseCopyable {
     }
 
     private mutating func advance(
-        _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: AlarmRules
+        _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
     ) -> AlarmEvent? {
         isUnknown = false
         var mildOnset = StageTrack.Onset.none

@@ -13,7 +13,7 @@ struct HubState: BitwiseCopyable {
     }
 
     /// Looks once a tick whether anything was lost since the last.
-    mutating func pass(to tick: Tick, rules: AlarmRules, into sink: inout some RecordSink & ~Copyable) {
+    mutating func pass(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         let step = clock.accept(at: tick.monotonic, rules: rules)
         let rule = rules[.inputLost]
         let sample = ConditionState.Sample(

@@ -20,7 +20,7 @@ struct SampleClock: BitwiseCopyable {
     }
 
     /// Takes a sample at `instant` and says how the windows move. `valid` itself has moved already.
-    mutating func accept(at instant: MonotonicInstant, rules: AlarmRules) -> Step {
+    mutating func accept(at instant: MonotonicInstant, rules: RuleTable) -> Step {
         let step = step(to: instant, rules: rules)
         switch step {
         case .late: return step
@@ -34,7 +34,7 @@ struct SampleClock: BitwiseCopyable {
         return step
     }
 
-    private func step(to instant: MonotonicInstant, rules: AlarmRules) -> Step {
+    private func step(to instant: MonotonicInstant, rules: RuleTable) -> Step {
         guard let latestAt else { return .afresh }
         guard instant >= latestAt else { return .late }
         let gap = instant.since(latestAt)

@@ -36,7 +36,7 @@ struct SourceState: BitwiseCopyable {
 
     /// What the newest frame says of the probe.
     mutating func observeProbe(
-        _ readings: ReadingSet, at tick: Tick, source: SourceIndex, rules: AlarmRules,
+        _ readings: ReadingSet, at tick: Tick, source: SourceIndex, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
         let step = probeClock.accept(at: tick.monotonic, rules: rules)
@@ -48,7 +48,7 @@ struct SourceState: BitwiseCopyable {
 
     /// What time alone brings.
     mutating func pass(
-        to tick: Tick, source: SourceIndex, rules: AlarmRules, into sink: inout some RecordSink & ~Copyable
+        to tick: Tick, source: SourceIndex, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let step = tickClock.accept(at: tick.monotonic, rules: rules)
         let valid = tickClock.valid
@@ -70,7 +70,7 @@ struct SourceState: BitwiseCopyable {
 
     private mutating func observe(
         _ kind: ConditionKind, isBreaching: Bool, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
-        source: SourceIndex, rules: AlarmRules, into sink: inout some RecordSink & ~Copyable
+        source: SourceIndex, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let sample = ConditionState.Sample(
             at: tick.monotonic, step: step, value: isBreaching ? 1 : 0, breach: isBreaching ? .mild : nil,
@@ -83,7 +83,7 @@ struct SourceState: BitwiseCopyable {
 
     private mutating func emit(
         _ event: AlarmEvent, _ kind: ConditionKind, valid: SecondWindow, at tick: Tick, source: SourceIndex,
-        rules: AlarmRules, into sink: inout some RecordSink & ~Copyable
+        rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         var transition = self[condition: kind].transition(
             event, kind, .source(source, child), rule: rules[kind], valid: valid, at: tick)

@@ -25,7 +25,7 @@ struct StageTrack: BitwiseCopyable {
 
     /// Takes a sample and says how the onset stands.
     mutating func observe(
-        _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: AlarmRules
+        _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable
     ) -> Onset {
         move(sample)
         breaching.set(sample.isBreaching, age: 0)

@@ -8,7 +8,7 @@ import Vitals
 public struct StreamEvaluator: ~Copyable {
     private let plan: WardPlan
     private let chart: Chart
-    private let rules: AlarmRules
+    private let rules: RuleTable
     private var children: ContiguousArray<ChildState>
     private var sources: ContiguousArray<SourceState>
     private var hub = HubState()
@@ -22,6 +22,7 @@ public struct StreamEvaluator: ~Copyable {
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
         self.plan = plan
         self.chart = chart
+        let rules = RuleTable(rules)
         self.rules = rules
         self.start = start
         tick = start
