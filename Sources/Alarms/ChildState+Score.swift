@@ -3,6 +3,9 @@ import Vitals
 
 extension ChildState {
     /// The partial score as it stands at `now`: what is there, what is too old, what cannot be scored.
+    ///
+    /// Inlined, because a child is 5 KB and a call of a method that does not change it copies it.
+    @inline(__always)
     func score(at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
@@ -13,6 +16,7 @@ extension ChildState {
         return score
     }
 
+    @inline(__always)
     private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreMember {
         let band = ageBand
         return tracks[sign].member(

@@ -39,6 +39,7 @@ struct ChildState: BitwiseCopyable {
     subscript(thresholds kind: ConditionKind) -> Thresholds { thresholds[kind.childSlot] }
 
     /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
+    @inline(__always)
     func lateLimit(_ rules: RuleTable) -> Duration {
         guard let cadence else { return rules.lateness }
         return max(rules.lateness, cadence + .seconds(300))

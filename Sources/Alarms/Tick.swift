@@ -10,13 +10,15 @@ public struct Tick: Sendable, BitwiseCopyable, Hashable, Codable {
         self.wall = wall
     }
 
+    // Both in whole microseconds and not through `Duration`, whose 128 bits cost 180 instructions a reading.
+
     /// The wall time at another monotonic instant, as this tick saw the two clocks stand.
     public func wall(at instant: MonotonicInstant) -> WallInstant {
-        wall.advanced(by: instant.since(monotonic))
+        WallInstant(microseconds: wall.microseconds &+ (instant.microseconds &- monotonic.microseconds))
     }
 
     /// The monotonic instant of a wall time, as this tick saw the two clocks stand.
     public func monotonic(at instant: WallInstant) -> MonotonicInstant {
-        monotonic.advanced(by: instant.since(wall))
+        MonotonicInstant(microseconds: monotonic.microseconds &+ (instant.microseconds &- wall.microseconds))
     }
 }

@@ -26,11 +26,12 @@ struct DecideCommand: ParsableCommand {
             readings[.heartRate] = display.heartRate.map(Double.init)
             return readings
         }
-        var evaluator = try BenchWard.evaluator(childCount: options.children)
+        let (seconds, childCount) = (seconds, options.children)
+        var evaluator = try BenchWard.evaluator(childCount: childCount)
         var sink = CountingSink(allocatesPerReading: options.allocatePerReading)
         for second in 0..<seconds {
             let now = BenchWard.tick(second: second).monotonic
-            for index in 0..<options.children {
+            for index in 0..<childCount {
                 let readings = displays[(second + index * 97) % BenchStory.seconds]
                 let arrival = Arrival(source: SourceIndex(UInt16(index)), at: now)
                 evaluator.step(.readings(readings, arrival), into: &sink)
@@ -59,6 +60,7 @@ struct TickCommand: ParsableCommand {
     @OptionGroup var options: ScenarioOptions
 
     func run() throws {
+        let seconds = seconds
         var evaluator = try BenchWard.evaluator(childCount: options.children)
         var sink = CountingSink(allocatesPerReading: options.allocatePerReading)
         for second in 0..<seconds {
