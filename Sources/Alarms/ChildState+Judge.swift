@@ -4,7 +4,7 @@ import Vitals
 extension ChildState {
     /// Puts an admitted set of readings to every condition it bears on.
     mutating func judge(
-        _ set: AdmittedSet, chart: Chart, rules: RuleTable, mayStartSilence: Bool,
+        _ set: AdmittedSet, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !set.readings.given.isEmpty else { return }
@@ -22,7 +22,7 @@ extension ChildState {
     }
 
     private mutating func judge(
-        _ value: Double, of sign: VitalSign, step: SampleClock.Step, _ set: AdmittedSet, chart: Chart,
+        _ value: Double, of sign: VitalSign, step: SampleClock.Step, _ set: AdmittedSet, chart: ScoreTable,
         rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let list = ConditionList(of: sign)
@@ -75,7 +75,7 @@ extension ChildState {
 
     /// What time alone brings: data that has gone, silence, limits and birthdays.
     mutating func pass(
-        to tick: Tick, start: Tick, chart: Chart, rules: RuleTable, mayStartSilence: Bool,
+        to tick: Tick, start: Tick, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
         for sign in VitalSign.allCases {
@@ -96,7 +96,7 @@ extension ChildState {
     }
 
     private mutating func lose(
-        _ kind: ConditionKind, chart: Chart, rules: RuleTable, at tick: Tick,
+        _ kind: ConditionKind, chart: ScoreTable, rules: RuleTable, at tick: Tick,
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard let event = self[condition: kind].loseData() else { return }

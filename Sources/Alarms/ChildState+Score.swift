@@ -6,7 +6,7 @@ extension ChildState {
     ///
     /// Inlined, because a child is 5 KB and a call of a method that does not change it copies it.
     @inline(__always)
-    func score(at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreSnapshot {
+    func score(at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
@@ -17,7 +17,8 @@ extension ChildState {
     }
 
     @inline(__always)
-    private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: Chart, rules: RuleTable) -> ScoreMember {
+    private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreMember
+    {
         let band = ageBand
         return tracks[sign].member(
             scored: { value in band.flatMap { chart.subScore(of: sign, value: value, in: $0) } }, at: now,

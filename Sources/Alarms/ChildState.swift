@@ -11,6 +11,8 @@ struct ChildState: BitwiseCopyable {
     let cadence: Duration?
     /// How long a spot reading speaks for the child.
     let spotValidity: Duration
+    /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
+    let lateLimit: Duration
 
     var tracks = PerVitalSign(repeating: VitalTrack())
     private var conditions = InlineArray<13, ConditionState>(repeating: ConditionState())
@@ -28,6 +30,7 @@ struct ChildState: BitwiseCopyable {
         bornOn = admission.bornOn
         cadence = admission.cadence
         spotValidity = (admission.cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
+        lateLimit = admission.cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
         silence = SilenceState(armedAt: min(start.monotonic(at: admission.admittedAt), start.monotonic))
     }
 
@@ -36,20 +39,16 @@ struct ChildState: BitwiseCopyable {
         _modify { yield &conditions[kind.childSlot] }
     }
 
-    subscript(thresholds kind: ConditionKind) -> Thresholds { thresholds[kind.childSlot] }
-
-    /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
-    @inline(__always)
-    func lateLimit(_ rules: RuleTable) -> Duration {
-        guard let cadence else { return rules.lateness }
-        return max(rules.lateness, cadence + .seconds(300))
+    /// Changes nothing; it is `mutating` because any other getter copies the whole table first.
+    subscript(thresholds kind: ConditionKind) -> Thresholds {
+        mutating get { thresholds[kind.childSlot] }
     }
 
     /// Takes the age band of the day. The chart changes at midnight in London, on the birthday.
     ///
     /// A child with no chart (from the 19th birthday) has no score; its alarms keep the lines of the last chart, because
     /// an alarm that falls silent on a birthday is worse than one judged by last year's numbers.
-    mutating func setAge(on date: CivilDate, chart: Chart, rules: RuleTable) {
+    mutating func setAge(on date: CivilDate, chart: ScoreTable, rules: RuleTable) {
         guard date != ageDate else { return }
         ageDate = date
         ageBand = AgeBand(bornOn: bornOn, on: date)

@@ -7,7 +7,7 @@ import Vitals
 /// It asks no clock and does no I/O. Its state is dense arrays indexed by child and by source; a step allocates nothing.
 public struct StreamEvaluator: ~Copyable {
     private let plan: WardPlan
-    private let chart: Chart
+    private let chart: ScoreTable
     private let rules: RuleTable
     private var children: ContiguousArray<ChildState>
     private var sources: ContiguousArray<SourceState>
@@ -21,7 +21,7 @@ public struct StreamEvaluator: ~Copyable {
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
         self.plan = plan
-        self.chart = chart
+        self.chart = ScoreTable(chart)
         let rules = RuleTable(rules)
         self.rules = rules
         self.start = start
@@ -78,7 +78,7 @@ public struct StreamEvaluator: ~Copyable {
         let index = Int(child.rawValue)
         let set = AdmittedSet(
             readings, arrived: arrived, isSpot: sources[source].isSpot || readings.quality.contains(.spot),
-            lateLimit: children[index].lateLimit(rules), rules: rules)
+            lateLimit: children[index].lateLimit, rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
