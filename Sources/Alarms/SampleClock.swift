@@ -29,7 +29,7 @@ struct SampleClock: BitwiseCopyable {
         case .thawed: valid.advance(by: 1, filling: false)
         case .afresh: valid = SecondWindow()
         }
-        valid.set(true, age: 0)
+        valid.setNewest(true)
         latestAt = instant
         return step
     }

@@ -11,7 +11,8 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     /// Moves on by `seconds`. The seconds in between repeat the newest bit if `filling`, else they are clear; the new
     /// newest second is clear until `set`.
     mutating func advance(by seconds: Int64, filling: Bool) {
-        guard seconds > 0 else { return }
+        // An empty window stays empty however far it moves, and most are.
+        guard seconds > 0, newest | middle | oldest != 0 else { return }
         let repeats = filling && newest & 1 == 1
         guard seconds < Int64(Limits.windowSeconds) else {
             self = SecondWindow()
@@ -31,6 +32,9 @@ struct SecondWindow: BitwiseCopyable, Hashable {
         }
         if repeats { for age in 1..<Int(seconds) + 1 where age < seconds { set(true, age: age) } }
     }
+
+    /// Marks the newest second.
+    mutating func setNewest(_ isOn: Bool) { newest = newest & ~1 | (isOn ? 1 : 0) }
 
     /// Marks the second `age` seconds before the newest. Ages outside the window are ignored.
     mutating func set(_ isOn: Bool, age: Int) {

@@ -28,7 +28,7 @@ struct StageTrack: BitwiseCopyable {
         _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable
     ) -> Onset {
         move(sample)
-        breaching.set(sample.isBreaching, age: 0)
+        breaching.setNewest(sample.isBreaching)
         noteInside(sample)
         if sample.isBreaching, pendingSince == nil { pendingSince = sample.at }
         guard let since = pendingSince else { return .none }

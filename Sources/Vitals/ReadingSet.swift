@@ -3,13 +3,18 @@
 ///
 /// One frame of an oximeter carries SpO2 and pulse together and one row of a file up to four vital signs. They travel
 /// as one value with no references, so that a ring can copy it. An absent vital sign is absent, never 0.
+///
+/// Inlinable, because decoders in another module build one of each frame: outside this module each use was a call and a
+/// `switch` (`docs/performance-decode.md`).
 public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
     /// Which vital signs are given.
-    public private(set) var given: VitalSignSet = []
-    private var spO2Value = 0.0
-    private var heartRateValue = 0.0
-    private var respiratoryRateValue = 0.0
-    private var temperatureValue = 0.0
+    @inlinable public var given: VitalSignSet { givenSigns }
+
+    @usableFromInline var givenSigns: VitalSignSet
+    @usableFromInline var spO2Value: Double
+    @usableFromInline var heartRateValue: Double
+    @usableFromInline var respiratoryRateValue: Double
+    @usableFromInline var temperatureValue: Double
 
     public var quality: Quality
     public var signal: Signal
@@ -17,12 +22,19 @@ public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
     /// The device's or the file's own stamp, where it has one.
     public var measuredAt: WallInstant?
 
+    @inlinable
     public init(signal: Signal = .measuring, quality: Quality = [], measuredAt: WallInstant? = nil) {
+        givenSigns = []
+        spO2Value = 0
+        heartRateValue = 0
+        respiratoryRateValue = 0
+        temperatureValue = 0
         self.signal = signal
         self.quality = quality
         self.measuredAt = measuredAt
     }
 
+    @inlinable
     public subscript(_ sign: VitalSign) -> Double? {
         get {
             guard given.contains(sign) else { return nil }
@@ -34,7 +46,7 @@ public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
             }
         }
         set {
-            if newValue == nil { given.remove(VitalSignSet(sign)) } else { given.insert(VitalSignSet(sign)) }
+            if newValue == nil { givenSigns.remove(VitalSignSet(sign)) } else { givenSigns.insert(VitalSignSet(sign)) }
             let value = newValue ?? 0
             switch sign {
             case .spO2: spO2Value = value
