@@ -63,6 +63,14 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
 
+        // The measured scenarios: the path of a reading, without the outside world.
+        .executableTarget(
+            name: "spotward-bench",
+            dependencies: [
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Configuration", "WardTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         // Tests.
         .target(
             name: "WardTesting", dependencies: ["Vitals", "Decoders", "Recordings"]),

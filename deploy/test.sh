@@ -18,14 +18,14 @@ swift build --build-tests
 step "tests"
 swift test --skip-build
 
-if [ -f deploy/allocations.sh ]; then
-    step "allocations on the way from byte to decision"
-    bash deploy/allocations.sh
-fi
+step "allocations on the way from byte to decision"
+bash deploy/allocations.sh
 
-if [ -f deploy/faults/kill.py ]; then
-    step "kill -9 of the daemon, 20 times"
-    python3 deploy/faults/kill.py --spotward "$(swift build --show-bin-path)/spotward" --cycles 20
-fi
+spotward=$(swift build --show-bin-path)/spotward
+step "bad input"
+python3 deploy/faults/bad-input.py --spotward "$spotward"
+
+step "kill -9 of the daemon, 20 times"
+python3 deploy/faults/kill.py --spotward "$spotward" --cycles 20
 
 printf '\nAll is well.\n'

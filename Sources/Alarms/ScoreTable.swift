@@ -9,6 +9,8 @@ struct ScoreTable {
 
     /// By age, then by vital sign.
     private let tables: ContiguousArray<BandTable?>
+    /// Where the escalation levels begin.
+    let levels: LevelThresholds
 
     init(_ chart: Chart) {
         var tables: ContiguousArray<BandTable?> = []
@@ -16,6 +18,7 @@ struct ScoreTable {
             for sign in VitalSign.allCases { tables.append(chart.table(of: sign, in: band)) }
         }
         self.tables = tables
+        levels = chart.levels
     }
 
     /// `nil` when the value cannot be scored.

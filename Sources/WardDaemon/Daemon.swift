@@ -34,7 +34,8 @@ public struct Daemon: Sendable {
         let (monotonic, wall) = clock.now()
         let start = Tick(monotonic: monotonic, wall: wall)
         let names = WardNames(
-            admissions: ward.configuration.plan.admissions.map(\.id), sources: ward.configuration.plan.sources.map(\.name))
+            admissions: ward.configuration.plan.admissions.map(\.id),
+            sources: ward.configuration.plan.sources.map(\.name))
         let opening = JournalOpening(
             directory: ward.configuration.stateFolder, names: names,
             record: RunRecord(
@@ -43,7 +44,8 @@ public struct Daemon: Sendable {
                 chartHash: ward.chart.identity.hash))
         let (store, runNumber) = try opening.open(at: wall)
         if let quarantined = store.openedAfterQuarantine {
-            log.warn("the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
+            log.warn(
+                "the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
         }
         let restored = try Self.restored(from: store, names: names, log: log)
         let undelivered = try store.undeliveredCount()

@@ -36,7 +36,8 @@ actor JournalStage {
     private var pending = JournalBatch()
 
     init(
-        store: sending JournalStore, opening: JournalOpening, composer: AlertComposer, transitions: consuming RingConsumer<AlarmTransition>,
+        store: sending JournalStore, opening: JournalOpening, composer: AlertComposer,
+        transitions: consuming RingConsumer<AlarmTransition>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
         endpoints: [String], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog

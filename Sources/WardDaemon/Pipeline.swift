@@ -60,7 +60,8 @@ final class Pipeline: Sendable {
             endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
-            store: store, opening: opening, composer: ward.composer, transitions: transitions.consumer, scores: scores.consumer,
+            store: store, opening: opening, composer: ward.composer, transitions: transitions.consumer,
+            scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer, endpoints: ward.endpoints.map(\.name),
             sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier),
