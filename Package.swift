@@ -100,6 +100,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ReplayTests",
-            dependencies: ["Vitals", "Decoders", "Recordings", "WardTesting", "spotward"]),
+            dependencies: [
+                "Vitals", "Decoders", "Recordings", "WardTesting", "spotward",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
 )

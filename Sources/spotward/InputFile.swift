@@ -27,18 +27,16 @@ struct InputFile: ~Copyable {
 
     /// The next piece, never empty; `nil` at the end.
     func next() throws(ExitCode) -> [UInt8]? {
+        var piece = [UInt8](repeating: 0, count: Self.pieceByteCount)
         while true {
-            var failure: CInt = 0
-            let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceByteCount) { buffer, count in
-                let result = read(descriptor, buffer.baseAddress, buffer.count)
-                failure = result < 0 ? errno : 0
-                count = max(0, result)
+            let count = read(descriptor, &piece, piece.count)
+            if count >= 0 {
+                piece.removeLast(piece.count - count)
+                return piece.isEmpty ? nil : piece
             }
-            if failure == EINTR { continue }
-            guard failure == 0 else {
-                throw Self.refusal("cannot read \(name): \(StandardError.text(of: failure)). Check what it is.")
+            guard errno == EINTR else {
+                throw Self.refusal("cannot read \(name): \(StandardError.text(of: errno)). Check what it is.")
             }
-            return piece.isEmpty ? nil : piece
         }
     }
 

@@ -58,17 +58,15 @@ final class OutputFile: Sendable {
 
     /// Writes all of `bytes` to an open descriptor; 0, or the `errno` that stopped it.
     static func put(_ bytes: [UInt8], _ descriptor: CInt) -> CInt {
-        bytes.withUnsafeBytes { buffer in
-            var written = 0
-            while written < buffer.count {
-                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                if count > 0 {
-                    written += count
-                } else if count == 0 || errno != EINTR {
-                    return count == 0 ? EIO : errno
-                }
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest, rest.count)
+            if count > 0 {
+                rest.removeFirst(count)
+            } else if count == 0 || errno != EINTR {
+                return count == 0 ? EIO : errno
             }
-            return 0
         }
+        return 0
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Decoders
 import Glibc
 import Ports
-import Synchronization
 import Vitals
 import WardDaemon
 
@@ -45,22 +44,16 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         guard let deviceProtocol = DeviceProtocol(rawValue: protocolName) else { return }
         let output = try OutputFile(out, .exclusive)
-        let unwritten = Mutex<ExitCode?>(nil)
         let capture = PortCapture(port: port, deviceProtocol: deviceProtocol) { lines in
-            unwritten.withLock { unwritten in
-                guard unwritten == nil else { return }
-                do throws(ExitCode) {
-                    try output.write(lines)
-                } catch {
-                    // A recording that cannot be kept is ended here, as Ctrl-C would end it.
-                    unwritten = error
-                    kill(getpid(), SIGTERM)
-                }
+            do {
+                try output.write(lines)
+            } catch {
+                // A recording that cannot be kept ends at once, rather than go on and keep nothing.
+                Self.exit(withError: error)
             }
         }
         let outcome = try capture.run(seconds: seconds) { text in StandardError.complain(text) }
         StandardError.complain(outcome.summary)
-        if let unwritten = unwritten.withLock({ $0 }) { throw unwritten }
         if outcome.byteCount == 0 {
             StandardError.complain(
                 "Nothing came. Is the device on, with a finger in it, and set to send? Is the speed right?")

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Testing
 
@@ -11,12 +10,12 @@ import Testing
     }
 
     /// The status a command would end with; `nil` when nothing was thrown.
-    private func status(_ body: () throws(ExitCode) -> Void) -> Int32? {
-        do throws(ExitCode) {
+    private func status(_ body: () throws -> Void) -> Int32? {
+        do {
             try body()
             return nil
         } catch {
-            return error.rawValue
+            return Spotward.exitCode(for: error).rawValue
         }
     }
 
@@ -37,7 +36,7 @@ import Testing
         let path = Self.temporaryPath()
         defer { unlink(path) }
         try OutputFile(path, .exclusive).write(Array("a child's night".utf8))
-        #expect(status { () throws(ExitCode) in _ = try OutputFile(path, .exclusive) } == EX_CANTCREAT)
+        #expect(status { _ = try OutputFile(path, .exclusive) } == EX_CANTCREAT)
         #expect(try InputFile(path).next() == Array("a child's night".utf8))
         try OutputFile(path, .truncating).write(Array("new".utf8))
         #expect(try InputFile(path).next() == Array("new".utf8))
@@ -52,10 +51,10 @@ import Testing
     }
 
     @Test func whatCannotBeReadOrWrittenHasAStatusOfItsOwn() {
-        #expect(status { () throws(ExitCode) in _ = try InputFile("/nowhere/at/all") } == EX_NOINPUT)
-        #expect(status { () throws(ExitCode) in _ = try InputFile("/").next() } == EX_NOINPUT)
-        #expect(status { () throws(ExitCode) in _ = try OutputFile("/nowhere/at/all", .truncating) } == EX_CANTCREAT)
-        #expect(status { () throws(ExitCode) in try OutputFile("/dev/full", .truncating).write([1]) } == EX_IOERR)
+        #expect(status { _ = try InputFile("/nowhere/at/all") } == EX_NOINPUT)
+        #expect(status { _ = try InputFile("/").next() } == EX_NOINPUT)
+        #expect(status { _ = try OutputFile("/nowhere/at/all", .truncating) } == EX_CANTCREAT)
+        #expect(status { try OutputFile("/dev/full", .truncating).write([1]) } == EX_IOERR)
     }
 
     @Test func aReaderThatHasHadEnoughEndsTheCommandQuietly() throws {
@@ -68,6 +67,6 @@ import Testing
         try #require(reader >= 0)
         let output = try OutputFile(path, .truncating)
         close(reader)
-        #expect(status { () throws(ExitCode) in try output.write([1]) } == 0)
+        #expect(status { try output.write([1]) } == 0)
     }
 }

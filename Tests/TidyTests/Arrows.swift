@@ -40,7 +40,7 @@ enum Arrows {
         "Webhooks": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         "Configuration": ["Glibc"],
         "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
-        "spotward": ["Foundation", "Glibc"],
+        "spotward": ["Foundation", "Glibc", "Synchronization"],
         "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],
     ]
 

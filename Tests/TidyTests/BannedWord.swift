@@ -53,11 +53,6 @@ struct BannedWord: Sendable, CustomStringConvertible {
                 "Sources/WardDaemon/WardFiles.swift": "getenv(3)",
                 "Sources/WardDaemon/DeviceReport.swift": "realpath(3)",
                 "Sources/WardDaemon/RecordingFolder.swift": "write(2) and readdir(3)",
-                "Sources/spotward/LineSink.swift": "write(2)",
-                "Sources/spotward/ChartStream.swift": "read(2) and write(2)",
-                "Sources/spotward/DecodeDocument.swift": "read(2) and write(2)",
-                "Sources/spotward/DecodeCommand.swift": "write(2)",
-                "Sources/spotward/CaptureSink.swift": "write(2)",
             ]),
         BannedWord(
             pattern: #"\b(print|debugPrint|dump)\("#, reason: "the daemon speaks through its log",
