@@ -26,6 +26,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     }
 
     /// What stands at the front of `bytes`. Never `.incomplete` when `Limits.longestFrameByteCount` bytes are given.
+    @inline(__always)
     public mutating func scan(_ bytes: Span<UInt8>) -> FrameScan {
         guard !bytes.isEmpty else { return .incomplete }
         switch machine {
@@ -49,6 +50,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     }
 
     /// What a frame says that `scan` has just found.
+    @inline(__always)
     public mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
         switch machine {
         case .contecFiveByte(var contec):

@@ -63,6 +63,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     }
 
     /// Accounts for `event`; the live reading that counts now that it has come.
+    @inline(__always)
     private mutating func takeIn(_ event: FrameStream.Event, at now: MonotonicInstant) -> ArrivedReadings? {
         let byteCount = UInt64(event.byteCount)
         guard case .frame(let content) = event.kind else {

@@ -34,6 +34,7 @@ public struct FrameStream: Sendable, BitwiseCopyable {
     }
 
     /// The next event in `bytes` from `position` on; `nil` when all of them are used up or kept.
+    @inline(__always)
     public mutating func next(in bytes: Span<UInt8>, at position: inout Int) -> Event? {
         guard pendingCount > 0 else {
             let rest = bytes.extracting(position..<bytes.count)
@@ -72,11 +73,13 @@ public struct FrameStream: Sendable, BitwiseCopyable {
         return byteCount > 0 ? (offset - packetByteCount, byteCount) : nil
     }
 
+    @inline(never)
     private mutating func pendingEvent(byteCount: Int) -> Event? {
         let copy = pending
         return event(atFrontOf: copy.span.extracting(0..<byteCount))
     }
 
+    @inline(__always)
     private mutating func event(atFrontOf bytes: Span<UInt8>) -> Event? {
         let start = offset
         switch decoder.scan(bytes) {
