@@ -69,6 +69,7 @@ enum ContecV7 {
     }
 
     /// Data byte `index` with its bit 7 put back from byte 1.
+    @inline(__always)
     private static func datum(_ index: Int, _ frame: Span<UInt8>) -> UInt8 {
         (frame[index + 2] & 0x7F) | (frame[1] >> UInt8(index) & 1) << 7
     }

@@ -16,7 +16,7 @@ public struct ProvingLine<Element: BitwiseCopyable & Sendable>: Sendable, Bitwis
     public mutating func push(_ element: Element?) -> Element? {
         let proven = waiting[nextIndex]
         waiting[nextIndex] = element
-        nextIndex = (nextIndex + 1) % waiting.count
+        nextIndex = nextIndex + 1 < waiting.count ? nextIndex + 1 : 0
         waitingCount += (element == nil ? 0 : 1) - (proven == nil ? 0 : 1)
         return proven
     }

@@ -19,6 +19,7 @@ struct PulseOximetry: BitwiseCopyable {
     var isPossible: Bool { spO2 <= 100 || spO2 == Self.missingSpO2 }
 
     /// Values only while the device measures; both missing without a reason is `.noValue`.
+    @inline(__always)
     var readings: ReadingSet {
         var readings = ReadingSet(signal: signal, quality: quality)
         guard signal == .measuring else { return readings }
@@ -29,5 +30,6 @@ struct PulseOximetry: BitwiseCopyable {
     }
 
     /// The live content of a frame with these values.
+    @inline(__always)
     var content: FrameContent { isPossible ? .readings(readings) : .refused(.impossibleValue) }
 }
