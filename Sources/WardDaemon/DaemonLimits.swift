@@ -15,7 +15,7 @@ public enum DaemonLimits {
     public static let recordingSlices = 8192
     /// Account snapshots waiting for the journal.
     public static let accounts = 8192
-    /// Alerts in flight to receivers at once.
+    /// Alerts in flight to receivers at once, of the urgent ones and of the others.
     public static let deliveriesInFlight = 64
     /// How long bytes may come without a lock before a line is called unreadable.
     static let noisePatience: Duration = .seconds(10)

@@ -114,11 +114,12 @@ actor JournalStage {
     }
 
     private func deliver() {
+        guard deliveries.hasRoom else { return }
         let now = clock.now().wall
         do throws(JournalError) {
             let due = try store.dueOutbox(
-                now: now, limit: DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
-            for item in due { deliveries.send(item, log: log) }
+                now: now, limit: 2 * DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
+            for item in due where deliveries.hasRoom(for: item) { deliveries.send(item, log: log) }
         } catch {
             fail(error)
         }
@@ -140,7 +141,8 @@ actor JournalStage {
             fail(error)
         }
         log.delivery(outcome, hubSequence: reference.hubSequence)
-        deliver()
+        // A look through a long outbox costs more than a delivery, so it is not taken after each one.
+        if deliveries.isHalfDone { deliver() }
     }
 
     /// The end of a run: everything committed, the books closed.
