@@ -25,6 +25,9 @@ trap 'rm -rf "$folder"' EXIT
 "${CC:-cc}" -O2 -Wall -Wextra -shared -fPIC -o "$folder/malloc-count.so" deploy/bench/malloc-count.c ||
     fail "the counter does not compile"
 
+# Hash tables are seeded at random in each process, and a start-up then allocates one more or one less.
+export SWIFT_DETERMINISTIC_HASHING=1
+
 # Sets `allocations`, and from the scenario's own report `sets` (sets of readings) and `transitions`.
 measure() {
     rm -f "$folder/count"

@@ -1,6 +1,6 @@
 /// `AlarmRules` as the hot path reads them: by address, through a single reference.
 ///
-/// The rules are 9 KB of plain values, and the compiler copies a value of that size each time one part of the evaluator
+/// The rules are 7 KB of plain values, and the compiler copies a value of that size each time one part of the evaluator
 /// hands it to another (measured: a third of all instructions). Behind an array of one they stay where they are, and
 /// what is handed on is a pointer.
 struct RuleTable {
