@@ -57,7 +57,7 @@ def take(ward, events, drops):
         account.expect(
             "journals set aside as damaged", [name for name in os.listdir(ward.state) if "corrupt" in name.lower()
                                               or "damaged" in name.lower()])
-        alerts(account, journal, events)
+        alerts(account, journal, events, ward.log_text)
         files(account, journal, ward, drops)
         books(account, journal)
     finally:
@@ -68,7 +68,7 @@ def take(ward, events, drops):
 # Alerts.
 
 
-def alerts(account, journal, events):
+def alerts(account, journal, events, log_text):
     rows = list(journal.execute("SELECT * FROM transitions ORDER BY seq"))
     owed = [row for row in rows if row["hub_seq"] is not None]
     told = {}
@@ -85,6 +85,8 @@ def alerts(account, journal, events):
     account.expect("alerts told but not on record", [key for key in told if key not in on_record])
     account.expect("outbox rows still owed", [
         tuple(row) for row in journal.execute("SELECT hub_seq, endpoint FROM outbox WHERE state <> 'accepted'")])
+    account.expect("alerts that passed for an earlier one", [
+        line for line in log_text.splitlines() if "on record already" in line])
     account.expect("hub_seq: gaps and repeats", gaps([row["hub_seq"] for row in owed]))
     last = journal.execute("SELECT last_hub_seq FROM hub").fetchone()[0]
     account.expect("hub_seq: last number and last row differ", [last] if last != len(owed) else [])
@@ -185,9 +187,13 @@ def files(account, journal, ward, drops):
            FROM readings WHERE document IS NOT NULL GROUP BY document""")}
     account.tell("documents on record", len(documents))
     account.tell("rows of files on record", sum(row["rows"] for row in rows.values()))
+    unused = {row["number"] for row in documents.values() if row["state"] == "refused"}
     account.expect("rows on record twice", [
         (number, row["rows"] - row["distinct_rows"]) for number, row in rows.items()
-        if row["rows"] != row["distinct_rows"]])
+        if row["rows"] != row["distinct_rows"] and number not in unused])
+    # A refused file is judged afresh each time it is offered, and every judgement is on record.
+    account.tell("rows of refused files judged again", sum(
+        row["rows"] - row["distinct_rows"] for number, row in rows.items() if number in unused))
     whole = {drop.sha256: drop for drop in drops if drop.kind != "again"}
     wrong = []
     for sha256, drop in whole.items():
@@ -199,9 +205,9 @@ def files(account, journal, ward, drops):
     account.expect("files whose rows are not all on record", wrong)
     account.expect("documents left open", [row["original_name"] for row in documents.values() if row["state"] == "processing"])
     account.expect("documents counted otherwise than their rows", [
-        (document["original_name"], f"{document['accepted']} + {document['refused']} of {rows[document['number']]['rows']}")
-        for document in documents.values()
-        if document["number"] in rows and document["accepted"] + document["refused"] != rows[document["number"]]["rows"]])
+        (document["original_name"], f"{document['accepted']} + {document['refused']} of {row['distinct_rows']}")
+        for document in documents.values() for row in [rows.get(document["number"])]
+        if row and document["accepted"] + document["refused"] != row["distinct_rows"]])
     account.expect("documents nobody dropped", [key for key in documents if key not in whole])
 
 

@@ -295,6 +295,25 @@ def odd_name(bench):
     bench.good_file()
 
 
+def contradicting_files(bench):
+    """Two files that give one second two values: each raises its own alert, and none passes for the other."""
+    ward = bench.ward
+    counted = ("SELECT count(*) FROM transitions WHERE condition = 'spot.spo2.low' AND admission_id = 'adm-c021'"
+               " AND event = 'fired'")
+    before = bench.ask(counted)
+    now = bench.ask("SELECT max(arrived_wall_us) FROM readings WHERE run = (SELECT max(run) FROM runs)") // 1_000_000
+    low, well = (london_free(datetime.datetime.fromtimestamp(now - age, datetime.timezone.utc)) for age in (90, 80))
+    for number, value in enumerate((94, 93, 92)):
+        name = f"contradiction-{number}.csv"
+        ward.drop(name, csv(f"{low},adm-c021,{value}", f"{well},adm-c021,99", header="measured_at,child,spo2"))
+        told = bench.put_away(name, "accepted")["rows"]
+        assert told["accepted"] == 2, f"{told}"
+    fired = bench.ask(counted) - before
+    assert fired == 3, f"{fired} of 3 alerts are on record"
+    assert "on record already" not in ward.log_text, "an alert passed for another one"
+    return "three files, three alerts"
+
+
 def big_file(bench):
     """100,000 rows, while the newest serial reading on record must stay as new as before."""
     def age():
@@ -487,6 +506,7 @@ def run(bench):
     bench.case("file: world-writable", lambda: world_writable(bench))
     bench.case("folder: world-writable", lambda: loose_folder(bench))
     bench.case("file: an odd name", lambda: odd_name(bench))
+    bench.case("files that contradict each other", lambda: contradicting_files(bench))
     bench.case("file: 100,000 rows", lambda: big_file(bench))
     bench.case("1,000 tiny files", lambda: many_files(bench))
     bench.case("a second daemon on the same state", lambda: second_daemon(bench))

@@ -18,7 +18,7 @@ import account
 from drops import Basket
 from ward import BRISK_RULES, Team, Ward, desaturating, racing, say, wait_until
 
-SETTLING = 150          # seconds of yours in which the last daemon must have dealt with everything
+SETTLING = 300          # seconds of yours for the last daemon: an hour between two attempts is two minutes here
 MOODS = ["up", "busy", "mute", "down"]
 MOOD_WEIGHTS = [70, 10, 12, 8]
 
