@@ -16,7 +16,8 @@ step "build, with the tests"
 swift build --build-tests
 
 step "tests"
-swift test --skip-build
+# One after the other: many tests time real threads, and two cores are soon busy.
+swift test --skip-build --no-parallel
 
 step "allocations on the way from byte to decision"
 bash deploy/allocations.sh
