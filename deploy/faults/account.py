@@ -9,6 +9,7 @@ import json
 import os
 import sqlite3
 
+TALLY = ("accepted", "retrospective", "valueless", "unassigned", "implausible", "unreadable")
 FRAME_BYTES = {"bedside-left": 9, "bedside-right": 5}
 
 
@@ -205,9 +206,9 @@ def files(account, journal, ward, drops):
     account.expect("files whose rows are not all on record", wrong)
     account.expect("documents left open", [row["original_name"] for row in documents.values() if row["state"] == "processing"])
     account.expect("documents counted otherwise than their rows", [
-        (document["original_name"], f"{document['accepted']} + {document['refused']} of {row['distinct_rows']}")
+        (document["original_name"], f"{sum(document[column] for column in TALLY)} of {row['distinct_rows']}")
         for document in documents.values() for row in [rows.get(document["number"])]
-        if row and document["accepted"] + document["refused"] != row["distinct_rows"]])
+        if row and sum(document[column] for column in TALLY) != row["distinct_rows"]])
     account.expect("documents nobody dropped", [key for key in documents if key not in whole])
 
 
