@@ -100,7 +100,15 @@ actor DocumentIntake {
             log.document(source, number: number, "already applied")
         case .success(.apply(let document, let fromRow)):
             let mapper = DocumentRowMapper(plan: plan, source: source, document: document, fromRow: fromRow)
-            let isWhole = try handOver(file, format: format, mapper: mapper, sha256: inspection.sha256, &receipt)
+            let isWhole: Bool
+            do throws(PortError) {
+                isWhole = try handOver(file, format: format, mapper: mapper, sha256: inspection.sha256, &receipt)
+            } catch {
+                // What was handed over is committed before the file is offered again: it then goes on behind it.
+                _ = waitUntil { self.journal.committedRows.value >= self.handedOver }
+                slot.putBack(file)
+                throw error
+            }
             guard isWhole else {
                 slot.putBack(file)
                 return
