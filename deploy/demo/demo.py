@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -187,7 +188,7 @@ def main():
     total = sum(len(alerts) for alerts in EXPECTED.values())
     say(f"{total} alerts expected, {total} received with valid signatures, replay identical." if code == 0
         else "The demonstration FAILED; see above.")
-    say(f"journal    {arguments.spotward} journal alerts --config {configuration}")
+    say(f"journal    {shlex.quote(arguments.spotward)} journal alerts --config {shlex.quote(configuration)}")
     say(f"recording  {folder}/state/recordings/")
     say(f"log        {folder}/spotward.log")
     return code
