@@ -11,6 +11,8 @@ final class TestServer: Sendable {
     let url: String
     private let output: URL
     private let process: Process
+    /// The server ends when this closes: with this object, and with a test process that is cut off.
+    private let lifeline: Pipe
 
     /// The receiver that is shipped.
     static func reference(
@@ -50,7 +52,11 @@ final class TestServer: Sendable {
         try Data().write(to: output)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script] + arguments
+        let wrapper = try #require(
+            Bundle.module.path(forResource: "until_stdin_closes", ofType: "py", inDirectory: "Resources"))
+        process.arguments = ["python3", wrapper, script] + arguments
+        lifeline = Pipe()
+        process.standardInput = lifeline
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = process.standardOutput
         try process.run()
@@ -61,6 +67,7 @@ final class TestServer: Sendable {
     }
 
     deinit {
+        try? lifeline.fileHandleForWriting.close()
         process.terminate()
         try? FileManager.default.removeItem(at: output)
     }
