@@ -25,6 +25,4 @@ public enum DaemonLimits {
     static let commitPeriod: Duration = .milliseconds(500)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
-    /// Reasons for refused rows kept in one receipt.
-    static let receiptReasons = 32
 }

@@ -12,8 +12,6 @@ struct RecordingFolder: Sendable {
     private let runNumber: Int64
     private var descriptor: Int32 = -1
     private var written = 0
-    /// Bytes that could not be written; they are missing from the recording and counted.
-    private(set) var lostByteCount = 0
     private(set) var writer: RecordingWriter
 
     init(path: String, runNumber: Int64, keepByteCount: Int, segmentByteCount: Int, header: RecordingHeader) {
@@ -67,7 +65,6 @@ struct RecordingFolder: Sendable {
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
-                lostByteCount += lines.count - start
                 return failure("write")
             }
             start += count

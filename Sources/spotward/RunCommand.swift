@@ -23,13 +23,10 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigOption
 
-    @Flag(help: "Also say what is ordinary: attempts, deliveries.")
-    var verbose = false
-
     func run() throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "spotward")
-        logger.logLevel = verbose ? .debug : .info
+        logger.logLevel = .info
 
         var files = WardFiles(path: config.path)
         guard let ward = files.wardWithSecrets() else { throw ConfigOption.refusal(files.defects) }
