@@ -42,6 +42,9 @@ let package = Package(
             name: "Configuration",
             dependencies: ["Vitals", "Charts", "Alarms", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("Resources")]),
+        .target(
+            name: "Register",
+            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "Crypto", package: "swift-crypto")]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPosix"),
 
@@ -50,7 +53,7 @@ let package = Package(
             name: "WardDaemon",
             dependencies: [
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
-                "Webhooks", "Configuration",
+                "Webhooks", "Configuration", "Register",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -58,7 +61,7 @@ let package = Package(
             name: "spotward",
             dependencies: [
                 "WardDaemon", "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal",
-                "Configuration",
+                "Configuration", "Register",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
@@ -92,10 +95,12 @@ let package = Package(
             resources: [.copy("Resources")]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration"]),
         .testTarget(
+            name: "RegisterTests", dependencies: ["Vitals", "Charts", "Alarms", "Register"]),
+        .testTarget(
             name: "WardDaemonTests",
             dependencies: [
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "Webhooks",
-                "Configuration", "WardDaemon", "WardTesting",
+                "Configuration", "Register", "WardDaemon", "WardTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

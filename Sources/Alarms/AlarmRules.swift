@@ -7,13 +7,11 @@ public struct StageRule: Sendable, BitwiseCopyable, Hashable {
     public var onset: Duration
     /// Valid time inside the margin before the stage is left.
     public var hold: Duration
-    public var audience: Audience
 
-    public init(_ priority: Priority, onset: Duration, hold: Duration, audience: Audience = .team) {
+    public init(_ priority: Priority, onset: Duration, hold: Duration) {
         self.priority = priority
         self.onset = onset
         self.hold = hold
-        self.audience = audience
     }
 }
 
@@ -39,6 +37,7 @@ public struct ConditionRule: Sendable, BitwiseCopyable, Hashable {
 /// Source of the defaults: `docs/clinical-safety.md` and the evidence named there. None is national policy.
 public struct AlarmRules: Sendable, BitwiseCopyable {
     private var conditions: InlineArray<64, ConditionRule>
+    private var ladders: InlineArray<6, Ladder>
 
     /// The share of a window's seconds that must hold a valid reading, and of those the share that must breach.
     public var validityShare: Double = 0.8
@@ -61,6 +60,14 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
     public var silenceAfterAlarm: Duration = .seconds(120)
     /// After a start, silence waits this long so that devices can attach.
     public var startGrace: Duration = .seconds(10)
+    /// The carer is asked this often, from admission or the last answer, and has this long to answer.
+    public var carerQuestionEvery: Duration = .seconds(24 * 60 * 60)
+    public var carerAnswerWithin: Duration = .seconds(4 * 60 * 60)
+    /// Below this share of valid seconds over its onset the signal is poor; from the other one it is good again.
+    public var poorSignalBelow: Double = 0.5
+    public var poorSignalEndsFrom: Double = 0.8
+    /// More devices than this gone at once are told as one.
+    public var manyDevices: Int = 5
     /// The sepsis prompt. The chart's boxes begin at 38 and 36; whether 36.0 itself prompts is open, here it does.
     public var temperatureHighFrom: Double = 38
     public var temperatureLowTo: Double = 36
@@ -70,8 +77,15 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         set { conditions[Int(kind.rawValue)] = newValue }
     }
 
+    public subscript(_ ladder: LadderKind) -> Ladder {
+        get { ladders[Int(ladder.rawValue)] }
+        set { ladders[Int(ladder.rawValue)] = newValue }
+    }
+
     /// The proposed defaults.
     public init() {
+        ladders = InlineArray(repeating: .proposed(.critical))
+        for kind in LadderKind.allCases { ladders[Int(kind.rawValue)] = .proposed(kind) }
         conditions = InlineArray(repeating: ConditionRule())
         let limit = StageRule(.critical, onset: .seconds(15), hold: .seconds(60))
         self[.limitSpO2Low] = ConditionRule(severe: limit, margin: 2)
@@ -103,8 +117,22 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         self[.deviceUnreadable] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(5)))
         self[.unassignedReadings] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .seconds(60)))
         self[.silence] = ConditionRule(
-            mild: StageRule(.technical, onset: .seconds(5 * 60), hold: .zero, audience: .hub),
+            mild: StageRule(.technical, onset: .seconds(5 * 60), hold: .zero),
             severe: StageRule(.medium, onset: .seconds(15 * 60), hold: .zero))
+        self[.poorSignal] = ConditionRule(mild: StageRule(.technical, onset: .seconds(5 * 60), hold: .seconds(120)))
+        self[.deviceClock] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(60)))
+        self[.heartRateDisagreement] = ConditionRule(
+            mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(60)), margin: 20)
+        self[.concern] = ConditionRule(severe: StageRule(.high, onset: .zero, hold: .zero))
+        // High asks for a review within 15 minutes and Emergency for one at once: only the ladder of P1 ends inside that.
+        let atOnce = StageRule(.critical, onset: .zero, hold: .zero)
+        let soon = StageRule(.high, onset: .zero, hold: .zero)
+        self[.consciousness] = ConditionRule(severe: atOnce)
+        self[.pupils] = ConditionRule(severe: atOnce)
+        self[.sepsis] = ConditionRule(mild: soon, severe: atOnce)
+        self[.intuition] = ConditionRule(mild: soon, severe: atOnce)
+        self[.devicesGone] = ConditionRule(mild: StageRule(.technical, onset: .seconds(10), hold: .seconds(5)))
+        self[.test] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
         self[.inputLost] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .seconds(60)))
     }
 }

@@ -15,6 +15,21 @@ public enum AlarmEvent: UInt8, Sendable, BitwiseCopyable, Codable, CaseIterable 
     case lowered
     case unknown
     case resolved
+    /// The onset was reached while something suppressed it: on record, told to nobody, no ladder.
+    case suppressed
+    /// Nobody took it in time: the next step of the ladder.
+    case escalated
+    /// Said again between two steps of the ladder, or after the last.
+    case reminded
+    case acknowledged
+    /// The acknowledgement ran out and it is still so: the next step of the ladder.
+    case acknowledgementExpired
+    /// Over by the numbers at P1 or P2, and nobody ever took it: shown until somebody does.
+    case clearedUnacknowledged
+    /// Entered in error.
+    case voided
+    /// The same concern said again: the acknowledgement counts no more.
+    case renewed
 
     public var name: StaticString {
         switch self {
@@ -23,6 +38,24 @@ public enum AlarmEvent: UInt8, Sendable, BitwiseCopyable, Codable, CaseIterable 
         case .lowered: "lowered"
         case .unknown: "unknown"
         case .resolved: "resolved"
+        case .suppressed: "suppressed"
+        case .escalated: "escalated"
+        case .reminded: "reminded"
+        case .acknowledged: "acknowledged"
+        case .acknowledgementExpired: "ack_expired"
+        case .clearedUnacknowledged: "cleared_unacked"
+        case .voided: "voided"
+        case .renewed: "renewed"
+        }
+    }
+
+    /// Whether somebody is called by it. The rest is sent so that receivers stay right, and rings nowhere.
+    public var pages: Bool {
+        switch self {
+        case .fired, .raised, .escalated, .reminded, .acknowledgementExpired, .clearedUnacknowledged, .renewed,
+            .unknown:
+            true
+        case .lowered, .resolved, .suppressed, .acknowledged, .voided: false
         }
     }
 }
@@ -35,6 +68,10 @@ public enum AlarmState: UInt8, Sendable, BitwiseCopyable, Codable, CaseIterable 
     /// In range with margin; the hold is running.
     case resolving
     case resolved
+    /// A clinical person has it, until their acknowledgement runs out.
+    case acknowledged
+    /// Entered in error.
+    case void
 
     public var name: StaticString {
         switch self {
@@ -43,6 +80,8 @@ public enum AlarmState: UInt8, Sendable, BitwiseCopyable, Codable, CaseIterable 
         case .firing: "firing"
         case .resolving: "resolving"
         case .resolved: "resolved"
+        case .acknowledged: "acknowledged"
+        case .void: "void"
         }
     }
 }
@@ -66,7 +105,31 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
     public var stage: AlarmStage
     public var priority: Priority
     public var previousPriority: Priority?
-    public var audience: Audience
+    /// Who is told by this transition: the roles of its ladder's steps so far. None: the hub alone.
+    public var roles: RoleSet
+    public var ladder: LadderKind
+    /// The step of the ladder reached, from 0; 1 and more is escalated.
+    public var level: UInt8
+    /// From when the ladder counts; `nil` while suppressed.
+    public var ladderStartedAt: Tick?
+    /// When the next step or reminder is due, if nobody takes it.
+    public var nextStepAt: Tick?
+    /// Until when somebody has it; `nil` for nobody.
+    public var acknowledgedUntil: Tick?
+    /// Somebody has taken it since it last became worse.
+    public var wasAcknowledged: Bool
+    /// Over by the numbers and taken by nobody: it stays on the list until somebody does.
+    public var isLatched: Bool
+    /// What keeps it from being told.
+    public var suppressedBy: SuppressorSet
+    /// The most urgent it has been since it fired or was last taken.
+    public var peakPriority: Priority
+    /// What ended it.
+    public var resolution: Resolution?
+    /// The command that made this transition, where one did.
+    public var command: CommandNumber?
+    /// An alarm that is none: through the real path, and said to be a test everywhere.
+    public var isTest: Bool
     /// 1 for the first transition of its episode.
     public var episodeSequence: UInt32
     /// When this was decided.
@@ -101,6 +164,9 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
 
     public var score: ScoreSnapshot?
 
+    /// Whether anybody beside the hub is told.
+    public var audience: Audience { roles.isEmpty ? .hub : .team }
+
     /// A first transition with nothing known but its identity; the evaluator fills in the rest.
     public init(
         _ condition: ConditionKind, _ subject: AlarmSubject, _ event: AlarmEvent, at tick: Tick, startedAt: Tick,
@@ -113,7 +179,14 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
         previousState = .pending
         stage = .mild
         priority = .technical
-        audience = .team
+        roles = .primaryNurse
+        ladder = .technical
+        level = 0
+        wasAcknowledged = false
+        isLatched = false
+        suppressedBy = []
+        peakPriority = .technical
+        isTest = false
         episodeSequence = 1
         at = tick
         self.startedAt = startedAt
@@ -123,6 +196,25 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
         quality = []
         window = WindowCounts()
         nearMissCount = 0
+    }
+}
+
+/// What ended an episode.
+public enum Resolution: UInt8, Sendable, BitwiseCopyable, Codable, CaseIterable {
+    /// Valid data inside the margin for the whole hold.
+    case data
+    /// A clinical person closed it, with a reason.
+    case closed
+    case discharged
+    case void
+
+    public var name: StaticString {
+        switch self {
+        case .data: "data"
+        case .closed: "closed"
+        case .discharged: "discharged"
+        case .void: "void"
+        }
     }
 }
 

@@ -119,7 +119,6 @@ extension ChildState {
                 at: tick, warning: warning, urgent: urgent, followsAlarm: followsAlarm, mayStart: mayStart)
         else { return }
         let stage = event == .resolved ? stageBefore : silence.stage
-        let stageRule = stage == .severe ? rule.severe : rule.mild
         var transition = AlarmTransition(
             .silence, .child(index), event, at: tick, startedAt: silence.started ?? tick, firedAt: silence.fired ?? tick
         )
@@ -128,7 +127,8 @@ extension ChildState {
         transition.stage = stage
         transition.priority = silence.priority(rule)
         transition.previousPriority = priorityBefore
-        transition.audience = silence.followsAlarm ? .team : stageRule?.audience ?? .team
+        transition.ladder = LadderKind(.technical, transition.priority)
+        transition.roles = rules[transition.ladder].roles(upTo: 0)
         transition.episodeSequence = silence.nextSequence()
         transition.threshold = (stage == .severe ? urgent : warning).inSeconds
         transition.latestValue = tick.monotonic.since(silence.lastTimely).inSeconds

@@ -10,7 +10,9 @@ extension ChildState {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
-            respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules), partialSum: 0,
+            respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules),
+            respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
+            partialSum: 0,
             minimumTotal: 0, maximumTotal: 0)
         score.addUp()
         return score

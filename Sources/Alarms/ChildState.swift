@@ -115,7 +115,7 @@ extension ConditionKind {
         case .chartPartialSum: 10
         case .temperatureHigh: 11
         case .temperatureLow: 12
-        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost:
+        default:
             preconditionFailure("a technical condition has no place in a child's table")
         }
     }

@@ -26,8 +26,24 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case deviceUnreadable = 32
     case unassignedReadings = 33
     case silence = 34
+    case poorSignal = 35
+    /// The device stamps its readings with the future.
+    case deviceClock = 36
+    /// Two devices of one child tell different heart rates.
+    case heartRateDisagreement = 37
     // The hub.
     case inputLost = 40
+    /// Many devices gone at once: the hub's power or its bus.
+    case devicesGone = 41
+    /// An alarm that is none.
+    case test = 42
+    // Somebody is worried. Only a person ends it.
+    case concern = 50
+    // What was entered and escalates without points.
+    case consciousness = 60
+    case pupils = 61
+    case sepsis = 62
+    case intuition = 63
 
     /// The rule family: the key of the rules file, and a part of every episode's identity.
     public var family: StaticString {
@@ -50,7 +66,17 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .deviceUnreadable: "tech.device_unreadable"
         case .unassignedReadings: "tech.unassigned"
         case .silence: "tech.silence"
+        case .poorSignal: "tech.poor_signal"
+        case .deviceClock: "tech.device_clock"
+        case .heartRateDisagreement: "tech.hr_disagreement"
         case .inputLost: "system.input_lost"
+        case .devicesGone: "system.devices_gone"
+        case .test: "system.test"
+        case .concern: "concern"
+        case .consciousness: "trigger.avpu"
+        case .pupils: "trigger.pupils"
+        case .sepsis: "trigger.sepsis"
+        case .intuition: "trigger.intuition"
         }
     }
 
@@ -58,10 +84,14 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         switch self {
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
             .limitRespiratoryRateHigh, .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh,
-            .chartRespiratoryRateLow, .chartRespiratoryRateHigh, .chartPartialSum, .temperatureHigh, .temperatureLow:
+            .chartRespiratoryRateLow, .chartRespiratoryRateHigh, .chartPartialSum, .temperatureHigh, .temperatureLow,
+            .consciousness, .pupils, .sepsis, .intuition:
             .physiological
-        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence: .technical
-        case .inputLost: .system
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .poorSignal, .deviceClock,
+            .heartRateDisagreement:
+            .technical
+        case .concern: .concern
+        case .inputLost, .devicesGone, .test: .system
         }
     }
 
@@ -73,7 +103,9 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh:
             .respiratoryRate
         case .temperatureHigh, .temperatureLow: .temperature
-        case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost:
+        case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
+            .poorSignal, .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils,
+            .sepsis, .intuition:
             nil
         }
     }
@@ -87,7 +119,10 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .limitHeartRateHigh, .limitRespiratoryRateHigh, .chartHeartRateHigh, .chartRespiratoryRateHigh,
             .temperatureHigh, .chartPartialSum:
             .high
-        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost: nil
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
+            .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils, .sepsis,
+            .intuition:
+            nil
         }
     }
 

@@ -108,7 +108,8 @@ struct ConditionState: BitwiseCopyable {
         transition.stage = stage
         transition.priority = rule.stage(stage)?.priority ?? .technical
         transition.previousPriority = previousStage.flatMap { rule.stage($0)?.priority }
-        transition.audience = rule.stage(stage)?.audience ?? .team
+        transition.ladder = LadderKind(kind.alarmClass, transition.priority)
+        transition.roles = Ladder.proposed(transition.ladder).roles(upTo: 0)
         transition.episodeSequence = sequence
         transition.reopenedCount = reopenedCount
         transition.isUnknown = isUnknown

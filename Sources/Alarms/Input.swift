@@ -40,6 +40,10 @@ public enum Input: Sendable, BitwiseCopyable {
     /// Inputs that were lost because a ring was full: never silent.
     case lost(count: UInt64, at: MonotonicInstant)
     case tick(Tick)
+    /// What a person asks, decided at a moment.
+    case command(Command, at: Tick)
+    /// At start: what was entered before, as of when it was made. It is shown and scored, and alarms nobody anew.
+    case restoreObservations(ChildIndex, EnteredObservations, at: WallInstant)
     /// At start: an episode that was open when the hub last stopped, as its last transition left it.
     case restoreEpisode(AlarmTransition)
     /// At start: when the child's last timely reading was.

@@ -1,3 +1,5 @@
+import Vitals
+
 /// The named bounds of the evaluator.
 public enum Limits {
     /// Seconds a sliding window can look back; no onset delay may be longer.
@@ -6,4 +8,10 @@ public enum Limits {
     public static let admissions = 100_000
     /// Places readings come from on one hub.
     public static let sources = 4096
+    /// Steps of a ladder.
+    public static let ladderSteps = 4
+    /// The longest a planned pause or a quiet may last (alarm semantics, section 9).
+    public static let longestQuiet = Duration.seconds(60 * 60)
+    /// The longest an acknowledgement may hold, whatever its ladder says.
+    public static let longestAcknowledgement = Duration.seconds(240 * 60)
 }

@@ -42,20 +42,46 @@ public struct ScoreMember: Sendable, BitwiseCopyable, Hashable, Codable {
     public var score: MemberScore
     /// How old the value was when the score was made.
     public var age: Duration
+
+    public static let missing = ScoreMember(value: nil, score: .missing, age: .zero)
 }
 
-/// The partial SPOT score of a child at one moment, as the stream knows it. It is not the PEWS and cannot be: the
-/// stream has at most three of the seven scored parameters.
+/// The SPOT score of a child at one moment. Devices give at most three of the seven scored parameters, so it is partial
+/// until somebody enters the rest; a partial sum is never the PEWS.
 public struct ScoreSnapshot: Sendable, BitwiseCopyable, Hashable, Codable {
     public var ageBand: AgeBand?
     public var spO2: ScoreMember
     public var heartRate: ScoreMember
     public var respiratoryRate: ScoreMember
+    // What people enter. The value of a grade is its place in its list; of oxygen, its level; of a pressure, mmHg.
+    public var respiratoryDistress: ScoreMember
+    public var oxygen: ScoreMember
+    public var systolicBloodPressure: ScoreMember
+    public var capillaryRefill: ScoreMember
     /// The sum of the sub-scores that are there.
     public var partialSum: UInt8
     /// The least and the most the total could be with all seven parameters.
     public var minimumTotal: UInt8
     public var maximumTotal: UInt8
+
+    /// The seven members, in the chart's order.
+    public subscript(_ parameter: ScoredParameter) -> ScoreMember {
+        switch parameter {
+        case .respiratoryRate: respiratoryRate
+        case .respiratoryDistress: respiratoryDistress
+        case .spO2: spO2
+        case .oxygen: oxygen
+        case .heartRate: heartRate
+        case .systolicBloodPressure: systolicBloodPressure
+        case .capillaryRefill: capillaryRefill
+        }
+    }
+
+    /// The total, when all seven are there and scored. Nothing else is a total.
+    public var total: UInt8? {
+        for parameter in ScoredParameter.allCases where self[parameter].score.subScore == nil { return nil }
+        return partialSum
+    }
 }
 
 /// A child's score when one of its sub-scores changed.
@@ -71,4 +97,7 @@ public protocol RecordSink: ~Copyable {
     mutating func append(_ transition: AlarmTransition)
     mutating func append(_ score: ScoreRecord)
     mutating func append(_ readings: ReadingRecord)
+    /// After the transitions the command made.
+    mutating func append(_ outcome: CommandOutcome)
+    mutating func append(_ notice: Notice)
 }

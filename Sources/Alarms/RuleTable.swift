@@ -9,6 +9,7 @@ struct RuleTable {
     init(_ rules: AlarmRules) { self.rules = [rules] }
 
     subscript(_ kind: ConditionKind) -> ConditionRule { rules[0][kind] }
+    subscript(_ ladder: LadderKind) -> Ladder { rules[0][ladder] }
 
     var validityShare: Double { rules[0].validityShare }
     var continuity: Duration { rules[0].continuity }
@@ -21,6 +22,11 @@ struct RuleTable {
     var scheduleUrgent: Duration { rules[0].scheduleUrgent }
     var silenceAfterAlarm: Duration { rules[0].silenceAfterAlarm }
     var startGrace: Duration { rules[0].startGrace }
+    var carerQuestionEvery: Duration { rules[0].carerQuestionEvery }
+    var carerAnswerWithin: Duration { rules[0].carerAnswerWithin }
+    var poorSignalBelow: Double { rules[0].poorSignalBelow }
+    var poorSignalEndsFrom: Double { rules[0].poorSignalEndsFrom }
+    var manyDevices: Int { rules[0].manyDevices }
     var temperatureHighFrom: Double { rules[0].temperatureHighFrom }
     var temperatureLowTo: Double { rules[0].temperatureLowTo }
 }

@@ -50,6 +50,9 @@ public struct StreamEvaluator: ~Copyable {
             sources[Int(source.rawValue)].note(event)
         case .lost(let count, _):
             hub.noteLoss(count)
+        case .command(let command, let tick):
+            sink.append(CommandOutcome(command.number, at: tick, .notAllowed))
+        case .restoreObservations: break
         case .tick(let tick):
             pass(to: tick, into: &sink)
         case .restoreEpisode(let transition):

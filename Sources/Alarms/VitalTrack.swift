@@ -29,7 +29,7 @@ struct VitalTrack: BitwiseCopyable {
     ) -> ScoreMember {
         guard let value = current(at: now, memberValidity: memberValidity, spotValidity: spotValidity),
             let latestAt
-        else { return ScoreMember(value: nil, score: .missing, age: .zero) }
+        else { return .missing }
         let score: MemberScore = scored(value).map { .scored($0) } ?? .unscorable
         return ScoreMember(value: value, score: score, age: max(.zero, now.since(latestAt)))
     }

@@ -22,6 +22,16 @@ public struct Admission: Sendable, Hashable {
     public var limits: [ClinicianLimit]
     /// How often a reading is due where no device streams all day. `nil`: continuous monitoring.
     public var cadence: Duration?
+    /// Where the child is; the charts are for inpatients, so every message says it.
+    public var setting: Setting = .home
+    /// What the child usually has. Shown beside the score and never in it (S3 C19.3).
+    public var usual: [UsualValue] = []
+
+    public enum Setting: String, Sendable, Hashable, Codable, CaseIterable {
+        case home
+        case school
+        case ward
+    }
 
     public init(
         id: String, bornOn: CivilDate, admittedAt: WallInstant, label: String? = nil, limits: [ClinicianLimit] = [],
@@ -33,6 +43,19 @@ public struct Admission: Sendable, Hashable {
         self.label = label
         self.limits = limits
         self.cadence = cadence
+    }
+}
+
+/// What one child usually has of one vital sign, as a named person wrote it down.
+public struct UsualValue: Sendable, Hashable, Codable {
+    public var sign: VitalSign
+    public var value: Double
+    public var author: String
+
+    public init(sign: VitalSign, value: Double, author: String) {
+        self.sign = sign
+        self.value = value
+        self.author = author
     }
 }
 
@@ -76,4 +99,7 @@ public struct Source: Sendable, Hashable {
         self.child = child
         self.mode = mode
     }
+
+    /// Where entered observations come from: every ward has it, as the last source.
+    public static let entered = Source(name: "entered", child: nil, mode: .spot)
 }

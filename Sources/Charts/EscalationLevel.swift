@@ -1,5 +1,5 @@
 /// How soon who must come. What each level asks for is printed on the charts (S1).
-public enum EscalationLevel: UInt8, CaseIterable, Sendable, BitwiseCopyable, Comparable {
+public enum EscalationLevel: UInt8, CaseIterable, Sendable, BitwiseCopyable, Comparable, Codable {
     case none
     /// Nurse in charge; reassess within 60 minutes.
     case low

@@ -1,7 +1,7 @@
 /// What the child breathes: air, a device with or without a stated level, or a level without a stated device.
 ///
 /// Per cent or litres a minute in one set, never both.
-public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable {
+public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable, Codable {
     case air
     case device(SupportDevice, OxygenLevel?)
     case level(OxygenLevel)
@@ -17,7 +17,7 @@ public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable {
 }
 
 /// How oxygen or breathing support reaches the child, by the letters the charts use.
-public enum SupportDevice: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum SupportDevice: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     case highFlow
     case biPAP
     case cPAP
@@ -40,7 +40,7 @@ public enum SupportDevice: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 /// How much oxygen.
-public enum OxygenLevel: Sendable, BitwiseCopyable, Hashable {
+public enum OxygenLevel: Sendable, BitwiseCopyable, Hashable, Codable {
     /// Inspired oxygen in per cent.
     case percent(Double)
     /// Flow in litres a minute.

@@ -1,5 +1,5 @@
 /// The worst sign of respiratory distress seen. Which signs make which grade is printed on each chart (S1).
-public enum RespiratoryDistress: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum RespiratoryDistress: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     case none
     case mild
     case moderate

@@ -1,5 +1,5 @@
 /// A systolic pressure, or why there is none. The charts score both.
-public enum SystolicBloodPressure: Sendable, BitwiseCopyable, Hashable {
+public enum SystolicBloodPressure: Sendable, BitwiseCopyable, Hashable, Codable {
     /// mmHg
     case measured(Double)
     case notDone(SystolicNotDone)
@@ -9,7 +9,7 @@ public enum SystolicBloodPressure: Sendable, BitwiseCopyable, Hashable {
 }
 
 /// Why a systolic pressure was not measured. Without one of these an absent pressure is missing and there is no total.
-public enum SystolicNotDone: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum SystolicNotDone: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     /// Not attempted, no clinical concern.
     case notAttempted
     /// Unsuccessful, no clinical concern.

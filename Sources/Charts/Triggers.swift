@@ -30,7 +30,7 @@ public struct Triggers: Sendable, BitwiseCopyable, Hashable {
 }
 
 /// AVPU. It never scores.
-public enum Consciousness: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum Consciousness: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     case alert
     case voice
     case pain
@@ -56,7 +56,7 @@ public enum Consciousness: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     }
 }
 
-public enum SepsisSuspicion: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum SepsisSuspicion: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     case none
     case sepsis
     case shock
@@ -79,7 +79,7 @@ public enum SepsisSuspicion: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 /// The answer to "how is your child compared with before?".
-public enum CarerAnswer: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum CarerAnswer: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
     case worse
     case same
     case better

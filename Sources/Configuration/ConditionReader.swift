@@ -55,19 +55,7 @@ enum ConditionReader {
             let onset = isWindowed ? Limits.windowedOnset : Limits.onset
             if let value = mapping.optional("onset")?.duration(in: onset) { changed.onset = value }
             if let value = mapping.optional("hold")?.duration(in: Limits.hold) { changed.hold = value }
-            let audience = mapping.optional("audience")
-            if let value = audience?.choice(Audience.allCases.map { ("\($0.name)", $0) }) { changed.audience = value }
-            if let reason = reasonForTeam(changed, isSevereSilence: kind == .silence && key == "severe") {
-                (audience ?? priority ?? field).refuse("keeps \(reason) on the hub", "Write 'audience: team'")
-            }
         }
         stage = changed
-    }
-
-    /// Why a stage must be told to the team, when it is not. Urgent alarms and long silence can never be quieted.
-    private static func reasonForTeam(_ stage: StageRule, isSevereSilence: Bool) -> String? {
-        guard stage.audience == .hub else { return nil }
-        if stage.priority >= .high { return "a \(stage.priority.label) alarm" }
-        return isSevereSilence ? "the last word on silence" : nil
     }
 }

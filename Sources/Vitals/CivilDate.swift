@@ -71,3 +71,19 @@ public struct CivilDate: Sendable, BitwiseCopyable, Hashable, Comparable {
         return Int(date.year) - Int(year) - (beforeBirthday ? 1 : 0)
     }
 }
+
+/// As `2024-06-01`.
+extension CivilDate: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let date = CivilDate(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date such as 2024-06-01")
+        }
+        self = date
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

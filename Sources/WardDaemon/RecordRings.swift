@@ -34,6 +34,9 @@ struct RecordRings: RecordSink, ~Copyable, Sendable {
         _ = readings.push(record)
     }
 
+    mutating func append(_ outcome: CommandOutcome) {}
+    mutating func append(_ notice: Notice) {}
+
     /// Ends a batch: an alert, or a row whose file waits for it, wakes the journal at once; readings wait for its timer.
     mutating func finishBatch() {
         while let first = backlog.first, transitions.push(first) { backlog.removeFirst() }

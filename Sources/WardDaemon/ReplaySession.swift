@@ -159,5 +159,7 @@ private struct ReplayLog: RecordSink {
 
     mutating func append(_ transition: AlarmTransition) { transitions.append(transition) }
     mutating func append(_ score: ScoreRecord) {}
+    mutating func append(_ outcome: CommandOutcome) {}
+    mutating func append(_ notice: Notice) {}
     mutating func append(_ readings: ReadingRecord) { readingCount += 1 }
 }

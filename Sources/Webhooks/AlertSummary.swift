@@ -19,6 +19,10 @@ extension AlertContext {
         case .raised: "more urgent\(before), \(transition.isUnknown ? "\(lastKnown), now blind" : now)"
         case .lowered: "less urgent\(before), \(transition.isUnknown ? "\(lastKnown), now blind" : now)"
         case .unknown: "data lost, \(lastKnown), now blind"
+        case .suppressed, .escalated, .reminded, .acknowledged, .acknowledgementExpired, .clearedUnacknowledged,
+            .voided,
+            .renewed:
+            "\(transition.event.name), \(now)"
         case .resolved: "resolved, \(kind.alarmClass == .physiological ? now : "over")"
         }
     }

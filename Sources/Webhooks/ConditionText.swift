@@ -51,6 +51,9 @@ struct ConditionText {
         case .unassignedReadings: "readings that belong to no child of this ward"
         case .silence: silence
         case .inputLost: "readings lost inside the hub because a queue was full"
+        case .poorSignal, .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils,
+            .sepsis, .intuition:
+            "\(kind.family)"
         }
     }
 

@@ -26,4 +26,7 @@ struct CountingSink: RecordSink {
         readingCount += record.readings.given.count
         if allocatesPerReading { kept = [UInt8](repeating: 1, count: 64) }
     }
+
+    mutating func append(_ outcome: CommandOutcome) {}
+    mutating func append(_ notice: Notice) {}
 }

@@ -13,10 +13,14 @@ struct RecordLog: RecordSink {
     var transitions: [AlarmTransition] = []
     var scores: [ScoreRecord] = []
     var readings: [ReadingRecord] = []
+    var outcomes: [CommandOutcome] = []
+    var notices: [Notice] = []
 
     mutating func append(_ transition: AlarmTransition) { transitions.append(transition) }
     mutating func append(_ score: ScoreRecord) { scores.append(score) }
     mutating func append(_ readings: ReadingRecord) { self.readings.append(readings) }
+    mutating func append(_ outcome: CommandOutcome) { outcomes.append(outcome) }
+    mutating func append(_ notice: Notice) { notices.append(notice) }
 
     func events(_ kind: ConditionKind) -> [AlarmEvent] {
         transitions.filter { $0.condition == kind }.map(\.event)
@@ -126,5 +130,13 @@ private func symbol(_ event: AlarmEvent) -> String {
     case .lowered: "L"
     case .unknown: "?"
     case .resolved: "C"
+    case .clearedUnacknowledged: "c"
+    case .escalated: "E"
+    case .reminded: "r"
+    case .acknowledged: "A"
+    case .acknowledgementExpired: "X"
+    case .suppressed: "S"
+    case .voided: "V"
+    case .renewed: "N"
     }
 }

@@ -49,7 +49,6 @@ struct DocumentationTests {
                 return seconds >= 300 ? "\(seconds / 60)m" : "\(seconds)s"
             }
             return "\(stage.priority.label), \(span(stage.onset)), \(span(stage.hold))"
-                + (stage.audience == .hub ? ", hub" : "")
         }
         for kind in ConditionKind.allCases {
             let rule = rules[kind]

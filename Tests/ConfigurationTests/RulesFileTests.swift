@@ -97,14 +97,6 @@ struct RulesFileTests {
             "3: conditions.tech.silence.severe: comes before mild"
         ),
         (
-            "version: 1\nconditions:\n  tech.silence: {severe: {audience: hub}}",
-            "3: conditions.tech.silence.severe.audience: keeps the last word on silence on the hub"
-        ),
-        (
-            "version: 1\nconditions:\n  limit.spo2.low: {severe: {audience: hub}}",
-            "3: conditions.limit.spo2.low.severe.audience: keeps a P1 alarm on the hub"
-        ),
-        (
             "version: 1\nconditions:\n  limit.spo2.low: {mild: {onset: 1s}}",
             "3: conditions.limit.spo2.low.mild: is not a stage of this condition"
         ),
@@ -133,7 +125,7 @@ struct RulesFileTests {
         "timing: {validity_percent: 50}", "timing: {validity_percent: 100}", "timing: {schedule_urgent: 15m}",
         "conditions: {spot.hr.low: {mild: {onset: 180s, hold: 1h}}}",
         "conditions: {tech.silence: {severe: {onset: 1h}}}",
-        "conditions: {spot.hr.low: {severe: {priority: P3, audience: hub}}}", "conditions: {spot.hr.low: {margin: 50}}",
+        "conditions: {spot.hr.low: {severe: {priority: P3}}}", "conditions: {spot.hr.low: {margin: 50}}",
         "conditions: {spot.hr.low: {margin: 0}}", "conditions: {tech.silence: {severe: {onset: 5m}}}",
     ])
     func aRuleAtItsLimitIsTaken(text: String) {

@@ -42,7 +42,9 @@ func openStore(_ directory: TemporaryDirectory, names: WardNames = ward) throws 
 let score = ScoreSnapshot(
     ageBand: AgeBand(rawValue: 1), spO2: ScoreMember(value: 91.005, score: .missing, age: .milliseconds(1_500)),
     heartRate: ScoreMember(value: nil, score: .unscorable, age: .zero),
-    respiratoryRate: ScoreMember(value: 0.1 + 0.2, score: .missing, age: .seconds(59)), partialSum: 4, minimumTotal: 4,
+    respiratoryRate: ScoreMember(value: 0.1 + 0.2, score: .missing, age: .seconds(59)),
+    respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
+    partialSum: 4, minimumTotal: 4,
     maximumTotal: 20)
 
 func transition(
@@ -54,7 +56,7 @@ func transition(
     transition.state = state
     transition.stage = .severe
     transition.priority = priority
-    transition.audience = audience
+    transition.roles = audience == .team ? .primaryNurse : .hubOnly
     transition.episodeSequence = sequence
     transition.triggerValue = 88
     transition.latestValue = 87.5

@@ -18,11 +18,12 @@ enum Arrows {
         "Journal": ["Vitals", "Charts", "Alarms", "GRDB", "GRDBSQLite"],
         "Webhooks": ["Vitals", "Charts", "Alarms", "CCurl", "Crypto"],
         "Configuration": ["Vitals", "Charts", "Alarms", "Yams"],
+        "Register": ["Vitals", "Charts", "Alarms", "Crypto"],
         "WardDaemon": pure.union([
-            "Rings", "Ports", "Journal", "Webhooks", "Configuration", "Crypto", "Logging",
+            "Rings", "Ports", "Journal", "Webhooks", "Configuration", "Register", "Crypto", "Logging",
         ]),
         "spotward": pure.union([
-            "WardDaemon", "Ports", "Journal", "Configuration", "ArgumentParser", "Crypto", "Logging",
+            "WardDaemon", "Ports", "Journal", "Configuration", "Register", "ArgumentParser", "Crypto", "Logging",
         ]),
         "spotward-bench": pure.union(["WardDaemon", "WardTesting", "Rings", "Configuration", "ArgumentParser"]),
         "WardTesting": pure.union(["Rings", "Ports"]),
@@ -39,6 +40,8 @@ enum Arrows {
         // FoundationEssentials: JSON writing, and Data for the signature.
         "Webhooks": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         "Configuration": ["Glibc"],
+        // FoundationEssentials: JSON reading and writing.
+        "Register": ["FoundationEssentials", "Glibc"],
         "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         "spotward": ["Foundation", "Glibc", "Synchronization"],
         "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],

@@ -14,6 +14,8 @@ import Vitals
 
     private struct Log: RecordSink {
         var rowNumbers: [UInt64] = []
+        mutating func append(_ outcome: CommandOutcome) {}
+        mutating func append(_ notice: Notice) {}
         mutating func append(_ transition: AlarmTransition) {}
         mutating func append(_ score: ScoreRecord) {}
         mutating func append(_ readings: ReadingRecord) {

@@ -57,7 +57,9 @@ enum TestWard {
         transition.score = ScoreSnapshot(
             ageBand: AgeBand(rawValue: 1), spO2: ScoreMember(value: 89, score: .scored(.four), age: .milliseconds(200)),
             heartRate: ScoreMember(value: 142, score: .scored(.one), age: .milliseconds(200)),
-            respiratoryRate: ScoreMember(value: nil, score: .missing, age: .zero), partialSum: 5, minimumTotal: 5,
+            respiratoryRate: ScoreMember(value: nil, score: .missing, age: .zero),
+            respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
+            partialSum: 5, minimumTotal: 5,
             maximumTotal: 23)
         return transition
     }
