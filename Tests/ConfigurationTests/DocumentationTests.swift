@@ -13,11 +13,15 @@ struct DocumentationTests {
         let conditions = ConditionKind.allCases.map {
             "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n"
         }
-        let text = "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined()
+        let ladders = LadderKind.allCases.map { "  \($0.name): {steps: [{after: 0s, roles: []}]}\n" }
+        let text =
+            "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined() + "ladders:\n" + ladders.joined()
         _ = RulesFile.read(Array(text.utf8), hash: "", rules)
         let families = ConditionKind.allCases.map { "\($0.family)" }
+        let ladderNames = LadderKind.allCases.map { "\($0.name)" }
         let rulesKeys = rules.askedKeys.map { key in
-            families.reduce(key) { $0.replacing("conditions.\($1)", with: "conditions.FAMILY") }
+            let key = families.reduce(key) { $0.replacing("conditions.\($1)", with: "conditions.FAMILY") }
+            return ladderNames.reduce(key) { $0.replacing("ladders.\($1)", with: "ladders.LADDER") }
         }
         return daemon.defects.askedKeys.union(rulesKeys)
     }
@@ -55,6 +59,15 @@ struct DocumentationTests {
             let margin = kind.alarmClass == .physiological ? " \(Quantity.text(rule.margin)) |" : " |"
             let row = "| `\(kind.family)` | \(spell(rule.mild)) | \(spell(rule.severe)) |" + margin
             #expect(manual.contains(row), "\(row)")
+        }
+    }
+
+    @Test func theManualHasTheDefaultsOfEveryLadder() throws {
+        let manual = try repositoryFile("docs/configuration.md")
+        let rules = AlarmRules()
+        for kind in LadderKind.allCases {
+            let row = LadderRow(rules[kind], kind).text
+            #expect(manual.contains("\n\(row)\n"), "\(row)")
         }
     }
 
