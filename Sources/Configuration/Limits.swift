@@ -23,7 +23,7 @@ public enum Limits {
 
     // MARK: The ward
 
-    public static let admissionCount = 1...1000
+    public static let admissionCount = 0...1000
     /// What one poll loop serves.
     public static let serialPortCount = 0...64
     public static let folderCount = 0...16
@@ -37,6 +37,15 @@ public enum Limits {
     public static let reasonCount = 1...200
     /// Children from this birthday on have no chart (`docs/clinical-safety.md`).
     public static let ageInYears = 19
+    /// What the child usually has: one value for each vital sign.
+    public static let usualValueCount = 0...4
+    /// What the hub shows when nobody answers; characters.
+    public static let phoneCount = 1...32
+    public static let instructionsCount = 1...200
+    /// Roles of an endpoint.
+    public static let roleCount = 1...6
+    /// Bytes of the control socket's path: what `sockaddr_un` holds beside its closing zero.
+    public static let socketPathByteCount = 107
     public static let cadence = Duration.seconds(60)...Duration.seconds(7 * 24 * 3600)
 
     // MARK: Ports, recordings, clock
