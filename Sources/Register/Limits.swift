@@ -37,6 +37,8 @@ public enum Limits {
     public static let warningDaysBeforeLastChart: Int64 = 30
     /// Days on both sides of a birthday on which the adjacent chart may be chosen (S3 C2.2).
     public static let adjacentChartDays: Int64 = 28
+    /// How far ahead a limit may end.
+    public static let longestLimit = Duration.seconds(366 * 24 * 3600)
     /// Minutes a planned pause or a quiet may last (alarm semantics, section 9).
     public static let quietMinutes = 1...60
     /// Minutes an acknowledgement may ask for.

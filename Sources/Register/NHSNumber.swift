@@ -61,7 +61,7 @@ public struct NHSNumber: Sendable, Hashable {
 }
 
 extension NHSNumber {
-    /// The text with every NHS number in it, spaced or not, replaced: it has no place in a note.
+    /// The text with every NHS number in it, spaced or not, replaced: it has no place in a note. It gets no longer.
     static func left(outOf text: String) -> (text: String, isFound: Bool) {
         var rest = Array(text.unicodeScalars)[...]
         var kept = String.UnicodeScalarView()
@@ -76,7 +76,7 @@ extension NHSNumber {
             let spent = run.lastIndex(where: isDigit).map { run[...$0] } ?? run
             let candidate = String(String.UnicodeScalarView(spent))
             if (try? NHSNumber(candidate)) != nil {
-                kept.append(contentsOf: "[number left out]".unicodeScalars)
+                kept.append(contentsOf: "[left out]".unicodeScalars)
                 isFound = true
             } else {
                 kept.append(contentsOf: spent)
