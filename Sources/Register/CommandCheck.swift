@@ -30,9 +30,10 @@ struct CommandCheck {
         case .removeLimit(let child, let sign, let side, _): checkRemoval(child, sign, side)
         case .bind(let source, let child, let isConfirmed): checkBinding(source, child, isConfirmed)
         case .review(let child, let form): check(form, of: child)
-        case .pause(let child, let minutes, _), .quiet(let child, let minutes, _):
-            onWard(child)
-            check(minutes, Limits.quietMinutes, "No pause and no quiet is without an end")
+        case .pause(let child, let minutes, _):
+            checkRest(onWard(child)?.pause, minutes, "paused")
+        case .quiet(let child, let minutes, _):
+            checkRest(onWard(child)?.quiet, minutes, "quiet")
         case .endPause(let child):
             if let record = onWard(child), record.pause?.isLive(at: now) != true {
                 warnings.append("No pause was running.")
@@ -166,6 +167,13 @@ struct CommandCheck {
             case .hub: false
             }
         }
+    }
+
+    /// One hour is the most, and a second rest on top of a live one would be a way around that.
+    private mutating func checkRest(_ live: Rest?, _ minutes: Int, _ word: String) {
+        check(minutes, Limits.quietMinutes, "No pause and no quiet is without an end")
+        guard let live, live.isLive(at: now) else { return }
+        refuse("child", "is \(word) until \(live.until.londonDescription)", "End that first, or wait until it is over")
     }
 
     mutating func check(_ minutes: Int, _ range: ClosedRange<Int>, _ advice: String) {

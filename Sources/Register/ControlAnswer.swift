@@ -19,6 +19,13 @@ public struct ControlAnswer: Sendable, Hashable, Codable {
         self.refusals = refusals
     }
 
+    /// The answer to a command that was taken and done.
+    public init(_ accepted: AcceptedCommand) {
+        self.init(isDone: true, message: accepted.message)
+        admissionID = accepted.admissionID
+        episodeID = accepted.command.deed.episode
+    }
+
     /// The answer to a command that is not taken.
     public init(_ refusals: CommandRefusals) {
         self.init(

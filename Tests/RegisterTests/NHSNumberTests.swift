@@ -17,7 +17,7 @@ import Testing
         let digits = Array("9990000018")
         #expect(throws: Never.self) { try NHSNumber(String(digits)) }
         for place in digits.indices {
-            for wrong in "0123456789" where wrong != digits[place] {
+            for wrong in (0...9).flatMap({ "\($0)" }) where wrong != digits[place] {
                 var mistyped = digits
                 mistyped[place] = wrong
                 #expect(throws: NHSNumber.Refusal.self) { try NHSNumber(String(mistyped)) }

@@ -149,16 +149,21 @@ import Vitals
 
     @Test func aPauseAndAQuietLastAnHourAtMost() throws {
         var ward = Ward()
-        for (minutes, keys) in [(0, ["minutes"]), (1, []), (60, []), (61, ["minutes"])] {
+        for (minutes, keys) in [(0, ["minutes"]), (1, []), (61, ["minutes"]), (60, [])] {
+            ward = Ward()
             #expect(ward.refusedKeys(.pause(child: "wren-1", minutes: minutes, reason: "bath")) == keys)
             #expect(ward.refusedKeys(.quiet(child: "wren-1", minutes: minutes, reason: "cable")) == keys)
         }
         let rest = try #require(ward.register.children[0].pause)
         let end = Ward.now.advanced(by: .seconds(3600))
         #expect(rest.until == end && !rest.isLive(at: end) && rest.isLive(at: end.advanced(by: .microseconds(-1))))
+        ward.now = end.advanced(by: .microseconds(-1))
+        #expect(ward.refusedKeys(.pause(child: "wren-1", minutes: 5, reason: "bath")) == ["child"])
+        #expect(ward.refusedKeys(.quiet(child: "wren-1", minutes: 5, reason: "cable")) == ["child"])
         let ended = try ward.take(.endPause(child: "wren-1"))
         #expect(ended.deeds.count == 1 && ward.register.children[0].pause == nil)
         #expect(try ward.take(.endPause(child: "wren-1")).warnings == ["No pause was running."])
+        #expect(ward.refusedKeys(.pause(child: "wren-1", minutes: 5, reason: "bath")) == [])
     }
 
     @Test func aPauseTheEvaluatorDidNotAllowIsTakenBack() throws {
