@@ -54,13 +54,18 @@ extension AlertContext {
         return switch kind {
         case .chartPartialSum:
             transition.score?.total == nil ? "partial sum \(points(value))" : "total \(points(value))"
-        case .silence: "no timely reading for \(Duration.seconds(value.rounded(.down)).words)"
+        case .silence: "no timely reading for \(Self.span(value).roundedWords)"
         case .consciousness: grade
         case .pupils: grade.map { "pupils \($0)" }
         case .sepsis: grade.map { $0 == "shock" ? "septic shock suspected" : "suspicion of sepsis: \($0)" }
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
         }
+    }
+
+    /// At most thirty years: `Duration` traps on what it cannot hold, and a restored value may be anything.
+    private static func span(_ seconds: Double) -> Duration {
+        .seconds(seconds.isFinite ? min(max(0, seconds), 1e9) : 0)
     }
 
     private func points(_ value: Double) -> String { value.shortestDecimal }
@@ -120,6 +125,13 @@ extension ConditionText {
         case .intuition: return "a clinician is uneasy about this child"
         case .concern: return "somebody is worried"
         case .test: return "this is a test, nobody is in danger"
+        case .deviceUnreadable: return "device sends what cannot be read"
+        case .poorSignal: return "signal too poor to judge by"
+        case .deviceClock: return "the device's clock is ahead"
+        case .heartRateDisagreement: return "two devices disagree on the heart rate"
+        case .unassignedReadings: return "readings of a device that is nobody's"
+        case .devicesGone: return "many devices gone at once"
+        case .inputLost: return "readings lost inside the hub"
         default: return kind.vitalSign.map { "\($0.spokenName) alarm" } ?? predicate
         }
     }
