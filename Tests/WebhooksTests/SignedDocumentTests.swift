@@ -5,7 +5,8 @@ import Vitals
 @testable import Webhooks
 
 @Suite struct SignedDocumentTests {
-    static let payload = #"{"acknowledge":{"episode":"12531594b8cebf9f2db4291cd9230d59"},"by":{"name":"É. Owl"}}"#
+    static let payload =
+        #"{"by":{"name":"É. Owl","role":"nurse"},"command":"acknowledge","episode":"12531594b8cebf9f2db4291cd9230d59"}"#
     let now = TestWard.wall("2026-11-21T23:07:30Z")
 
     @Test func whatASharedSecretSignedInTimeGivesItsPayload() throws {

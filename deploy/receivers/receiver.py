@@ -77,7 +77,7 @@ def acknowledgement(event, name, role, secret, now):
     data = event["data"]
     if not data["episode"].get("pages") or "answer" not in data.get("ack", {}).get("methods", []):
         return None
-    command = {"acknowledge": {"episode": data["episode"]["id"]}, "by": {"name": name, "role": role}}
+    command = {"command": "acknowledge", "episode": data["episode"]["id"], "by": {"name": name, "role": role}}
     payload = json.dumps(command, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     # The same id for the same alert: when the answer is lost, the hub asks again and still takes it once.
     identifier = "ack_" + hashlib.sha256(f"{event['id']} {name} {role}".encode()).hexdigest()[:32]
