@@ -61,13 +61,25 @@ struct AlertContext {
     var text: ConditionText {
         ConditionText(
             kind: kind, stage: transition.stage, threshold: transition.threshold, rule: stageRule,
-            rules: composer.rules, margin: rule.margin, concern: origin?.concern,
+            rules: composer.rules, margin: rule.margin, concern: concernSource,
             ageBand: ageBand, cadence: admission?.cadence, isSingleMeasurement: isSingleMeasurement,
             followsAlarm: followsAlarm, edges: composer.edges)
     }
 
     private var followsAlarm: Bool {
         kind == .silence && stageRule.map { transition.priority > $0.priority } == true
+    }
+
+    /// The priority before, where it was another.
+    var changedPriority: Priority? {
+        transition.previousPriority.flatMap { $0 == transition.priority ? nil : $0 }
+    }
+
+    /// Who is worried: from the words of the command, or, where those are lost, as the evaluator knows it.
+    var concernSource: ConcernSource? {
+        guard kind == .concern else { return nil }
+        return origin?.concern
+            ?? transition.latestValue.flatMap { UInt8(exactly: $0) }.flatMap { ConcernSource(rawValue: $0) }
     }
 
     var isSingleMeasurement: Bool { transition.quality.contains(.spot) }

@@ -21,18 +21,20 @@ extension AlertContext {
     }
 
     private var event: String {
-        let before = transition.previousPriority.map { " (was \($0.label))" } ?? ""
+        let before = changedPriority.map { " (was \($0.label))" } ?? ""
         return switch transition.event {
         case .fired: current
-        case .raised: "more urgent\(before), \(current)"
+        case .raised: "\(changedPriority == nil ? "worse" : "more urgent")\(before), \(current)"
         case .lowered: "less urgent\(before), \(current)"
         case .unknown: "data lost, \(lastKnown), now blind"
         case .resolved: resolved
         case .suppressed: "\(current); not told while \(transition.suppressedBy.spokenWords)"
         case .escalated: "\(current); nobody has answered\(waited): \(calledOn)"
+        case .reminded where transition.isLatched:
+            "over by the numbers (\(now)), and still nobody has taken it: please look"
         case .reminded: "\(current); still nobody has answered\(waited)"
         case .acknowledged: taken
-        case .acknowledgementExpired: "\(current); the acknowledgement ran out and it is still so: \(calledOn)"
+        case .acknowledgementExpired: "\(current); the acknowledgement ran out and it is still so: \(called)"
         case .clearedUnacknowledged: "over by the numbers (\(now)), but nobody took it: please look"
         case .voided: "entered in error\(by(endedBy)), please disregard; it was: \(now)"
         case .renewed: "\(current), said again"
@@ -53,11 +55,16 @@ extension AlertContext {
         if let sign = kind.vitalSign { return "\(sign.spokenName) \(sign.spoken(value))" }
         return switch kind {
         case .chartPartialSum:
-            transition.score?.total == nil ? "partial sum \(points(value))" : "total \(points(value))"
+            "\(transition.score?.total == nil ? "partial sum" : "total") \(value.shortestDecimal)"
         case .silence: "no timely reading for \(Self.span(value).roundedWords)"
         case .consciousness: grade
         case .pupils: grade.map { "pupils \($0)" }
         case .sepsis: grade.map { $0 == "shock" ? "septic shock suspected" : "suspicion of sepsis: \($0)" }
+        case .poorSignal: "only \(whole(value)) % good signal"
+        case .deviceClock: "the device's clock is \(Self.span(value).roundedWords) ahead"
+        case .heartRateDisagreement: "two devices tell heart rates \(whole(value))/min apart"
+        case .devicesGone: "\(whole(value)) devices gone at once"
+        case .inputLost: "\(whole(value)) inputs lost inside the hub"
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
         }
@@ -68,7 +75,7 @@ extension AlertContext {
         .seconds(seconds.isFinite ? min(max(0, seconds), 1e9) : 0)
     }
 
-    private func points(_ value: Double) -> String { value.shortestDecimal }
+    private func whole(_ value: Double) -> String { value.rounded().shortestDecimal }
 
     private var resolved: String {
         switch transition.resolution {
@@ -105,6 +112,11 @@ extension AlertContext {
         let added = transition.roles.subtracting(before)
         guard transition.level > 0, !added.isEmpty else { return "\(transition.roles.spokenWords) called again" }
         return before.isEmpty ? "\(added.spokenWords) called" : "\(added.spokenWords) called as well"
+    }
+
+    /// Everybody this message calls: whether the last step was there before the acknowledgement is not known here.
+    private var called: String {
+        transition.roles.isEmpty ? "shown again on the hub" : "\(transition.roles.spokenWords) called"
     }
 
     private var late: String {

@@ -38,7 +38,8 @@ extension AlertContext {
 
     /// Whether an acknowledgement would still change something.
     private var isTakeable: Bool {
-        switch transition.state {
+        guard transition.suppressedBy.isEmpty else { return false }
+        return switch transition.state {
         case .firing, .resolving, .acknowledged: true
         case .resolved: transition.isLatched
         case .inactive, .pending, .void: false
@@ -52,7 +53,7 @@ extension AlertContext {
     var concern: JSONValue? {
         guard kind == .concern else { return nil }
         return .fields([
-            "who": origin?.concern.map { .text($0.name) },
+            "who": concernSource.map { .text($0.name) },
             "answer": origin?.answer.map { .text($0.code) },
             "note": saidNote.map { .string($0.boundedNote) },
             "independent_reviewer_notified": .bool(transition.roles.contains(.reviewer)),

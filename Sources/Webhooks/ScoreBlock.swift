@@ -68,12 +68,8 @@ extension AlertContext {
         case .respiratoryDistress:
             member.value.flatMap { UInt8(exactly: $0) }.flatMap(RespiratoryDistress.init)?.name.description
         case .oxygen:
-            // No chart gives points for air, nor for a level of 0.
-            if let value = member.value, value > 0 {
-                nil
-            } else {
-                member.score.subScore == .zero ? "air" : "support, level not given"
-            }
+            // Only air has no level and a sub-score of 0.
+            member.value != nil ? nil : member.score.subScore == .zero ? "air" : "support, level not given"
         case .systolicBloodPressure: member.value == nil ? "not done" : nil
         case .respiratoryRate, .spO2, .heartRate, .capillaryRefill: nil
         }

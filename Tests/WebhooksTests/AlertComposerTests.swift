@@ -233,9 +233,11 @@ import Vitals
         let origin = CommandText(
             by: nasty, role: nasty, at: command.at, note: nasty, concern: .carerQuestion, answer: .worse)
         var longest = 0
-        for kind in ConditionKind.allCases {
-            for event in AlarmEvent.allCases {
+        // The kinds and events that repeat the most of what people wrote.
+        for kind in [ConditionKind.concern, .limitSpO2Low, .chartPartialSum, .silence] {
+            for event in [AlarmEvent.fired, .escalated, .acknowledged, .resolved] {
                 var transition = TestWard.life(of: kind, .severe, event)
+                transition.score = TestWard.completeScore
                 transition.subject = .source(SourceIndex(0), ChildIndex(0))
                 transition.resolution = .closed
                 transition.quality = Quality(rawValue: .max)

@@ -38,6 +38,31 @@ import Vitals
         #expect(try summary(line).hasPrefix("P2 adm-7f3a: somebody is worried; still nobody has answered for 5 min. "))
     }
 
+    @Test func whoIsWorriedIsKnownWhereTheWordsAreLost() throws {
+        var transition = TestWard.life(of: .concern, .severe, .escalated)
+        for source in ConcernSource.allCases {
+            transition.latestValue = Double(source.rawValue)
+            let line = TestWard.composer().compose(transition).line
+            #expect(try block("concern", line)["who"] as? String == "\(source.name)")
+            #expect(try block("value", line).isEmpty && !summary(line).contains("adm-7f3a: somebody"))
+        }
+        for value in [-1.0, 4, 0.5, .nan] {
+            transition.latestValue = value
+            #expect(try block("concern", TestWard.composer().compose(transition).line)["who"] == nil)
+        }
+    }
+
+    @Test func worseWithinAPriorityIsNotCalledMoreUrgent() throws {
+        var transition = TestWard.life(of: .chartPartialSum, .severe, .raised)
+        #expect(try summary(transition).contains("more urgent (was P3), partial sum 5."))
+        #expect(try block("episode", transition)["previous_priority"] as? String == "P3")
+        transition.previousPriority = transition.priority
+        #expect(try summary(transition).contains(": worse, partial sum 5."))
+        #expect(try block("episode", transition)["previous_priority"] == nil)
+        transition.score = TestWard.completeScore
+        #expect(try summary(transition).contains(": worse, total 5."))
+    }
+
     @Test func aNameOfAFamilyAndAnyNoteStayOutOfTheSummary() throws {
         for event in AlarmEvent.allCases {
             let transition = TestWard.life(of: .concern, .severe, event)
@@ -93,7 +118,7 @@ import Vitals
         transition = TestWard.life(of: .chartSpO2Low, .severe, .acknowledgementExpired)
         #expect(
             try summary(transition).contains(
-                "; the acknowledgement ran out and it is still so: second nurse called as well."))
+                "; the acknowledgement ran out and it is still so: primary nurse and second nurse called."))
     }
 
     @Test func anOpenOrLatchedAlarmSaysHowItIsTakenAndTheRestDoesNot() throws {
@@ -107,6 +132,7 @@ import Vitals
         }
         for state in [AlarmState.resolved, .void] { #expect(try methods(state) == nil) }
         #expect(try methods(.resolved, isLatched: true) == ["answer", "file"])
+        #expect(try block("ack", TestWard.life(of: .chartSpO2Low, .severe, .suppressed)).isEmpty)
         // As long as the ladder of P2 lets an acknowledgement last.
         let ack = try block("ack", TestWard.life(of: .chartSpO2Low, .severe, .fired))
         #expect(ack["expires_at"] as? String == "2026-11-21T23:37:24.500Z" && ack["acked"] == nil)
@@ -127,6 +153,10 @@ import Vitals
         transition = TestWard.life(of: .chartSpO2Low, .severe, .clearedUnacknowledged)
         #expect(try summary(transition).contains("over by the numbers (SpO2 97 %), but nobody took it: please look. "))
         #expect(try block("episode", transition)["latched"] as? Bool == true)
+        transition.event = .reminded
+        #expect(
+            try summary(transition).contains(
+                "over by the numbers (SpO2 97 %), and still nobody has taken it: please look."))
         transition = TestWard.life(of: .chartSpO2Low, .severe, .voided)
         #expect(
             try summary(transition).contains(

@@ -63,13 +63,18 @@ extension TestWard {
             case .temperatureHigh: (38.4, 38)
             case .temperatureLow: (35.6, 36)
             case .silence: (1000, 900)
+            case .poorSignal: (38, 50)
+            case .deviceClock: (9, 5)
+            case .heartRateDisagreement: (32, 20)
+            case .devicesGone: (7, 5)
+            case .inputLost: (12, 1)
             default: nil
             }
         guard let figures else { return }
         (transition.triggerValue, transition.latestValue, transition.worstValue) = (
             figures.value, figures.value, figures.value
         )
-        transition.threshold = transition.condition == .silence ? nil : figures.threshold
+        transition.threshold = transition.condition == .inputLost ? nil : figures.threshold
     }
 
     private static func live(_ transition: inout AlarmTransition, _ event: AlarmEvent) {
@@ -143,7 +148,7 @@ extension TestWard {
         }
         return ScoreSnapshot(
             ageBand: AgeBand(rawValue: 1), spO2: member(89, .four), heartRate: member(142, .one),
-            respiratoryRate: member(44, .two), respiratoryDistress: member(2, .two), oxygen: member(0, .zero),
+            respiratoryRate: member(44, .two), respiratoryDistress: member(2, .two), oxygen: member(nil, .zero),
             systolicBloodPressure: member(nil, .zero), capillaryRefill: member(2.5, .one), partialSum: 10,
             minimumTotal: 10, maximumTotal: 10)
     }()
