@@ -15,6 +15,11 @@ import Vitals
         #expect(try document.verify(secrets: [other, secret], now: now) == Self.payload)
     }
 
+    @Test func aFilesLineEndIsNoPartOfTheDocument() throws {
+        #expect(try SignedDocument(parsing: document() + [0x0D, 0x0A]) == SignedDocument(parsing: document()))
+        #expect(throws: SignedDocumentRefusal.notADocument) { try SignedDocument(parsing: document() + document()) }
+    }
+
     @Test(arguments: [(-301, false), (-300, true), (0, true), (300, true), (301, false)])
     func theSecondMayBeFiveMinutesOff(difference: Int, isTaken: Bool) throws {
         let document = try SignedDocument(parsing: document())
