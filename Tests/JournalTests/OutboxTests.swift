@@ -13,11 +13,13 @@ import Vitals
         store = try openStore(directory)
     }
 
-    /// Queues one alert a name, in order, all decided at `base`.
-    private func queue(_ alerts: [(String, episode: String, Priority)], _ endpoints: [String] = ["team"]) throws {
+    /// Queues one alert a name, in order, all decided at `base`; each episode is of a child of its own.
+    private func queue(_ alerts: [(String, episode: String, Priority)], _ endpoints: [OwedEndpoint] = ["team"]) throws {
         _ = try store.commit(
             JournalBatch(
-                alerts: alerts.map { alert($0.0, episode: $0.episode, transition(priority: $0.2)) },
+                alerts: alerts.map {
+                    alert($0.0, episode: $0.episode, admission: "adm-\($0.episode)", transition(priority: $0.2))
+                },
                 endpoints: endpoints))
     }
 
