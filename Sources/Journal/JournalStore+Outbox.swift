@@ -108,7 +108,7 @@ private func item(
     let row = try Row.fetchOne(
         try db.cachedStatement(
             sql: """
-                SELECT o.*, t.line FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
+                SELECT o.*, t.line, t.roles FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
                 WHERE o.hub_seq = ? AND o.endpoint = ?
                 """), arguments: [Int64(clamping: reference.hubSequence), reference.endpoint])
     guard let row else { preconditionFailure("a lead just read is there") }
@@ -117,7 +117,8 @@ private func item(
         priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["lead_urgency"]),
         isPaced: row["paced"], attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
         firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
-        line: row["line"], members: [], isCombined: row["carried_by"] as Int64? != nil)
+        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), line: row["line"], members: [],
+        isCombined: row["carried_by"] as Int64? != nil)
     if item.isCombined {
         item.members = try members(of: reference, db)
     } else if row["lead_paced"] as Bool, item.attemptCount == 0 {

@@ -40,6 +40,8 @@ public struct OutboxItem: Sendable, Hashable {
     /// Attempts made so far; the next one is this plus one.
     public var attemptCount: UInt32
     public var firstAttemptAt: WallInstant?
+    /// Whom it calls.
+    public var roles: RoleSet
     /// The message as one line of JSON without its `delivery` block.
     public var line: String
     /// What goes in the same message, in the hub's order. It is accepted with this item, and never sent by itself.
