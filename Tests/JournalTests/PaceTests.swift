@@ -118,6 +118,15 @@ import Vitals
         #expect(try due(at: 10, pacedUntil: ["adm-a": 20]) == ["b2"])
     }
 
+    @Test func aMessageThatCarriesWhatACriticalAlertWaitsBehindIsHurriedToo() throws {
+        try queue(["a1"], episode: "a", .medium)
+        try queue(["b1"], episode: "b", .medium)
+        try queue(["b2"], episode: "b", .critical)
+        try store.combine(lead: OutboxReference(hubSequence: 1, endpoint: "team"), members: [2])
+        let item = try #require(try store.dueOutbox(now: wall(0), pacedUntil: paces(["adm-a": 20])).first)
+        #expect(item.alertID == "a1" && item.urgency == .critical && item.members.map(\.alertID) == ["b1"])
+    }
+
     @Test func aMessageCarriesTheSameAtEveryAttemptAndNothingGoesTwice() throws {
         try queue(["a1"], episode: "a")
         try queue(["b1"], episode: "b")
@@ -223,14 +232,26 @@ import Vitals
                 return sqlite3_stmt_status(statement.sqliteStatement, SQLITE_STMTSTATUS_VM_STEP, 0)
             }
         }
+        // Through `commit` twenty thousand alerts take a debug build many seconds; these rows are copies of one.
         func backlog(_ numbers: Range<Int>) throws {
-            let alerts = numbers.map { number in
-                alert(
-                    "\(number)", episode: "\(number)", admission: "adm-\(number % 1_000)", transition(priority: .medium)
-                )
+            try store.write("queue a backlog") { db in
+                let columns = try db.columns(in: "transitions").map(\.name).filter { $0 != "seq" }
+                let values = columns.map { ["alert_id", "hub_seq"].contains($0) ? "n.value" : $0 }
+                let list = try FoldState.text(Array(numbers))
+                try db.execute(
+                    sql: """
+                        INSERT INTO transitions (\(columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))
+                        FROM json_each(?) n, transitions t WHERE t.alert_id = 'model'
+                        """, arguments: [list])
+                try db.execute(
+                    sql: """
+                        INSERT INTO outbox (hub_seq, endpoint, alert_id, episode_id, priority, state, due_wall_us,
+                          admission_id, paced, is_lead, lead_urgency, lead_paced)
+                        SELECT value, 'team', value, value, 2, 'queued', ?, 'adm-' || value % 1000, 1, 1, 2, 1 FROM json_each(?)
+                        """, arguments: [wall(0).microseconds, list])
             }
-            _ = try store.commit(JournalBatch(alerts: alerts, endpoints: ["team"]))
         }
+        _ = try store.commit(JournalBatch(alerts: [alert("model", transition(audience: .hub))]))
         try backlog(0..<200)
         let few = try steps()
         try backlog(200..<20_000)
