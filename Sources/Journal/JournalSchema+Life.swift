@@ -95,6 +95,7 @@ extension JournalSchema {
         CREATE TRIGGER transitions_are_kept BEFORE UPDATE ON transitions
           BEGIN SELECT RAISE(ABORT, 'the alert log is never changed'); END;
         CREATE INDEX transitions_by_key ON transitions (dedup_key, seq);
+        CREATE INDEX transitions_latched ON transitions (state, dedup_key) WHERE latched = 1;
         CREATE INDEX transitions_by_child ON transitions (admission_id, at_wall_us);
 
         UPDATE scores SET snapshot = json_set(snapshot,

@@ -90,7 +90,7 @@ extension JournalStore {
 }
 
 extension PacedChild {
-    /// Stands in no endpoint's name and in no pseudonym.
+    /// Stands in no pseudonym, so that a key is of one endpoint and one child.
     static let separator = " "
     var key: String { endpoint + Self.separator + admissionID }
 }

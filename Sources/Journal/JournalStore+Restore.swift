@@ -83,12 +83,15 @@ extension AlarmSubject {
 }
 
 extension AlertRow {
-    /// The last transition of every episode that is open or latched. SQLite takes the bare columns of a group from the row
-    /// that holds its maximum.
+    /// The last transition of every episode that is open or latched. The first half reads an index alone but for what it
+    /// gives, the second half an index of latched rows. (SQLite takes the bare columns of a group from the row that holds
+    /// its maximum.)
     static let open = """
-        WITH last AS (SELECT episode_id, max(episode_seq) AS episode_seq, state FROM transitions GROUP BY episode_id)
-        SELECT t.* FROM last JOIN transitions t USING (episode_id, episode_seq)
-        WHERE last.state NOT IN ('resolved', 'void') OR (last.state = 'resolved' AND t.latched
-          AND t.seq = (SELECT max(n.seq) FROM transitions n WHERE n.dedup_key = t.dedup_key))
+        SELECT t.* FROM (
+          SELECT episode_id, max(episode_seq) AS episode_seq, state FROM transitions GROUP BY episode_id) last
+        JOIN transitions t USING (episode_id, episode_seq) WHERE last.state NOT IN ('resolved', 'void')
+        UNION ALL
+        SELECT t.* FROM transitions t WHERE t.latched = 1 AND t.state = 'resolved'
+          AND t.seq = (SELECT max(n.seq) FROM transitions n WHERE n.dedup_key = t.dedup_key)
         """
 }
