@@ -50,21 +50,27 @@ extension ChildState {
 
     /// The partial sum is a condition of its own: reached as slowly as its slowest member, and left only while every
     /// member that made it is still there.
-    private mutating func judgeSum(
+    mutating func judgeSum(
         _ score: ScoreSnapshot, _ set: AdmittedSet, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let kind = ConditionKind.chartPartialSum
-        if self[condition: kind].isOpen, !score.present.isSuperset(of: sumContributors) { return }
+        let thresholds = self[thresholds: kind]
+        let value = Double(score.partialSum)
+        let breach = thresholds.breach(value)
+        if self[condition: kind].isOpen, !score.present.isSuperset(of: sumContributors) {
+            // Without a member that made it the sum says nothing good, but what is there may be bad enough by itself.
+            guard let breach, breach >= self[condition: kind].stage else { return }
+            sumContributors = score.contributing
+        }
         guard !score.present.isEmpty else { return }
 
         let step = sumClock.accept(at: set.at, rules: rules)
         let rule = rules[kind].slowed(to: score.slowestOnset(rules))
-        let thresholds = self[thresholds: kind]
-        let value = Double(score.partialSum)
         let sample = ConditionState.Sample(
-            at: set.at, step: step, value: value, breach: thresholds.breach(value),
+            at: set.at, step: step, value: value, breach: breach,
             isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
-            isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin), isDecisive: set.isSpot,
+            isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
+            isDecisive: set.isSpot && isSumSettled(score, isBreaching: breach != nil),
             side: .high)
         let valid = sumClock.valid
         guard let event = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
@@ -92,6 +98,7 @@ extension ChildState {
                 lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
             }
         }
+        passEntered(to: tick, chart: chart, rules: rules, into: &sink)
         observeSilence(at: tick, rules: rules, mayStart: mayStartSilence, into: &sink)
     }
 
@@ -134,6 +141,7 @@ extension ChildState {
         transition.latestValue = tick.monotonic.since(silence.lastTimely).inSeconds
         transition.latestAt = silence.lastTimely
         transition.score = lastScore
+        transition.command = commandInHand
         sink.append(transition)
     }
 
@@ -156,6 +164,7 @@ extension ChildState {
         transition.threshold = self[thresholds: kind].printed(transition.stage)
         transition.lateness = lateness
         transition.score = score
+        transition.command = commandInHand
         sink.append(transition)
     }
 }

@@ -5,8 +5,8 @@ import Vitals
 struct ChildState: BitwiseCopyable {
     let index: ChildIndex
     private(set) var ageBand: AgeBand?
-    private var bornOn: CivilDate
-    private var ageDate: CivilDate?
+    let bornOn: CivilDate
+    var ageDate: CivilDate?
     /// How often a reading is due; `nil`: devices stream.
     let cadence: Duration?
     /// How long a spot reading speaks for the child.
@@ -15,11 +15,17 @@ struct ChildState: BitwiseCopyable {
     let lateLimit: Duration
 
     var tracks = PerVitalSign(repeating: VitalTrack())
-    private var conditions = InlineArray<13, ConditionState>(repeating: ConditionState())
-    private var thresholds = InlineArray<13, Thresholds>(repeating: Thresholds(side: .low))
+    private var conditions = InlineArray<17, ConditionState>(repeating: ConditionState())
+    private var thresholds = InlineArray<17, Thresholds>(repeating: Thresholds(side: .low))
     var sumClock = SampleClock()
-    /// The vital signs whose points made the open episode of the sum; it can only be resolved while they are all there.
-    var sumContributors: VitalSignSet = []
+    /// The parameters whose points made the open episode of the sum; it can only be resolved while they are all there.
+    var sumContributors: ScoredParameterSet = []
+    /// What people entered.
+    var entered = EnteredState()
+    var carerQuestion: CarerQuestion
+    var chartWatch = ChartWatch()
+    /// The command being answered: what it makes happen names it.
+    var commandInHand: CommandNumber?
     var silence: SilenceState
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
@@ -31,7 +37,9 @@ struct ChildState: BitwiseCopyable {
         cadence = admission.cadence
         spotValidity = (admission.cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
         lateLimit = admission.cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
-        silence = SilenceState(armedAt: min(start.monotonic(at: admission.admittedAt), start.monotonic))
+        let armedAt = min(start.monotonic(at: admission.admittedAt), start.monotonic)
+        silence = SilenceState(armedAt: armedAt)
+        carerQuestion = CarerQuestion(from: armedAt, rules: rules)
     }
 
     subscript(condition kind: ConditionKind) -> ConditionState {
@@ -51,7 +59,8 @@ struct ChildState: BitwiseCopyable {
     mutating func setAge(on date: CivilDate, chart: ScoreTable, rules: RuleTable) {
         guard date != ageDate else { return }
         ageDate = date
-        ageBand = AgeBand(bornOn: bornOn, on: date)
+        ageBand = chartWatch.chosen ?? AgeBand(bornOn: bornOn, on: date)
+        entered.rescore(chart, in: ageBand)
         let band = ageBand ?? .teenage
         for kind in ConditionKind.chartKinds {
             guard let sign = kind.vitalSign, let side = kind.side, let table = chart.table(of: sign, in: band) else {
@@ -115,6 +124,10 @@ extension ConditionKind {
         case .chartPartialSum: 10
         case .temperatureHigh: 11
         case .temperatureLow: 12
+        case .consciousness: 13
+        case .pupils: 14
+        case .sepsis: 15
+        case .intuition: 16
         default:
             preconditionFailure("a technical condition has no place in a child's table")
         }

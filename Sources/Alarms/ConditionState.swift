@@ -86,6 +86,15 @@ struct ConditionState: BitwiseCopyable {
         return .unknown
     }
 
+    /// Worse within its stage: an open episode is told like one that rose.
+    mutating func worsen() -> AlarmEvent? {
+        guard isOpen else { return nil }
+        previousState = state
+        previousStage = stage
+        noteReturn()
+        return .raised
+    }
+
     /// The transition an event makes, numbered within its episode. The caller adds what it alone knows: the values.
     mutating func transition(
         _ event: AlarmEvent, _ kind: ConditionKind, _ subject: AlarmSubject, rule: ConditionRule, valid: SecondWindow,
