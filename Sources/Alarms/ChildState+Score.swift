@@ -4,7 +4,7 @@ import Vitals
 extension ChildState {
     /// The score as it stands at `now`: what is there, what is too old, what cannot be scored.
     ///
-    /// Inlined, because a child is 3 KB and a call of a method that does not change it copies it.
+    /// Inlined, because a child is 8 KB and a call of a method that does not change it copies it.
     @inline(__always)
     func score(at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(

@@ -86,20 +86,17 @@ extension ChildState {
             return
         }
         if grade.stage != nil { lastAlarmAt = max(lastAlarmAt ?? set.at, set.at) }
-        let isOpen = self[condition: kind].isOpen
+        let isOpen = self[episode: kind].isOpen
         let rankBefore = before.grade(of: kind)?.rank ?? self[condition: kind].worst ?? 0
         let sample = ConditionState.Sample(
             at: set.at, step: .sameSecond, value: grade.rank, breach: grade.stage, isInsideMild: grade.stage == nil,
             isInsideSevere: grade.stage != .severe, isDecisive: true, side: .high)
-        var event = self[condition: kind].observe(sample, valid: SecondWindow(), rule: rules[kind], rules: rules)
-        if event == nil, isOpen, grade.stage != nil, grade.rank > rankBefore {
-            event = self[condition: kind].worsen()
-        }
-        guard let event else { return }
+        var change = self[condition: kind].observe(sample, valid: SecondWindow(), rule: rules[kind], rules: rules)
+        if change == nil, isOpen, grade.stage != nil, grade.rank > rankBefore { change = .raises }
+        guard let change else { return }
         let score = score(at: set.arrived.monotonic, chart: chart, rules: rules)
-        emit(
-            event, kind, trigger: grade.value, lateness: set.lateness, score: score, at: set.arrived, rules: rules,
-            into: &sink)
+        settle(
+            change, kind, rule: rules[kind], trigger: grade.value, set, score: score, rules: rules, into: &sink)
     }
 
     /// A trigger nobody has looked at for longer than an entry speaks is unknown, and stays open.
@@ -107,26 +104,9 @@ extension ChildState {
         _ kind: ConditionKind, _ item: EnteredItem, at tick: Tick, chart: ScoreTable, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard self[condition: kind].isOpen, !entered.isCurrent(item, at: tick.monotonic, validity: spotValidity),
-            let event = self[condition: kind].loseData()
-        else { return }
-        let score = score(at: tick.monotonic, chart: chart, rules: rules)
-        emit(event, kind, trigger: nil, lateness: nil, score: score, at: tick, rules: rules, into: &sink)
-    }
-
-    private mutating func emit(
-        _ event: AlarmEvent, _ kind: ConditionKind, trigger: Double?, lateness: Duration?, score: ScoreSnapshot,
-        at tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
-    ) {
-        var transition = self[condition: kind].transition(
-            event, kind, .child(index), rule: rules[kind], valid: SecondWindow(), at: tick)
-        transition.triggerValue = trigger
-        transition.latestValue = entered.standing.grade(of: kind)?.value
-        transition.latestAt = kind.enteredItem.flatMap { entered.stamp(of: $0)?.at }
-        transition.quality = .spot
-        transition.lateness = lateness
-        transition.score = score
-        transition.command = commandInHand
-        sink.append(transition)
+        guard self[episode: kind].isOpen, !entered.isCurrent(item, at: tick.monotonic, validity: spotValidity) else {
+            return
+        }
+        lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
     }
 }

@@ -66,6 +66,13 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
 
     // MARK: Time
 
+    /// Whether a step, a reminder or the end of an acknowledgement has come.
+    func isDue(at now: Tick) -> Bool {
+        if let acknowledgedUntil, acknowledgedUntil.monotonic <= now.monotonic { return true }
+        guard let nextStepAt else { return false }
+        return nextStepAt.monotonic <= now.monotonic
+    }
+
     /// What is due at `now`, one event at a time: ask until there is none. Steps that were missed come each once and in
     /// order; reminders that were missed are one.
     mutating func pass(to now: Tick, rules: RuleTable) -> AlarmEvent? {
