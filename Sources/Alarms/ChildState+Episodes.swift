@@ -37,6 +37,9 @@ extension ChildState {
     ) -> SuppressorSet {
         var suppressors = standing.suppressors(of: kind, priority)
         switch kind {
+        case .silence:
+            // Only its warning can be quieted.
+            if silence.stage == .severe { suppressors = [] }
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh:
             suppressors.formUnion(device)
         case .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh:
