@@ -62,7 +62,9 @@ extension ChildState {
         lapse(.sepsis, .sepsis, at: tick, chart: chart, rules: rules, into: &sink)
         lapse(.intuition, .intuition, at: tick, chart: chart, rules: rules, into: &sink)
         let isLapsed = entered.oldestInScore.map { tick.monotonic.since($0) > spotValidity } ?? false
-        if isLapsed || entered.isScoreDue { noteEntered(at: tick, chart: chart, rules: rules, into: &sink) }
+        if isLapsed || entered.isScoreDue || hasLostSign(at: tick.monotonic, rules: rules) {
+            noteEntered(at: tick, chart: chart, rules: rules, into: &sink)
+        }
     }
 
     /// The entered vital signs as readings. The desk asks a person to confirm a value outside the plausible range (S3 C3.16):
@@ -115,11 +117,21 @@ extension ChildState {
             guard let stamp = entered.stamp(of: item) else { continue }
             oldest = min(oldest ?? stamp.at, stamp.at)
         }
-        for sign in VitalSign.allCases where tracks[sign].isSpot {
-            guard let latest = tracks[sign].latestAt, now.since(latest) <= spotValidity else { continue }
-            oldest = min(oldest ?? latest, latest)
-        }
         return oldest
+    }
+
+    /// Whether a vital sign in the score as it was last written has become too old for it. No reading comes to say so.
+    private func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
+        guard let lastScore else { return false }
+        return isLost(.spO2, lastScore.spO2, at: now, rules: rules)
+            || isLost(.heartRate, lastScore.heartRate, at: now, rules: rules)
+            || isLost(.respiratoryRate, lastScore.respiratoryRate, at: now, rules: rules)
+    }
+
+    @inline(__always)
+    private func isLost(_ sign: VitalSign, _ member: ScoreMember, at now: MonotonicInstant, rules: RuleTable) -> Bool {
+        guard member.score != .missing else { return false }
+        return tracks[sign].current(at: now, memberValidity: rules.memberValidity, spotValidity: spotValidity) == nil
     }
 
     /// Whether a single measurement or an entry settles the sum at once. Not while a vital sign that streams has still to

@@ -12,8 +12,7 @@ struct EnteredState: BitwiseCopyable {
     private var scores = InlineArray<4, MemberScore>(repeating: .missing)
     /// Nothing that scores was ever entered.
     private(set) var isEmpty = true
-    /// The oldest of the entered and spot observations in the score: when it becomes too old, the score changes without a
-    /// reading.
+    /// The oldest of the entered members in the score: when it becomes too old, the score changes without a reading.
     var oldestInScore: MonotonicInstant?
     /// The score has changed and is not written down yet.
     var isScoreDue = false
