@@ -2,6 +2,8 @@
 public enum DaemonLimits {
     /// Live inputs waiting for the evaluator: minutes of a ward's readings.
     public static let liveInputs = 8192
+    /// Commands waiting for a tick: more than people give in a second.
+    public static let commands = 256
     /// Document rows waiting for a tick.
     public static let documentRows = 8192
     /// Document rows handed over and not yet committed; the intake waits beyond it.

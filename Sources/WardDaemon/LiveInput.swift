@@ -6,9 +6,10 @@ enum LiveInput: Sendable, BitwiseCopyable {
     case readings(ReadingSet, SourceIndex, at: MonotonicInstant)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
     case lost(count: UInt64, at: MonotonicInstant)
-    /// Time, and how many document rows in all had been handed over by then. Rows come from another thread and are taken
-    /// at ticks, so that their place in the order is recorded with the tick and a replay takes them at the same place.
-    case tick(Tick, documentRows: UInt64)
+    /// Time, and how many document rows and commands in all had been handed over by then. Both come from other threads
+    /// and are taken at ticks, so that their place in the order is recorded with the tick and a replay takes them at the
+    /// same place.
+    case tick(Tick, documentRows: UInt64, commands: UInt64)
 }
 
 /// One row of a dropped file on its way to the evaluator.
@@ -29,6 +30,11 @@ struct DocumentInput: Sendable, BitwiseCopyable {
 /// Takes live inputs: a ring in the daemon, the fold itself in a replay.
 protocol LiveInputSink: ~Copyable {
     mutating func push(_ input: LiveInput)
+}
+
+/// Gives the commands handed over so far, oldest first.
+protocol CommandQueue: ~Copyable {
+    mutating func pop() -> Command?
 }
 
 /// Gives the document rows handed over so far, oldest first.

@@ -44,6 +44,7 @@ final class Pipeline: Sendable {
     ) throws {
         self.clock = clock
         let live = Ring<LiveInput>.make(capacity: DaemonLimits.liveInputs)
+        let commands = Ring<Command>.make(capacity: DaemonLimits.commands)
         let rows = Ring<DocumentInput>.make(capacity: DaemonLimits.documentRows)
         let transitions = Ring<AlarmTransition>.make(capacity: DaemonLimits.transitions)
         let scores = Ring<ScoreRecord>.make(capacity: DaemonLimits.scoreRecords)
@@ -52,6 +53,7 @@ final class Pipeline: Sendable {
         let portAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
         let evaluatorAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
         let rowGauge = rows.producer.gauge
+        let commandGauge = commands.producer.gauge
         let recordGauge = readings.producer.gauge
 
         // Delivery and journal: outcomes come back to the journal's queue.
@@ -73,7 +75,8 @@ final class Pipeline: Sendable {
         let evaluator = StreamEvaluator(
             plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start)
         evaluation = EvaluationStage(
-            fold: EvaluationFold(evaluator), inputs: live.consumer, rows: rows.consumer,
+            fold: EvaluationFold(evaluator), inputs: live.consumer, commands: commands.consumer,
+            rows: rows.consumer,
             records: RecordRings(
                 transitions: transitions.producer, scores: scores.producer, readings: readings.producer,
                 journal: journalBell),
@@ -96,9 +99,9 @@ final class Pipeline: Sendable {
 
         metronome = Self.metronome(on: journal)
         bells = [journalBell, evaluationBell, recorderBell, intakeBell]
-        let commands = try restored.map { try RestoreCommand($0, plan: ward.configuration.plan).line }
+        let restoreLines = try restored.map { try RestoreCommand($0, plan: ward.configuration.plan).line }
         recorder.onQueue { stage in
-            for command in commands { stage.note(RecordingEntry(at: start.monotonic, .command(command))) }
+            for line in restoreLines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
         }
         evaluation.onQueue { $0.restore(restored) }
         bells.forEach { $0.activate() }
@@ -108,7 +111,8 @@ final class Pipeline: Sendable {
         let events = PortIntake(
             decoding: PortDecoding(ward.protocols), inputs: live.producer, evaluate: evaluationBell,
             tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
-            documentRows: rowGauge, recordLosses: recordGauge, folderDoorbell: intakeBell, clock: clock, log: log)
+            documentRows: rowGauge, commands: commandGauge, recordLosses: recordGauge, folderDoorbell: intakeBell,
+            clock: clock, log: log)
         ports = try PortLoop(
             ports: ward.serialPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
         let ports = ports

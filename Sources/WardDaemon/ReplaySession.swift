@@ -15,6 +15,7 @@ struct ReplaySession: ~Copyable {
     private var decoding: PortDecoding
     private var fold: EvaluationFold
     private var inputs = ReplayInputs()
+    private var commands = ReplayCommands()
     private var rows = ReplayRows()
     private var log = ReplayLog()
     private var documents: [UInt64: OpenDocument] = [:]
@@ -66,9 +67,11 @@ struct ReplaySession: ~Copyable {
         case .detached(let source):
             guard let source = sources[source] else { return }
             decoding.detach(source, at: entry.at, into: &inputs)
-        case .tick(let wall, let documentRows):
+        case .tick(let wall, let documentRows, let commandCount):
             decoding.tick(at: entry.at, into: &inputs)
-            inputs.push(.tick(Tick(monotonic: entry.at, wall: wall), documentRows: documentRows))
+            inputs.push(
+                .tick(
+                    Tick(monotonic: entry.at, wall: wall), documentRows: documentRows, commands: commandCount))
         case .lost(_, let count):
             inputs.push(.lost(count: count, at: entry.at))
         case .command(let line):
@@ -81,7 +84,7 @@ struct ReplaySession: ~Copyable {
             try finish(number)
         case .end: break
         }
-        for input in inputs.take() { fold.step(input, rows: &rows, into: &log) }
+        for input in inputs.take() { fold.step(input, commands: &commands, rows: &rows, into: &log) }
     }
 
     /// Gives what the fold found since the last call, in order.
@@ -129,6 +132,20 @@ private struct ReplayInputs: LiveInputSink {
     mutating func take() -> [LiveInput] {
         defer { inputs.removeAll(keepingCapacity: true) }
         return inputs
+    }
+}
+
+/// Recorded commands that no tick has let in yet.
+struct ReplayCommands: CommandQueue {
+    private var commands: [Command] = []
+    private var next = 0
+
+    mutating func append(_ more: [Command]) { commands += more }
+
+    mutating func pop() -> Command? {
+        guard next < commands.count else { return nil }
+        defer { next += 1 }
+        return commands[next]
     }
 }
 
