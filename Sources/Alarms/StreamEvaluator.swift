@@ -60,6 +60,11 @@ public struct StreamEvaluator: ~Copyable {
         case .restoreObservations(let child, let entry, let wall):
             guard isKnown(child) else { return }
             children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
+        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
+            guard isKnown(child) else { return }
+            children[Int(child.rawValue)].restoreCarer(
+                lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
+            )
         case .restoreLiveness(let child, let wall):
             guard isKnown(child) else { return }
             children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
