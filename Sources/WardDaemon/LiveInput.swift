@@ -1,4 +1,5 @@
 import Alarms
+import Synchronization
 import Vitals
 
 /// What the ports' thread tells the evaluator, in the order it happened. Small, because a ring copies it.
@@ -25,6 +26,15 @@ struct DocumentInput: Sendable, BitwiseCopyable {
     var child: ChildIndex?
     var row: DocumentRowNumber
     var content: Content
+}
+
+/// How many commands the desk has handed over in all. One writer; whoever reads a count sees the commands it counts.
+final class CommandCount: Sendable {
+    private let count = Atomic<UInt64>(0)
+
+    var value: UInt64 { count.load(ordering: .acquiring) }
+
+    func add(_ more: Int) { count.wrappingAdd(UInt64(more), ordering: .releasing) }
 }
 
 /// Takes live inputs: a ring in the daemon, the fold itself in a replay.

@@ -13,7 +13,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     /// Document rows the intake has handed over.
     private let documentRows: RingGauge
     /// Commands the desk has handed over.
-    private let commands: RingGauge
+    private let commands: CommandCount
     /// Records the journal's ring had no room for.
     private let recordLosses: RingGauge
     private let folderDoorbell: Doorbell
@@ -24,7 +24,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     init(
         decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
         tap: consuming RecordingTap, accounts: consuming RingProducer<Account>, documentRows: RingGauge,
-        commands: RingGauge, recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
+        commands: CommandCount, recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
     ) {
         self.decoding = decoding
         queue = LiveQueue(inputs: inputs, doorbell: evaluate)
@@ -67,7 +67,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         decoding.tick(at: now, into: &queue)
         let rows = UInt64(documentRows.pushedCount)
         // Read after the rows: a child's rows are handed over after the command that admits the child, and go in after it.
-        let commands = UInt64(self.commands.pushedCount)
+        let commands = self.commands.value
         tap.noteTick(at: now, wall: wall, documentRows: rows, commands: commands)
         queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows, commands: commands))
         queue.ring()
