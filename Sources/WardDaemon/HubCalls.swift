@@ -34,8 +34,8 @@ struct HubCalls: Sendable {
         var sentences: [String] = []
         for (id, call) in calls.sorted(by: { $0.value.since < $1.value.since }) where call.nextAt <= now {
             let seconds = now.microseconds.saturatingSubtract(call.since.microseconds) / 1_000_000
-            let whom = phone.map { "Ring \($0)" } ?? "Ring the ward"
-            sentences.append("no receiver has taken \(call.words) for \(seconds) s. \(whom), or 999 in an emergency")
+            let whom = phone ?? "Ring the ward, or 999 in an emergency"
+            sentences.append("no receiver has taken \(call.words) for \(seconds) s. \(whom)")
             calls[id]?.nextAt = now.advanced(by: DaemonLimits.hubCallAgain)
         }
         return sentences
