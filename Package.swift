@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "Ports", dependencies: ["Vitals", "CPosix"], swiftSettings: outsideWorld),
         .target(
             name: "Journal",
-            dependencies: ["Vitals", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Webhooks",
             dependencies: ["Vitals", "Charts", "Alarms", "CCurl", .product(name: "Crypto", package: "swift-crypto")]),

@@ -11,14 +11,22 @@ struct AdmittedSet: BitwiseCopyable {
     var lateness: Duration?
     /// A single deliberate measurement: no onset, no hold.
     var isSpot: Bool
+    /// The device it came from, where one did, and which of its troubles keep a new alarm from being told.
+    var source: SourceIndex?
+    var suppressors: SuppressorSet
     var implausible: VitalSignSet = []
     var isRetrospective = false
 
     /// - Parameter lateLimit: how late a reading may come and still be judged.
-    init(_ readings: ReadingSet, arrived: Tick, isSpot: Bool, lateLimit: Duration, rules: RuleTable) {
+    init(
+        _ readings: ReadingSet, arrived: Tick, isSpot: Bool, lateLimit: Duration, source: SourceIndex? = nil,
+        suppressors: SuppressorSet = [], rules: RuleTable
+    ) {
         self.readings = readings
         self.arrived = arrived
         self.isSpot = isSpot
+        self.source = source
+        self.suppressors = suppressors
         at = arrived.monotonic
         for sign in VitalSign.allCases {
             guard let value = readings[sign], !sign.plausibleRange.contains(value) else { continue }

@@ -12,6 +12,7 @@ extension ChildState {
             guard let value = set.readings[sign] else { continue }
             let step = tracks[sign].clock.accept(at: set.at, rules: rules)
             tracks[sign].take(value, at: set.at, quality: set.readings.quality, isSpot: set.isSpot)
+            if sign == .heartRate, let source = set.source { heartRates.note(value, from: source, at: set.at) }
             judge(value, of: sign, step: step, set, chart: chart, rules: rules, into: &sink)
         }
         let score = score(at: set.at, chart: chart, rules: rules)
@@ -38,42 +39,45 @@ extension ChildState {
                 isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
                 isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
                 isDecisive: set.isSpot || sign == .temperature, side: thresholds.side)
-            guard let event = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else {
+            guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else {
                 continue
             }
             let score = score(at: set.at, chart: chart, rules: rules)
-            emit(
-                event, kind, rule: rule, trigger: value, lateness: set.lateness, score: score, at: set.arrived,
-                into: &sink)
+            settle(change, kind, rule: rule, trigger: value, set, score: score, rules: rules, into: &sink)
         }
     }
 
     /// The partial sum is a condition of its own: reached as slowly as its slowest member, and left only while every
     /// member that made it is still there.
-    private mutating func judgeSum(
+    mutating func judgeSum(
         _ score: ScoreSnapshot, _ set: AdmittedSet, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let kind = ConditionKind.chartPartialSum
-        if self[condition: kind].isOpen, !score.present.isSuperset(of: sumContributors) { return }
+        let thresholds = self[thresholds: kind]
+        let value = Double(score.partialSum)
+        let breach = thresholds.breach(value)
+        if self[episode: kind].isOpen, !score.present.isSuperset(of: sumContributors) {
+            // Without a member that made it the sum says nothing good, but what is there may be bad enough by itself.
+            guard let breach, breach >= self[condition: kind].stage else { return }
+            sumContributors = score.contributing
+        }
         guard !score.present.isEmpty else { return }
 
         let step = sumClock.accept(at: set.at, rules: rules)
         let rule = rules[kind].slowed(to: score.slowestOnset(rules))
-        let thresholds = self[thresholds: kind]
-        let value = Double(score.partialSum)
         let sample = ConditionState.Sample(
-            at: set.at, step: step, value: value, breach: thresholds.breach(value),
+            at: set.at, step: step, value: value, breach: breach,
             isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
-            isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin), isDecisive: set.isSpot,
+            isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
+            isDecisive: set.isSpot && isSumSettled(score, isBreaching: breach != nil),
             side: .high)
         let valid = sumClock.valid
-        guard let event = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
-        if event == .fired || event == .raised { sumContributors = score.contributing }
-        emit(
-            event, kind, rule: rule, trigger: value, lateness: set.lateness, score: score, at: set.arrived, into: &sink)
+        guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
+        if change == .opens || change == .raises { sumContributors = score.contributing }
+        settle(change, kind, rule: rule, trigger: value, set, score: score, rules: rules, into: &sink)
     }
 
-    /// What time alone brings: data that has gone, silence, limits and birthdays.
+    /// What time alone brings: data that has gone, silence, devices that disagree.
     mutating func pass(
         to tick: Tick, start: Tick, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
@@ -86,76 +90,79 @@ extension ChildState {
             for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
         }
         let kind = ConditionKind.chartPartialSum
-        if self[condition: kind].isOpen {
+        if self[episode: kind].isOpen {
             let score = score(at: tick.monotonic, chart: chart, rules: rules)
             if !score.present.isSuperset(of: sumContributors) {
                 lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
             }
         }
+        passEntered(to: tick, chart: chart, rules: rules, into: &sink)
+        if heartRates.isPair { compareHeartRates(at: tick, chart: chart, rules: rules, into: &sink) }
         observeSilence(at: tick, rules: rules, mayStart: mayStartSilence, into: &sink)
     }
 
-    private mutating func lose(
+    /// An open episode whose data has gone says so once, and stays open.
+    mutating func lose(
         _ kind: ConditionKind, chart: ScoreTable, rules: RuleTable, at tick: Tick,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard let event = self[condition: kind].loseData() else { return }
+        guard self[episode: kind].isOpen, let event = self[episode: kind].happens({ $0.loseData() }) else { return }
         let score = score(at: tick.monotonic, chart: chart, rules: rules)
-        emit(event, kind, rule: rules[kind], trigger: nil, lateness: nil, score: score, at: tick, into: &sink)
+        tell(event, kind, score: score, at: tick, rules: rules, into: &sink)
     }
 
-    private mutating func observeSilence(
+    /// Two devices that tell different heart rates of one child: one of them is wrong, or on another child.
+    private mutating func compareHeartRates(
+        at tick: Tick, chart: ScoreTable, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        let kind = ConditionKind.heartRateDisagreement
+        guard let difference = heartRates.difference(at: tick.monotonic, currency: rules.currency) else {
+            lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
+            return
+        }
+        let rule = rules[kind]
+        let differs = difference > rule.margin
+        let sample = ConditionState.Sample(
+            at: tick.monotonic, step: heartRates.clock.accept(at: tick.monotonic, rules: rules), value: difference,
+            breach: differs ? .mild : nil, isInsideMild: !differs, isInsideSevere: !differs, isDecisive: false,
+            side: .high)
+        let valid = heartRates.clock.valid
+        heartRates.latestDifference = difference
+        guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
+        let score = score(at: tick.monotonic, chart: chart, rules: rules)
+        let set = AdmittedSet(ReadingSet(), arrived: tick, isSpot: false, lateLimit: lateLimit, rules: rules)
+        settle(change, kind, rule: rule, trigger: difference, set, score: score, rules: rules, into: &sink)
+    }
+
+    mutating func observeSilence(
         at tick: Tick, rules: RuleTable, mayStart: Bool, into sink: inout some RecordSink & ~Copyable
     ) {
-        let rule = rules[.silence]
-        let warning = cadence.map { $0 + rules.scheduleWarning } ?? rule.mild?.onset ?? rules.scheduleWarning
-        let urgent = cadence.map { $0 + rules.scheduleUrgent } ?? rule.severe?.onset ?? rules.scheduleUrgent
+        let limits = silenceLimits(rules)
         let followsAlarm = lastAlarmAt.map { silence.lastTimely.since($0) <= rules.silenceAfterAlarm } ?? false
-        let wasOpen = silence.isOpen
-        let stageBefore = silence.stage
-        let priorityBefore = wasOpen ? silence.priority(rule) : nil
         guard
-            let event = silence.observe(
-                at: tick, warning: warning, urgent: urgent, followsAlarm: followsAlarm, mayStart: mayStart)
+            let change = silence.observe(
+                at: tick.monotonic, warning: limits.warning, urgent: limits.urgent, followsAlarm: followsAlarm,
+                mayStart: mayStart)
         else { return }
-        let stage = event == .resolved ? stageBefore : silence.stage
-        var transition = AlarmTransition(
-            .silence, .child(index), event, at: tick, startedAt: silence.started ?? tick, firedAt: silence.fired ?? tick
-        )
-        transition.state = event == .resolved ? .resolved : .firing
-        transition.previousState = wasOpen ? .firing : .pending
-        transition.stage = stage
-        transition.priority = silence.priority(rule)
-        transition.previousPriority = priorityBefore
-        transition.ladder = LadderKind(.technical, transition.priority)
-        transition.roles = rules[transition.ladder].roles(upTo: 0)
-        transition.episodeSequence = silence.nextSequence()
-        transition.threshold = (stage == .severe ? urgent : warning).inSeconds
-        transition.latestValue = tick.monotonic.since(silence.lastTimely).inSeconds
-        transition.latestAt = silence.lastTimely
-        transition.score = lastScore
-        sink.append(transition)
+        let rule = rules[.silence]
+        var suppressedBy: SuppressorSet = []
+        if change == .opens {
+            giveWay(.silence, at: tick, rules: rules, into: &sink)
+            suppressedBy = suppressors(of: .silence, silence.priority(rule), device: [])
+        }
+        guard let event = silence.settle(change, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules) else {
+            return
+        }
+        noteSilence()
+        tell(event, .silence, score: lastScore, at: tick, rules: rules, into: &sink)
     }
 
-    private mutating func emit(
-        _ event: AlarmEvent, _ kind: ConditionKind, rule: ConditionRule, trigger: Double?, lateness: Duration?,
-        score: ScoreSnapshot, at tick: Tick, into sink: inout some RecordSink & ~Copyable
-    ) {
-        let valid = kind.vitalSign.map { tracks[$0].clock.valid } ?? sumClock.valid
-        var transition = self[condition: kind].transition(
-            event, kind, .child(index), rule: rule, valid: valid, at: tick)
-        transition.triggerValue = trigger
-        if let sign = kind.vitalSign {
-            let track = tracks[sign]
-            transition.latestValue = track.value
-            transition.latestAt = track.latestAt
-            transition.quality = track.isSpot ? track.quality.union(.spot) : track.quality
-        } else {
-            transition.latestValue = Double(score.partialSum)
-        }
-        transition.threshold = self[thresholds: kind].printed(transition.stage)
-        transition.lateness = lateness
-        transition.score = score
-        sink.append(transition)
+    /// How long without a reading until the hub shows it, and until the team is told.
+    func silenceLimits(_ rules: RuleTable) -> (warning: Duration, urgent: Duration) {
+        let rule = rules[.silence]
+        return (
+            cadence.map { $0 + rules.scheduleWarning } ?? rule.mild?.onset ?? rules.scheduleWarning,
+            cadence.map { $0 + rules.scheduleUrgent } ?? rule.severe?.onset ?? rules.scheduleUrgent
+        )
     }
 }

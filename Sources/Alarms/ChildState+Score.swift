@@ -2,19 +2,23 @@ import Charts
 import Vitals
 
 extension ChildState {
-    /// The partial score as it stands at `now`: what is there, what is too old, what cannot be scored.
+    /// The score as it stands at `now`: what is there, what is too old, what cannot be scored.
     ///
-    /// Inlined, because a child is 3 KB and a call of a method that does not change it copies it.
+    /// Inlined, because a child is 8 KB and a call of a method that does not change it copies it.
     @inline(__always)
     func score(at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
             respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules),
-            respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
-            partialSum: 0,
-            minimumTotal: 0, maximumTotal: 0)
-        score.addUp()
+            respiratoryDistress: entered.member(.respiratoryDistress, at: now, validity: spotValidity),
+            oxygen: entered.member(.oxygen, at: now, validity: spotValidity),
+            systolicBloodPressure: entered.member(.systolicBloodPressure, at: now, validity: spotValidity),
+            capillaryRefill: entered.member(.capillaryRefill, at: now, validity: spotValidity),
+            partialSum: 0, minimumTotal: 0, maximumTotal: 0)
+        let isSupported =
+            entered.isCurrent(.oxygen, at: now, validity: spotValidity) && (entered.standing.oxygen?.isDevice ?? false)
+        score.addUp(chart.lacking(in: ageBand), isSupported: isSupported)
         return score
     }
 
@@ -25,6 +29,16 @@ extension ChildState {
         return tracks[sign].member(
             scored: { value in band.flatMap { chart.subScore(of: sign, value: value, in: $0) } }, at: now,
             memberValidity: rules.memberValidity, spotValidity: spotValidity)
+    }
+
+    /// Takes up an open episode of the sum: the members that made it, as far as its last transition shows them. Where one had
+    /// gone by then nobody knows which, so only a complete score can resolve it, or a clinician.
+    mutating func restoreSum(_ transition: AlarmTransition, chart: ScoreTable) {
+        guard let score = transition.score, Int(score.partialSum) >= chart.levels.medium else {
+            sumContributors = .all
+            return
+        }
+        sumContributors = score.contributing
     }
 
     /// Writes the score down when a sub-score came, went or changed.
@@ -39,46 +53,64 @@ extension ChildState {
 }
 
 extension ScoreSnapshot {
-    /// The most a total can be, by parameter: six of 4 and capillary refill of 2 (S1; 26 in all).
-    private static let greatestTotal: UInt8 = 26
-    private static let greatestMember: UInt8 = 4
-
-    mutating func addUp() {
+    /// The sum, and between which totals the complete score must lie: what is lacking may turn out as well or as badly as
+    /// the chart allows. What `Chart.score` says of the same observations.
+    @inline(__always)
+    mutating func addUp(_ lacking: LackingPoints, isSupported: Bool) {
         partialSum = 0
-        maximumTotal = Self.greatestTotal
-        add(spO2)
-        add(heartRate)
-        add(respiratoryRate)
-        minimumTotal = partialSum
+        minimumTotal = 0
+        maximumTotal = 0
+        add(respiratoryRate, .respiratoryRate, lacking, isSupported)
+        add(respiratoryDistress, .respiratoryDistress, lacking, isSupported)
+        add(spO2, .spO2, lacking, isSupported)
+        add(oxygen, .oxygen, lacking, isSupported)
+        add(heartRate, .heartRate, lacking, isSupported)
+        add(systolicBloodPressure, .systolicBloodPressure, lacking, isSupported)
+        add(capillaryRefill, .capillaryRefill, lacking, isSupported)
+        minimumTotal += partialSum
+        maximumTotal += partialSum
     }
 
-    private mutating func add(_ member: ScoreMember) {
-        guard let subScore = member.score.subScore else { return }
-        partialSum += subScore.rawValue
-        maximumTotal -= Self.greatestMember - subScore.rawValue
+    @inline(__always)
+    private mutating func add(
+        _ member: ScoreMember, _ parameter: ScoredParameter, _ lacking: LackingPoints, _ isSupported: Bool
+    ) {
+        if let subScore = member.score.subScore {
+            partialSum += subScore.rawValue
+        } else {
+            lacking.add(parameter, isSupported: isSupported, minimum: &minimumTotal, maximum: &maximumTotal)
+        }
     }
 
-    /// The vital signs with a sub-score.
-    var present: VitalSignSet { members { $0.score.subScore != nil } }
+    /// The parameters with a sub-score.
+    var present: ScoredParameterSet { members { $0.score.subScore != nil } }
 
-    /// The vital signs that add points.
-    var contributing: VitalSignSet { members { ($0.score.subScore ?? .zero) > .zero } }
+    /// The parameters that add points.
+    var contributing: ScoredParameterSet { members { ($0.score.subScore ?? .zero) > .zero } }
 
-    private func members(_ isIncluded: (ScoreMember) -> Bool) -> VitalSignSet {
-        var set: VitalSignSet = []
-        if isIncluded(spO2) { set.insert(VitalSignSet(.spO2)) }
-        if isIncluded(heartRate) { set.insert(VitalSignSet(.heartRate)) }
-        if isIncluded(respiratoryRate) { set.insert(VitalSignSet(.respiratoryRate)) }
+    private func members(_ isIncluded: (ScoreMember) -> Bool) -> ScoredParameterSet {
+        var set: ScoredParameterSet = []
+        if isIncluded(respiratoryRate) { set.insert(ScoredParameterSet(.respiratoryRate)) }
+        if isIncluded(respiratoryDistress) { set.insert(ScoredParameterSet(.respiratoryDistress)) }
+        if isIncluded(spO2) { set.insert(ScoredParameterSet(.spO2)) }
+        if isIncluded(oxygen) { set.insert(ScoredParameterSet(.oxygen)) }
+        if isIncluded(heartRate) { set.insert(ScoredParameterSet(.heartRate)) }
+        if isIncluded(systolicBloodPressure) { set.insert(ScoredParameterSet(.systolicBloodPressure)) }
+        if isIncluded(capillaryRefill) { set.insert(ScoredParameterSet(.capillaryRefill)) }
         return set
     }
 
-    /// Whether every sub-score is the same, whatever the values and ages.
+    /// Whether every sub-score is the same, and what may still come to it, whatever the values and ages.
     func scores(like other: ScoreSnapshot) -> Bool {
         ageBand == other.ageBand && spO2.score == other.spO2.score && heartRate.score == other.heartRate.score
             && respiratoryRate.score == other.respiratoryRate.score
+            && respiratoryDistress.score == other.respiratoryDistress.score && oxygen.score == other.oxygen.score
+            && systolicBloodPressure.score == other.systolicBloodPressure.score
+            && capillaryRefill.score == other.capillaryRefill.score && minimumTotal == other.minimumTotal
+            && maximumTotal == other.maximumTotal
     }
 
-    /// The onset of the slowest member that adds points.
+    /// The onset of the slowest member that adds points. What was entered has none.
     func slowestOnset(_ rules: RuleTable) -> Duration {
         max(
             onset(of: spO2, rules[.chartSpO2Low]), onset(of: heartRate, rules[.chartHeartRateHigh]),
@@ -89,6 +121,11 @@ extension ScoreSnapshot {
         guard let subScore = member.score.subScore, subScore > .zero else { return .zero }
         return (subScore == .four ? rule.severe : rule.mild)?.onset ?? .zero
     }
+}
+
+extension ScoredParameterSet {
+    /// All seven.
+    static let all = ScoredParameterSet(rawValue: (1 << UInt8(ScoredParameter.allCases.count)) - 1)
 }
 
 extension ConditionRule {

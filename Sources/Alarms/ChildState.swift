@@ -5,33 +5,57 @@ import Vitals
 struct ChildState: BitwiseCopyable {
     let index: ChildIndex
     private(set) var ageBand: AgeBand?
-    private var bornOn: CivilDate
-    private var ageDate: CivilDate?
+    let bornOn: CivilDate
+    var ageDate: CivilDate?
     /// How often a reading is due; `nil`: devices stream.
-    let cadence: Duration?
+    private(set) var cadence: Duration?
     /// How long a spot reading speaks for the child.
-    let spotValidity: Duration
+    private(set) var spotValidity: Duration
     /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
-    let lateLimit: Duration
+    private(set) var lateLimit: Duration
+    /// The child has left: nothing is judged, nothing is silent.
+    var isDischarged = false
 
     var tracks = PerVitalSign(repeating: VitalTrack())
-    private var conditions = InlineArray<13, ConditionState>(repeating: ConditionState())
-    private var thresholds = InlineArray<13, Thresholds>(repeating: Thresholds(side: .low))
+    private var conditions = InlineArray<18, ConditionState>(repeating: ConditionState())
+    private var thresholds = InlineArray<18, Thresholds>(repeating: Thresholds(side: .low))
+    private var limits = InlineArray<5, LimitPlan?>(repeating: nil)
     var sumClock = SampleClock()
-    /// The vital signs whose points made the open episode of the sum; it can only be resolved while they are all there.
-    var sumContributors: VitalSignSet = []
+    /// The parameters whose points made the open episode of the sum; it can only be resolved while they are all there.
+    var sumContributors: ScoredParameterSet = []
+    /// What people entered.
+    var entered = EnteredState()
+    var carerQuestion: CarerQuestion
+    var chartWatch = ChartWatch()
+    /// The command being answered: what it makes happen names it.
+    var commandInHand: CommandNumber?
     var silence: SilenceState
+    var concern = Episode()
+    var concernSource: ConcernSource?
+    var heartRates = HeartRatePair()
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
     var lastScore: ScoreSnapshot?
 
-    init(_ admission: Admission, index: ChildIndex, rules: RuleTable, start: Tick) {
+    /// What a planned pause, a quiet and a silence mean for the child's equipment.
+    var standing: EquipmentStanding = []
+    var pausedUntil: MonotonicInstant?
+    var quietUntil: MonotonicInstant?
+    /// When the newest pause ended or ends; the next needs a reading after it.
+    var pauseEndsAt: MonotonicInstant?
+    /// The places of the episodes that wait for something: a step, an expiry, the end of what suppresses them.
+    var waiting: UInt32 = 0
+
+    init(_ plan: ChildPlan, index: ChildIndex, rules: RuleTable, now: Tick) {
         self.index = index
-        bornOn = admission.bornOn
-        cadence = admission.cadence
-        spotValidity = (admission.cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
-        lateLimit = admission.cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
-        silence = SilenceState(armedAt: min(start.monotonic(at: admission.admittedAt), start.monotonic))
+        bornOn = plan.bornOn
+        cadence = plan.cadence
+        spotValidity = .zero
+        lateLimit = .zero
+        let armedAt = min(now.monotonic(at: plan.admittedAt), now.monotonic)
+        silence = SilenceState(armedAt: armedAt)
+        carerQuestion = CarerQuestion(from: armedAt, rules: rules)
+        setCadence(plan.cadence, rules: rules)
     }
 
     subscript(condition kind: ConditionKind) -> ConditionState {
@@ -39,9 +63,33 @@ struct ChildState: BitwiseCopyable {
         _modify { yield &conditions[kind.childSlot] }
     }
 
+    /// The episode of any condition a child can have.
+    subscript(episode kind: ConditionKind) -> Episode {
+        get {
+            switch kind {
+            case .silence: silence.episode
+            case .concern: concern
+            default: conditions[kind.childSlot].episode
+            }
+        }
+        _modify {
+            switch kind {
+            case .silence: yield &silence.episode
+            case .concern: yield &concern
+            default: yield &conditions[kind.childSlot].episode
+            }
+        }
+    }
+
     /// Changes nothing; it is `mutating` because any other getter copies the whole table first.
     subscript(thresholds kind: ConditionKind) -> Thresholds {
         mutating get { thresholds[kind.childSlot] }
+    }
+
+    mutating func setCadence(_ cadence: Duration?, rules: RuleTable) {
+        self.cadence = cadence
+        spotValidity = (cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
+        lateLimit = cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
     }
 
     /// Takes the age band of the day. The chart changes at midnight in London, on the birthday.
@@ -51,7 +99,8 @@ struct ChildState: BitwiseCopyable {
     mutating func setAge(on date: CivilDate, chart: ScoreTable, rules: RuleTable) {
         guard date != ageDate else { return }
         ageDate = date
-        ageBand = AgeBand(bornOn: bornOn, on: date)
+        ageBand = chartWatch.chosen ?? AgeBand(bornOn: bornOn, on: date)
+        entered.rescore(chart, in: ageBand)
         let band = ageBand ?? .teenage
         for kind in ConditionKind.chartKinds {
             guard let sign = kind.vitalSign, let side = kind.side, let table = chart.table(of: sign, in: band) else {
@@ -67,14 +116,24 @@ struct ChildState: BitwiseCopyable {
             side: .high, mild: .level(from: chart.levels.medium), severe: .level(from: chart.levels.high))
     }
 
+    /// Sets or takes away the limit on one side of a vital sign; `false` where there can be none.
+    mutating func setLimit(_ limit: LimitPlan?, on sign: VitalSign, _ side: Side, at instant: WallInstant) -> Bool {
+        guard let kind = ConditionKind.limit(on: sign, side) else { return false }
+        limits[kind.childSlot] = limit
+        applyLimits(at: instant)
+        return true
+    }
+
     /// Puts the limits in force at `instant` in place. An expired limit breaches no more; an episode it opened is
     /// resolved by valid data like any other.
-    mutating func setLimits(_ limits: [ClinicianLimit], at instant: WallInstant) {
-        for kind in ConditionKind.limitKinds { thresholds[kind.childSlot] = Thresholds(side: kind.side ?? .low) }
-        for limit in limits {
-            guard limit.until.map({ instant < $0 }) ?? true, let kind = ConditionKind.limit(on: limit.sign, limit.side)
-            else { continue }
-            thresholds[kind.childSlot] = Thresholds(limit: limit)
+    mutating func applyLimits(at instant: WallInstant) {
+        for kind in ConditionKind.limitKinds {
+            let slot = kind.childSlot
+            if let limit = limits[slot], limit.until.map({ instant < $0 }) ?? true {
+                thresholds[slot] = Thresholds(limit: limit)
+            } else {
+                thresholds[slot] = Thresholds(side: kind.side ?? .low)
+            }
         }
     }
 }
@@ -89,62 +148,4 @@ struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
         get { values[Int(sign.rawValue)] }
         set { values[Int(sign.rawValue)] = newValue }
     }
-}
-
-extension ConditionKind {
-    static let limitKinds: [ConditionKind] = [
-        .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow, .limitRespiratoryRateHigh,
-    ]
-    static let chartKinds: [ConditionKind] = [
-        .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh,
-    ]
-
-    /// Where a child's condition stands in its dense table. Technical kinds have none and never ask.
-    var childSlot: Int {
-        switch self {
-        case .limitSpO2Low: 0
-        case .limitHeartRateLow: 1
-        case .limitHeartRateHigh: 2
-        case .limitRespiratoryRateLow: 3
-        case .limitRespiratoryRateHigh: 4
-        case .chartSpO2Low: 5
-        case .chartHeartRateLow: 6
-        case .chartHeartRateHigh: 7
-        case .chartRespiratoryRateLow: 8
-        case .chartRespiratoryRateHigh: 9
-        case .chartPartialSum: 10
-        case .temperatureHigh: 11
-        case .temperatureLow: 12
-        default:
-            preconditionFailure("a technical condition has no place in a child's table")
-        }
-    }
-}
-
-/// The conditions a reading of one vital sign is put to, without an array.
-struct ConditionList: BitwiseCopyable {
-    private var kinds: InlineArray<4, ConditionKind>
-    let count: Int
-
-    init(of sign: VitalSign) {
-        switch sign {
-        case .spO2:
-            kinds = [.limitSpO2Low, .chartSpO2Low, .chartSpO2Low, .chartSpO2Low]
-            count = 2
-        case .heartRate:
-            kinds = [.limitHeartRateLow, .limitHeartRateHigh, .chartHeartRateLow, .chartHeartRateHigh]
-            count = 4
-        case .respiratoryRate:
-            kinds = [
-                .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow,
-                .chartRespiratoryRateHigh,
-            ]
-            count = 4
-        case .temperature:
-            kinds = [.temperatureHigh, .temperatureLow, .temperatureLow, .temperatureLow]
-            count = 2
-        }
-    }
-
-    subscript(_ index: Int) -> ConditionKind { kinds[index] }
 }

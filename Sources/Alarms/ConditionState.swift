@@ -1,29 +1,21 @@
 import Vitals
 
-/// The life of one alarm condition: its two stages, and the episode while there is one. A value: samples go in, what
-/// changed comes out, the caller does the deed.
+/// One alarm condition that is judged sample by sample: its two stages, and its episode. A value: samples go in, what
+/// they change comes out, the caller does the deed.
 ///
-///     inactive ─breach─▶ pending ─onset─▶ firing ─inside─▶ resolving ─hold─▶ resolved
-///                          │                 ▲                │
-///                          └─near miss─▶     └────breach──────┘
+///     inactive ─breach─▶ pending ─onset─▶ an episode opens (see EpisodeLife)
+///                          └─near miss─▶ inactive
 struct ConditionState: BitwiseCopyable {
     private var mild = StageTrack()
     private var severe = StageTrack()
-    private(set) var state = AlarmState.inactive
+    var episode = Episode()
     private(set) var stage = AlarmStage.mild
-    private(set) var isUnknown = false
-    private(set) var sequence: UInt32 = 0
-    private(set) var reopenedCount: UInt32 = 0
+    private var isPending = false
     private(set) var nearMissCount: UInt32 = 0
-    private(set) var startedAt: MonotonicInstant?
-    private(set) var started: Tick?
-    private(set) var fired: Tick?
-    /// Episodes fired in the tick of `fired` before this one.
-    private(set) var firedBefore: UInt32 = 0
+    private var pendingSince: MonotonicInstant?
     private(set) var worst: Double?
-    /// Where the episode stood before its newest event.
-    private(set) var previousState = AlarmState.inactive
-    private(set) var previousStage: AlarmStage?
+    /// The device whose trouble keeps a suppressed episode from being told; `nil` for any of the child's.
+    var suppressingSource: SourceIndex?
 
     /// One sample as a condition sees it.
     struct Sample: BitwiseCopyable {
@@ -39,28 +31,17 @@ struct ConditionState: BitwiseCopyable {
         var side: Side
     }
 
-    /// Whether an episode is open.
-    var isOpen: Bool { state == .firing || state == .resolving }
+    /// What a sample means for the episode.
+    enum Change: BitwiseCopyable { case opens, raises, lowers, resolves }
 
-    /// Takes a sample; says what happened to the episode, if anything did.
+    var isOpen: Bool { episode.isOpen }
+
+    /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
-    ) -> AlarmEvent? {
+    ) -> Change? {
         if case .late = sample.step, !sample.isDecisive { return nil }
-        let stateBefore = state
-        let stageBefore = isOpen ? stage : nil
-        let event = advance(sample, valid: valid, rule: rule, rules: rules)
-        if event != nil {
-            previousState = stateBefore
-            previousStage = stageBefore
-        }
-        return event
-    }
-
-    private mutating func advance(
-        _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
-    ) -> AlarmEvent? {
-        isUnknown = false
+        if isOpen { episode.regainData() }
         var mildOnset = StageTrack.Onset.none
         if let stageRule = rule.mild {
             mildOnset = mild.observe(sample.seen(by: .mild), valid: valid, rule: stageRule, rules: rules)
@@ -72,47 +53,37 @@ struct ConditionState: BitwiseCopyable {
         if mildOnset == .nearMiss || severeOnset == .nearMiss { nearMissCount &+= 1 }
         if isOpen {
             noteWorst(sample)
-            return advanceEpisode(sample, severeIsReached: severeOnset == .reached, rule: rule)
+            return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }
-        return openEpisode(sample, mild: mildOnset, severe: severeOnset)
+        return watchOnset(sample, mild: mildOnset, severe: severeOnset)
     }
 
-    /// The data has gone: an open episode says so once, and stays open.
-    mutating func loseData() -> AlarmEvent? {
-        guard isOpen, !isUnknown else { return nil }
-        isUnknown = true
-        previousState = state
-        previousStage = stage
-        return .unknown
+    /// Makes a change happen; says what the team is to hear of it.
+    /// - Parameter suppressedBy: what keeps a new episode from being told.
+    mutating func settle(
+        _ change: Change, _ kind: ConditionKind, rule: ConditionRule, suppressedBy: SuppressorSet, at tick: Tick,
+        rules: RuleTable
+    ) -> AlarmEvent? {
+        let priority = rule.stage(stage)?.priority ?? .technical
+        switch change {
+        case .opens:
+            let since = pendingSince ?? tick.monotonic
+            return episode.open(
+                priority, kind.alarmClass, since: Tick(monotonic: since, wall: tick.wall(at: since)),
+                suppressedBy: suppressedBy, at: tick, rules: rules)
+        case .raises: return episode.happens { $0.raise(to: priority, at: tick, rules: rules) }
+        case .lowers: return episode.happens { $0.lower(to: priority, at: tick, rules: rules) }
+        case .resolves: return episode.happens { $0.resolve(at: tick, rules: rules) }
+        }
     }
 
-    /// The transition an event makes, numbered within its episode. The caller adds what it alone knows: the values.
+    /// The transition an event makes. The caller adds what it alone knows: the values.
     mutating func transition(
         _ event: AlarmEvent, _ kind: ConditionKind, _ subject: AlarmSubject, rule: ConditionRule, valid: SecondWindow,
-        at tick: Tick
+        at tick: Tick, rules: RuleTable, command: CommandNumber? = nil, staysOnHub: Bool = false
     ) -> AlarmTransition {
-        if event == .fired {
-            sequence = 0
-            reopenedCount = 0
-            firedBefore = fired == tick ? firedBefore &+ 1 : 0
-            fired = tick
-            let since = startedAt ?? tick.monotonic
-            started = Tick(monotonic: since, wall: tick.wall(at: since))
-        }
-        sequence += 1
-        var transition = AlarmTransition(
-            kind, subject, event, at: tick, startedAt: started ?? tick, firedAt: fired ?? tick)
-        transition.firedBefore = firedBefore > 0 ? firedBefore : nil
-        transition.state = state
-        transition.previousState = previousState
-        transition.stage = stage
-        transition.priority = rule.stage(stage)?.priority ?? .technical
-        transition.previousPriority = previousStage.flatMap { rule.stage($0)?.priority }
-        transition.ladder = LadderKind(kind.alarmClass, transition.priority)
-        transition.roles = Ladder.proposed(transition.ladder).roles(upTo: 0)
-        transition.episodeSequence = sequence
-        transition.reopenedCount = reopenedCount
-        transition.isUnknown = isUnknown
+        var transition = episode.transition(
+            event, kind, subject, stage: stage, at: tick, rules: rules, command: command, staysOnHub: staysOnHub)
         transition.worstValue = worst
         transition.window = counts(valid: valid, rule: rule)
         transition.nearMissCount = nearMissCount
@@ -120,17 +91,17 @@ struct ConditionState: BitwiseCopyable {
     }
 
     /// Takes up an episode where its last transition left it.
-    mutating func restore(_ transition: AlarmTransition) {
-        state = transition.state
+    mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
+        episode.restore(transition, at: tick, rules: rules)
         stage = transition.stage
-        isUnknown = transition.isUnknown
-        sequence = transition.episodeSequence
-        reopenedCount = transition.reopenedCount
-        startedAt = transition.startedAt.monotonic
-        started = transition.startedAt
-        fired = transition.firedAt
-        firedBefore = transition.firedBefore ?? 0
         worst = transition.worstValue
+    }
+
+    /// Forgets what the samples said: the episode was ended by a person, or the device went to another child.
+    mutating func forgetOnset() {
+        mild.forget()
+        severe.forget()
+        isPending = false
     }
 
     /// What the window of the stage in force holds.
@@ -140,28 +111,26 @@ struct ConditionState: BitwiseCopyable {
         return track.counts(valid: valid, seconds: seconds)
     }
 
-    private mutating func openEpisode(
+    private mutating func watchOnset(
         _ sample: Sample, mild mildOnset: StageTrack.Onset, severe severeOnset: StageTrack.Onset
-    ) -> AlarmEvent? {
+    ) -> Change? {
         guard let since = earliest(mild.pendingSince, severe.pendingSince) else {
-            state = .inactive
+            isPending = false
             return nil
         }
-        if state != .pending {
-            state = .pending
+        if !isPending {
+            isPending = true
             worst = nil
         }
-        startedAt = since
+        pendingSince = since
         if sample.breach != nil { noteWorst(sample) }
         guard severeOnset == .reached || mildOnset == .reached else { return nil }
         stage = severeOnset == .reached ? .severe : .mild
-        state = .firing
-        return .fired
+        isPending = false
+        return .opens
     }
 
-    private mutating func advanceEpisode(
-        _ sample: Sample, severeIsReached: Bool, rule: ConditionRule
-    ) -> AlarmEvent? {
+    private mutating func follow(_ sample: Sample, severeIsReached: Bool, rule: ConditionRule) -> Change? {
         let lowest = rule.mild == nil ? severe : mild
         let lowestHold = (rule.mild ?? rule.severe)?.hold ?? .zero
         let severeIsLeft =
@@ -169,24 +138,22 @@ struct ConditionState: BitwiseCopyable {
 
         if stage == .mild, severeIsReached {
             stage = .severe
-            noteReturn()
-            return .raised
+            episode.leaveHold(isBreaching: true)
+            return .raises
         }
         if lowest.isLeft(at: sample.at, hold: lowestHold, isDecisive: sample.isDecisive), stage == .mild || severeIsLeft
         {
-            state = .resolved
-            mild.forget()
-            severe.forget()
-            return .resolved
+            forgetOnset()
+            return .resolves
         }
         if lowest.insideSince != nil {
-            state = .resolving
+            episode.enterHold()
             return nil
         }
-        if sample.breach != nil { noteReturn() } else { state = .firing }
+        episode.leaveHold(isBreaching: sample.breach != nil)
         if stage == .severe, rule.mild != nil, severeIsLeft {
             stage = .mild
-            return .lowered
+            return .lowers
         }
         return nil
     }
@@ -195,11 +162,6 @@ struct ConditionState: BitwiseCopyable {
         guard let a else { return b }
         guard let b else { return a }
         return min(a, b)
-    }
-
-    private mutating func noteReturn() {
-        if state == .resolving { reopenedCount &+= 1 }
-        state = .firing
     }
 
     private mutating func noteWorst(_ sample: Sample) {

@@ -1,28 +1,179 @@
 import Vitals
 
-/// What the hub knows of itself: inputs it lost because a ring was full.
+/// What the hub knows of itself: inputs it lost because a ring was full, devices that went all at once, and its tests.
 struct HubState: BitwiseCopyable {
-    var lostCount: UInt64 = 0
+    private(set) var lostCount: UInt64 = 0
     private var hasLost = false
     private var clock = SampleClock()
-    var inputLost = ConditionState()
+    private var inputLost = ConditionState()
+    private var devicesGone = ConditionState()
+    private var goneCount = 0
+    /// One test at a time, of a child's alarms or of the hub's own.
+    private var test = Episode()
+    private var testSubject = AlarmSubject.hub
+
+    /// Many devices are gone at once, and that is told.
+    var isGroupTold: Bool { devicesGone.episode.isTold }
 
     mutating func noteLoss(_ count: UInt64) {
         lostCount &+= count
         hasLost = true
     }
 
-    /// Looks once a tick whether anything was lost since the last.
+    mutating func noteGone(_ change: Int) { goneCount += change }
+
+    /// Looks once a tick whether anything was lost since the last, and how many devices are gone.
     mutating func pass(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         let step = clock.accept(at: tick.monotonic, rules: rules)
-        let rule = rules[.inputLost]
-        let sample = ConditionState.Sample(
-            at: tick.monotonic, step: step, value: Double(lostCount), breach: hasLost ? .mild : nil,
-            isInsideMild: !hasLost, isInsideSevere: !hasLost, isDecisive: false, side: .high)
+        let valid = clock.valid
+        if let change = inputLost.look(hasLost, value: Double(lostCount), step, valid, .inputLost, tick, rules) {
+            settle(change, .inputLost, at: tick, rules: rules, into: &sink)
+        }
         hasLost = false
-        guard let event = inputLost.observe(sample, valid: clock.valid, rule: rule, rules: rules) else { return }
-        var transition = inputLost.transition(event, .inputLost, .hub, rule: rule, valid: clock.valid, at: tick)
-        transition.latestValue = Double(lostCount)
+        let isGroup = goneCount > rules.manyDevices
+        if let change = devicesGone.look(isGroup, value: Double(goneCount), step, valid, .devicesGone, tick, rules) {
+            settle(change, .devicesGone, at: tick, rules: rules, into: &sink)
+        }
+    }
+
+    /// The ladders and the expiries. A test ends by itself.
+    mutating func passEpisodes(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
+        passEpisode(.inputLost, to: tick, rules: rules, into: &sink)
+        passEpisode(.devicesGone, to: tick, rules: rules, into: &sink)
+        guard test.isOpen, let fired = test.fired, tick.monotonic.since(fired.monotonic) >= Limits.testLasts else {
+            return
+        }
+        endTest(at: tick, command: nil, rules: rules, into: &sink)
+    }
+
+    private mutating func passEpisode(
+        _ kind: ConditionKind, to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard self[episode: kind].life.isDue(at: tick) else { return }
+        while let event = self[episode: kind].happens({ $0.pass(to: tick, rules: rules) }) {
+            tell(event, kind, at: tick, rules: rules, into: &sink)
+        }
+    }
+
+    /// An alarm that is none, to everybody. One that still stands ends first.
+    mutating func testAlert(
+        _ subject: AlarmSubject, at tick: Tick, command: CommandNumber, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        endTest(at: tick, command: command, rules: rules, into: &sink)
+        testSubject = subject
+        let priority = rules[.test].stage(.mild)?.priority ?? .medium
+        let event = test.open(priority, .system, since: tick, suppressedBy: [], at: tick, rules: rules)
+        tell(event, .test, at: tick, command: command, rules: rules, into: &sink)
+    }
+
+    /// What a person does to one of the hub's episodes.
+    mutating func take(
+        _ act: EpisodeAct, _ reference: EpisodeReference, at tick: Tick, start: Tick, command: CommandNumber,
+        rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) -> CommandOutcome.Result {
+        let kind = reference.condition
+        guard kind == .test ? reference.subject == testSubject : kind == .inputLost || kind == .devicesGone else {
+            return .noSuchEpisode
+        }
+        switch self[episode: kind].match(reference, start: start) {
+        case .unknown: return .noSuchEpisode
+        case .earlier: return act.resultForEarlier
+        case .this: break
+        }
+        let answer = self[episode: kind].take(act, at: tick, rules: rules)
+        if case .event(let event) = answer {
+            if act.isEnd { forgetOnset(kind) }
+            tell(event, kind, at: tick, command: command, rules: rules, into: &sink)
+        }
+        return answer.result
+    }
+
+    /// Takes up an episode where its last transition left it.
+    mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
+        switch transition.condition {
+        case .inputLost: inputLost.restore(transition, at: tick, rules: rules)
+        case .devicesGone: devicesGone.restore(transition, at: tick, rules: rules)
+        case .test:
+            test.restore(transition, at: tick, rules: rules)
+            testSubject = transition.subject
+        default: break
+        }
+    }
+
+    private subscript(episode kind: ConditionKind) -> Episode {
+        get { kind == .test ? test : kind == .devicesGone ? devicesGone.episode : inputLost.episode }
+        _modify {
+            switch kind {
+            case .test: yield &test
+            case .devicesGone: yield &devicesGone.episode
+            default: yield &inputLost.episode
+            }
+        }
+    }
+
+    private mutating func forgetOnset(_ kind: ConditionKind) {
+        if kind == .inputLost { inputLost.forgetOnset() }
+        if kind == .devicesGone { devicesGone.forgetOnset() }
+    }
+
+    private mutating func endTest(
+        at tick: Tick, command: CommandNumber?, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard case .event(let event) = test.answer({ $0.close(.closed) }) else { return }
+        tell(event, .test, at: tick, command: command, rules: rules, into: &sink)
+    }
+
+    private mutating func settle(
+        _ change: ConditionState.Change, _ kind: ConditionKind, at tick: Tick, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        if change == .opens, let event = self[episode: kind].happens({ $0.giveWay() }) {
+            tell(event, kind, at: tick, rules: rules, into: &sink)
+        }
+        let rule = rules[kind]
+        let event =
+            kind == .inputLost
+            ? inputLost.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+            : devicesGone.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+        if let event { tell(event, kind, at: tick, rules: rules, into: &sink) }
+    }
+
+    private mutating func tell(
+        _ event: AlarmEvent, _ kind: ConditionKind, at tick: Tick, command: CommandNumber? = nil, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        var transition: AlarmTransition
+        switch kind {
+        case .test:
+            transition = test.transition(event, kind, testSubject, stage: .mild, at: tick, rules: rules)
+            transition.isTest = true
+            if event == .fired { transition.roles = test.tellEverybodyOnce() }
+            transition.nextStepAt = nil
+        case .devicesGone:
+            transition = devicesGone.transition(
+                event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
+            transition.latestValue = Double(goneCount)
+            transition.threshold = Double(rules.manyDevices)
+        default:
+            transition = inputLost.transition(
+                event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
+            transition.latestValue = Double(lostCount)
+        }
+        transition.command = command
         sink.append(transition)
+    }
+}
+
+extension ConditionState {
+    /// Looks at a thing that is so or is not.
+    fileprivate mutating func look(
+        _ breaches: Bool, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
+        _ tick: Tick, _ rules: RuleTable
+    ) -> Change? {
+        let sample = Sample(
+            at: tick.monotonic, step: step, value: value, breach: breaches ? .mild : nil, isInsideMild: !breaches,
+            isInsideSevere: !breaches, isDecisive: false, side: .high)
+        return observe(sample, valid: valid, rule: rules[kind], rules: rules)
     }
 }

@@ -46,6 +46,10 @@ public enum Input: Sendable, BitwiseCopyable {
     case restoreObservations(ChildIndex, EnteredObservations, at: WallInstant)
     /// At start: an episode that was open when the hub last stopped, as its last transition left it.
     case restoreEpisode(AlarmTransition)
+    /// At start: when the daily question was last answered, asked and left without an answer, so that a restart does not
+    /// ask again.
+    case restoreCarer(
+        ChildIndex, answeredAt: WallInstant?, askedAt: WallInstant?, unansweredAt: WallInstant?)
     /// At start: when the child's last timely reading was.
     case restoreLiveness(ChildIndex, WallInstant)
 }

@@ -14,4 +14,6 @@ public enum Limits {
     public static let longestQuiet = Duration.seconds(60 * 60)
     /// The longest an acknowledgement may hold, whatever its ladder says.
     public static let longestAcknowledgement = Duration.seconds(240 * 60)
+    /// How long a test alarm stands, unless somebody ends it before.
+    public static let testLasts = Duration.seconds(5 * 60)
 }

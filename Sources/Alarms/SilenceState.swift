@@ -6,14 +6,15 @@ struct SilenceState: BitwiseCopyable {
     private(set) var lastTimely: MonotonicInstant
     /// The newest sign of life heard since the start: the only thing that ends a silence. What was restored is a memory,
     /// and a clock set back could make it look new.
-    private var lastHeard: MonotonicInstant?
-    private(set) var isOpen = false
+    private(set) var lastHeard: MonotonicInstant?
+    /// Before this nothing is expected: the end of a planned pause, or the moment a person closed the silence before.
+    private var expectedFrom: MonotonicInstant?
+    var episode = Episode()
     private(set) var stage = AlarmStage.mild
-    private(set) var fired: Tick?
-    private(set) var started: Tick?
-    private(set) var sequence: UInt32 = 0
     /// It began within `silenceAfterAlarm` of a physiological alarm, so it is P2 from the start.
     private(set) var followsAlarm = false
+
+    enum Change: BitwiseCopyable { case opens, raises, resolves }
 
     init(armedAt instant: MonotonicInstant) { lastTimely = instant }
 
@@ -26,42 +27,44 @@ struct SilenceState: BitwiseCopyable {
     /// Starts over from a known sign of life, later or earlier than the admission.
     mutating func restore(lastTimely instant: MonotonicInstant) { lastTimely = instant }
 
-    mutating func restore(_ transition: AlarmTransition) {
-        isOpen = transition.event != .resolved
+    mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
+        episode.restore(transition, at: tick, rules: rules)
         stage = transition.stage
-        fired = transition.firedAt
-        started = transition.startedAt
-        sequence = transition.episodeSequence
         followsAlarm = transition.priority >= .high
     }
 
+    /// Nothing is expected before `instant`.
+    mutating func expectNothing(before instant: MonotonicInstant) { expectedFrom = instant }
+
     /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes.
     mutating func observe(
-        at tick: Tick, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool
-    ) -> AlarmEvent? {
-        let silent = tick.monotonic.since(lastTimely)
-        if isOpen {
-            if let lastHeard, tick.monotonic.since(lastHeard) < warning {
-                isOpen = false
-                return .resolved
-            }
+        at now: MonotonicInstant, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool
+    ) -> Change? {
+        let silent = now.since(max(lastTimely, expectedFrom ?? lastTimely))
+        if episode.isOpen {
+            if let lastHeard, now.since(lastHeard) < warning { return .resolves }
             guard stage == .mild, silent >= urgent else { return nil }
             stage = .severe
-            return .raised
+            return .raises
         }
         guard mayStart, silent >= warning else { return nil }
-        isOpen = true
         stage = followsAlarm || silent >= urgent ? .severe : .mild
         self.followsAlarm = followsAlarm
-        started = Tick(monotonic: lastTimely, wall: tick.wall(at: lastTimely))
-        fired = tick
-        sequence = 0
-        return .fired
+        return .opens
     }
 
-    mutating func nextSequence() -> UInt32 {
-        sequence += 1
-        return sequence
+    mutating func settle(
+        _ change: Change, rule: ConditionRule, suppressedBy: SuppressorSet, at tick: Tick, rules: RuleTable
+    ) -> AlarmEvent? {
+        let priority = priority(rule)
+        switch change {
+        case .opens:
+            return episode.open(
+                priority, .technical, since: Tick(monotonic: lastTimely, wall: tick.wall(at: lastTimely)),
+                suppressedBy: suppressedBy, at: tick, rules: rules)
+        case .raises: return episode.happens { $0.raise(to: priority, at: tick, rules: rules) }
+        case .resolves: return episode.happens { $0.resolve(at: tick, rules: rules) }
+        }
     }
 
     /// P2 where it follows a physiological alarm, else by the stage reached.

@@ -2,139 +2,290 @@ import Vitals
 
 /// What the stream knows of one source: the counts of its readings, and whether its device works.
 struct SourceState: BitwiseCopyable {
-    let child: ChildIndex?
+    /// Whose device it is; `nil`: nobody's, or a folder whose rows name the child.
+    private(set) var child: ChildIndex?
     let isSpot: Bool
     var ledger = ReadingLedger()
-    var isGone = false
-    var isUnreadable = false
+    private(set) var isGone = false
+    private var isUnreadable = false
     /// Readings of nobody have come since the last tick.
     var hasUnassigned = false
+    /// The troubles of this device that keep a new alarm of the child from being told: those that are told themselves.
+    private(set) var suppressors: SuppressorSet = []
 
-    /// Samples of the probe come with the device's frames, the others with the ticks.
-    var probeClock = SampleClock()
-    var tickClock = SampleClock()
-    private var conditions = InlineArray<4, ConditionState>(repeating: ConditionState())
+    /// Samples of the probe come with the device's frames, those of its clock with its stamps, the others with the ticks.
+    private var probeClock = SampleClock()
+    private var stampClock = SampleClock()
+    private var tickClock = SampleClock()
+    private var signal = SignalWindow()
+    private var conditions = InlineArray<6, ConditionState>(repeating: ConditionState())
+    /// The places of the episodes that wait for something.
+    private var waiting: UInt8 = 0
+
+    /// Whether an episode waits for something.
+    var waits: Bool { waiting != 0 }
+
+    /// What a source is told of what stands around it, for one step.
+    struct Surroundings {
+        var index: SourceIndex
+        var standing: EquipmentStanding
+        /// Many devices are gone at once, and that is told.
+        var isGroupTold: Bool
+        var command: CommandNumber?
+        let rules: RuleTable
+    }
 
     init(_ source: Source) {
         child = source.child
         isSpot = source.mode == .spot
     }
 
-    subscript(condition kind: ConditionKind) -> ConditionState {
-        get { conditions[Self.slot(kind)] }
-        _modify { yield &conditions[Self.slot(kind)] }
-    }
-
     mutating func note(_ event: SourceEvent) {
         switch event {
         case .attached: isGone = false
-        case .gone: isGone = true
+        case .gone:
+            isGone = true
+            signal.forget()
         case .unreadable: isUnreadable = true
         case .readable: isUnreadable = false
         }
     }
 
-    /// What the newest frame says of the probe.
-    mutating func observeProbe(
-        _ readings: ReadingSet, at tick: Tick, source: SourceIndex, rules: RuleTable,
-        into sink: inout some RecordSink & ~Copyable
+    /// What the newest frame says of the probe, of the signal and of the device's clock.
+    mutating func observeFrame(
+        _ readings: ReadingSet, at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
     ) {
-        let step = probeClock.accept(at: tick.monotonic, rules: rules)
         let isOff = readings.given.isEmpty && readings.signal == .probeOff
+        signal.note(
+            isValid: !readings.given.isEmpty, isProbeOff: isOff, at: tick.monotonic, rules: around.rules)
+        let step = probeClock.accept(at: tick.monotonic, rules: around.rules)
         observe(
-            .probeOff, isBreaching: isOff, step: step, valid: probeClock.valid, at: tick, source: source, rules: rules,
-            into: &sink)
+            .probeOff, Sample(isOff), step: step, valid: probeClock.valid, at: tick, around, into: &sink)
+        guard let measuredAt = readings.measuredAt else { return }
+        let ahead = measuredAt.since(tick.wall)
+        let stampStep = stampClock.accept(at: tick.monotonic, rules: around.rules)
+        let isAhead = ahead > around.rules.futureTolerance
+        observe(
+            .deviceClock, Sample(isAhead, value: ahead.inSeconds), step: stampStep, valid: stampClock.valid, at: tick,
+            around, into: &sink)
     }
 
-    /// What time alone brings.
+    /// What time alone brings. That the device is gone comes first: it speaks for the others.
     mutating func pass(
-        to tick: Tick, source: SourceIndex, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+        to tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
     ) {
-        let step = tickClock.accept(at: tick.monotonic, rules: rules)
+        let step = tickClock.accept(at: tick.monotonic, rules: around.rules)
         let valid = tickClock.valid
-        observe(
-            .deviceGone, isBreaching: isGone, step: step, valid: valid, at: tick, source: source, rules: rules,
-            into: &sink)
-        observe(
-            .deviceUnreadable, isBreaching: isUnreadable, step: step, valid: valid, at: tick, source: source,
-            rules: rules, into: &sink)
-        observe(
-            .unassignedReadings, isBreaching: hasUnassigned, step: step, valid: valid, at: tick, source: source,
-            rules: rules, into: &sink)
+        observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, into: &sink)
+        observe(.deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, into: &sink)
+        observe(.unassignedReadings, Sample(hasUnassigned), step: step, valid: valid, at: tick, around, into: &sink)
         hasUnassigned = false
-        guard let latest = probeClock.latestAt, tick.monotonic.since(latest) > rules.currency,
-            let event = self[condition: .probeOff].loseData()
+        judgeSignal(step: step, valid: valid, at: tick, around, into: &sink)
+        lose(.probeOff, since: probeClock, at: tick, around, into: &sink)
+        lose(.poorSignal, since: probeClock, at: tick, around, into: &sink)
+        lose(.deviceClock, since: stampClock, at: tick, around, into: &sink)
+    }
+
+    /// The ladders, the expiries and what suppresses, for the episodes that wait for any of these.
+    mutating func passEpisodes(
+        to tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+    ) {
+        var left = waiting
+        while left != 0 {
+            let place = left.trailingZeroBitCount
+            let kind = Self.kinds[place]
+            left &= left &- 1
+            if conditions[place].episode.life.isSuppressed {
+                let now = suppressors(of: kind, around)
+                if let event = conditions[place].episode.happens({
+                    $0.suppress(by: now, at: tick, rules: around.rules)
+                }) {
+                    tell(event, kind, at: tick, around, into: &sink)
+                }
+            }
+            guard conditions[place].episode.life.isDue(at: tick) else { continue }
+            while let event = conditions[place].episode.happens({ $0.pass(to: tick, rules: around.rules) }) {
+                tell(event, kind, at: tick, around, into: &sink)
+            }
+        }
+    }
+
+    /// Goes to another child, or to nobody: its open episodes end, and it begins anew.
+    mutating func bind(
+        to child: ChildIndex?, _ resolution: Resolution, at tick: Tick, _ around: Surroundings,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        for (place, kind) in Self.kinds.enumerated() {
+            let answer = conditions[place].episode.answer { $0.close(resolution) }
+            conditions[place].forgetOnset()
+            if case .event(let event) = answer { tell(event, kind, at: tick, around, into: &sink) }
+        }
+        probeClock = SampleClock()
+        stampClock = SampleClock()
+        signal.forget()
+        self.child = child
+    }
+
+    /// What a person does to one of its episodes.
+    mutating func take(
+        _ act: EpisodeAct, _ reference: EpisodeReference, at tick: Tick, start: Tick, _ around: Surroundings,
+        into sink: inout some RecordSink & ~Copyable
+    ) -> CommandOutcome.Result {
+        guard let place = Self.place(reference.condition) else { return .noSuchEpisode }
+        switch conditions[place].episode.match(reference, start: start) {
+        case .unknown: return .noSuchEpisode
+        case .earlier: return act.resultForEarlier
+        case .this: break
+        }
+        let answer = conditions[place].episode.take(act, at: tick, rules: around.rules)
+        if case .event(let event) = answer {
+            if act.isEnd { conditions[place].forgetOnset() }
+            tell(event, reference.condition, at: tick, around, into: &sink)
+        }
+        return answer.result
+    }
+
+    /// Takes up an episode where its last transition left it.
+    mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
+        guard let place = Self.place(transition.condition) else { return }
+        conditions[place].restore(transition, at: tick, rules: rules)
+        noteWaiting(place)
+    }
+
+    // MARK: Judging
+
+    /// A thing that is so or is not.
+    private struct Sample {
+        var breaches: Bool
+        var isInside: Bool
+        var value: Double
+        var isDecisive = false
+
+        init(_ breaches: Bool, value: Double? = nil) {
+            self.breaches = breaches
+            isInside = !breaches
+            self.value = value ?? (breaches ? 1 : 0)
+        }
+    }
+
+    private mutating func judgeSignal(
+        step: SampleClock.Step, valid: SecondWindow, at tick: Tick, _ around: Surroundings,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard !isSpot, !isGone,
+            let share = signal.judge(at: tick.monotonic, currency: around.rules.currency)
         else { return }
-        emit(event, .probeOff, valid: probeClock.valid, at: tick, source: source, rules: rules, into: &sink)
+        var sample = Sample(share.whole < around.rules.poorSignalBelow, value: share.whole * 100)
+        sample.isInside = share.recent >= around.rules.poorSignalEndsFrom
+        if sample.isInside { sample.breaches = false }
+        sample.isDecisive = true
+        observe(.poorSignal, sample, step: step, valid: valid, at: tick, around, into: &sink)
     }
 
     private mutating func observe(
-        _ kind: ConditionKind, isBreaching: Bool, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
-        source: SourceIndex, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+        _ kind: ConditionKind, _ sample: Sample, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
+        _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
     ) {
-        let sample = ConditionState.Sample(
-            at: tick.monotonic, step: step, value: isBreaching ? 1 : 0, breach: isBreaching ? .mild : nil,
-            isInsideMild: !isBreaching, isInsideSevere: !isBreaching, isDecisive: false, side: .high)
-        guard let event = self[condition: kind].observe(sample, valid: valid, rule: rules[kind], rules: rules) else {
+        guard let place = Self.place(kind) else { return }
+        let rule = around.rules[kind]
+        let seen = ConditionState.Sample(
+            at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
+            isInsideMild: sample.isInside, isInsideSevere: sample.isInside, isDecisive: sample.isDecisive, side: .high)
+        guard let change = conditions[place].observe(seen, valid: valid, rule: rule, rules: around.rules) else {
             return
         }
-        emit(event, kind, valid: valid, at: tick, source: source, rules: rules, into: &sink)
+        if change == .opens, let event = conditions[place].episode.happens({ $0.giveWay() }) {
+            tell(event, kind, at: tick, around, into: &sink)
+        }
+        let suppressedBy = change == .opens ? suppressors(of: kind, around) : []
+        guard
+            let event = conditions[place].settle(
+                change, kind, rule: rule, suppressedBy: suppressedBy, at: tick, rules: around.rules)
+        else { return }
+        tell(event, kind, valid: valid, value: sample.value, at: tick, around, into: &sink)
     }
 
-    private mutating func emit(
-        _ event: AlarmEvent, _ kind: ConditionKind, valid: SecondWindow, at tick: Tick, source: SourceIndex,
-        rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    private mutating func lose(
+        _ kind: ConditionKind, since clock: SampleClock, at tick: Tick, _ around: Surroundings,
+        into sink: inout some RecordSink & ~Copyable
     ) {
-        var transition = self[condition: kind].transition(
-            event, kind, .source(source, child), rule: rules[kind], valid: valid, at: tick)
-        // The predicate is true or false: there is no value to show.
-        transition.worstValue = nil
+        guard let place = Self.place(kind), conditions[place].isOpen, let latest = clock.latestAt,
+            tick.monotonic.since(latest) > around.rules.currency,
+            let event = conditions[place].episode.happens({ $0.loseData() })
+        else { return }
+        tell(event, kind, valid: clock.valid, at: tick, around, into: &sink)
+    }
+
+    /// What keeps an alarm of this device from being told now.
+    private func suppressors(of kind: ConditionKind, _ around: Surroundings) -> SuppressorSet {
+        let priority = around.rules[kind].stage(.mild)?.priority ?? .technical
+        var suppressors = around.standing.suppressors(of: kind, priority)
+        switch kind {
+        case .probeOff, .poorSignal:
+            if conditions[Self.gonePlace].isOpen { suppressors.insert(.deviceGone) }
+        case .deviceGone:
+            if around.isGroupTold { suppressors.insert(.manyDevicesGone) }
+        default: break
+        }
+        return suppressors
+    }
+
+    private mutating func tell(
+        _ event: AlarmEvent, _ kind: ConditionKind, valid: SecondWindow = SecondWindow(), value: Double? = nil,
+        at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let place = Self.place(kind) else { return }
+        var transition = conditions[place].transition(
+            event, kind, .source(around.index, child), rule: around.rules[kind], valid: valid, at: tick,
+            rules: around.rules, staysOnHub: around.standing.keepsStepsOnHub)
+        switch kind {
+        case .poorSignal:
+            transition.latestValue = value
+            transition.threshold = around.rules.poorSignalBelow * 100
+        case .deviceClock:
+            transition.latestValue = value
+            transition.threshold = around.rules.futureTolerance.inSeconds
+        default:
+            // The predicate is true or false: there is no value to show.
+            transition.worstValue = nil
+        }
+        transition.command = around.command
+        noteWaiting(place)
         sink.append(transition)
     }
 
-    private static func slot(_ kind: ConditionKind) -> Int {
+    private mutating func noteWaiting(_ place: Int) {
+        let bit: UInt8 = 1 << UInt8(place)
+        waiting = conditions[place].episode.life.waits ? waiting | bit : waiting & ~bit
+        let suppressor = Self.suppressor(at: place)
+        if conditions[place].episode.isTold { suppressors.insert(suppressor) } else { suppressors.remove(suppressor) }
+    }
+
+    // MARK: Places
+
+    private static let kinds: [ConditionKind] = [
+        .deviceGone, .probeOff, .poorSignal, .deviceUnreadable, .unassignedReadings, .deviceClock,
+    ]
+    private static let gonePlace = 0
+
+    private static func place(_ kind: ConditionKind) -> Int? {
         switch kind {
-        case .probeOff: 0
-        case .deviceGone: 1
-        case .deviceUnreadable: 2
-        case .unassignedReadings: 3
-        default: preconditionFailure("only the equipment's conditions belong to a source")
+        case .deviceGone: gonePlace
+        case .probeOff: 1
+        case .poorSignal: 2
+        case .deviceUnreadable: 3
+        case .unassignedReadings: 4
+        case .deviceClock: 5
+        default: nil
         }
     }
-}
 
-/// The account of a source's readings: received = accepted + retrospective + implausible + unassigned, always.
-///
-/// One reading is one value of one vital sign. Sets without a value and refused rows are counted beside them.
-public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
-    public private(set) var received: UInt64 = 0
-    public private(set) var accepted: UInt64 = 0
-    public private(set) var retrospective: UInt64 = 0
-    public private(set) var implausible: UInt64 = 0
-    public private(set) var unassigned: UInt64 = 0
-    /// Frames and rows that carried no value: probe off, searching.
-    public private(set) var valuelessSets: UInt64 = 0
-    public private(set) var refusedRows: UInt64 = 0
-
-    public init() {}
-
-    /// Whether every reading received is accounted for.
-    public var isBalanced: Bool { received == accepted &+ retrospective &+ implausible &+ unassigned }
-
-    mutating func note(_ record: ReadingRecord) {
-        let given = UInt64(record.readings.given.count)
-        let refused = UInt64(record.implausible.count)
-        received &+= given
-        switch record.disposition {
-        case .accepted:
-            accepted &+= given &- refused
-            implausible &+= refused
-        case .retrospective:
-            retrospective &+= given &- refused
-            implausible &+= refused
-        case .unassigned: unassigned &+= given
-        case .valueless: valuelessSets &+= 1
-        case .refusedRow: refusedRows &+= 1
+    private static func suppressor(at place: Int) -> SuppressorSet {
+        switch place {
+        case gonePlace: .deviceGone
+        case 1: .probeOff
+        case 2: .poorSignal
+        default: []
         }
     }
 }

@@ -4,34 +4,35 @@ import Vitals
 /// The daemon's whole judgement: a pure fold from `Input` to records. Same inputs, same rules, same build: the same
 /// records, at any speed, on any machine.
 ///
-/// It asks no clock and does no I/O. Its state is dense arrays indexed by child and by source; a step allocates nothing.
+/// It asks no clock and does no I/O. Its state is dense arrays indexed by child and by source; a step allocates nothing,
+/// but for the admission of a child.
 public struct StreamEvaluator: ~Copyable {
-    private let plan: WardPlan
-    private let chart: ScoreTable
-    private let rules: RuleTable
-    private var children: ContiguousArray<ChildState>
-    private var sources: ContiguousArray<SourceState>
-    private var hub = HubState()
+    let chart: ScoreTable
+    let rules: RuleTable
+    var children: ContiguousArray<ChildState>
+    var sources: ContiguousArray<SourceState>
+    var hub = HubState()
     /// The newest tick: how the wall clock stands against the monotonic one.
-    private var tick: Tick
-    private let start: Tick
+    private(set) var tick: Tick
+    let start: Tick
 
     /// - Precondition: the plan is within `Limits` and its sources name children it has; `Configuration` checks both.
     public init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick) {
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
-        self.plan = plan
         self.chart = ScoreTable(chart)
-        let rules = RuleTable(rules)
-        self.rules = rules
+        self.rules = RuleTable(rules)
         self.start = start
         tick = start
         children = []
-        for (index, admission) in plan.admissions.enumerated() {
-            children.append(ChildState(admission, index: ChildIndex(UInt32(index)), rules: rules, start: start))
-        }
         sources = ContiguousArray(plan.sources.map { SourceState($0) })
-        for index in children.indices { refreshPlan(ofChildAt: index) }
+        for admission in plan.admissions {
+            admit(ChildPlan(admission), at: start)
+            for limit in admission.limits {
+                _ = children[children.count - 1].setLimit(
+                    LimitPlan(limit), on: limit.sign, limit.side, at: start.wall)
+            }
+        }
     }
 
     /// The account of one source's readings.
@@ -47,41 +48,64 @@ public struct StreamEvaluator: ~Copyable {
         case .rowRefused(let arrival):
             record(ReadingSet(signal: .noValue), arrival, .refusedRow, into: &sink)
         case .source(let source, let event, _):
-            sources[Int(source.rawValue)].note(event)
+            note(event, of: Int(source.rawValue))
         case .lost(let count, _):
             hub.noteLoss(count)
         case .command(let command, let tick):
-            sink.append(CommandOutcome(command.number, at: tick, .notAllowed))
-        case .restoreObservations: break
+            sink.append(CommandOutcome(command.number, at: tick, answer(command, at: tick, into: &sink)))
         case .tick(let tick):
             pass(to: tick, into: &sink)
         case .restoreEpisode(let transition):
             restore(transition)
+        case .restoreObservations(let child, let entry, let wall):
+            guard isKnown(child) else { return }
+            children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
+        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
+            guard isKnown(child) else { return }
+            children[Int(child.rawValue)].restoreCarer(
+                lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
+            )
         case .restoreLiveness(let child, let wall):
+            guard isKnown(child) else { return }
             children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
         }
     }
+
+    func isKnown(_ child: ChildIndex) -> Bool { children.indices.contains(Int(child.rawValue)) }
+
+    /// A new child, with the next index.
+    mutating func admit(_ plan: ChildPlan, at tick: Tick) {
+        let index = ChildIndex(UInt32(children.count))
+        children.append(ChildState(plan, index: index, rules: rules, now: tick))
+        children[children.count - 1].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
+        children[children.count - 1].applyLimits(at: tick.wall)
+    }
+
+    // MARK: Readings
 
     private mutating func take(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
         let source = Int(arrival.source.rawValue)
-        guard let child = arrival.child ?? sources[source].child else {
+        guard let child = arrival.child ?? sources[source].child, isKnown(child),
+            !children[Int(child.rawValue)].isDischarged
+        else {
             takeUnassigned(readings, arrival, into: &sink)
             return
         }
+        let index = Int(child.rawValue)
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         if !sources[source].isSpot {
-            sources[source].observeProbe(readings, at: arrived, source: arrival.source, rules: rules, into: &sink)
+            sources[source].observeFrame(readings, at: arrived, surroundings(of: source), into: &sink)
         }
         guard !readings.given.isEmpty else {
             record(readings, arrival, .valueless, child: child, into: &sink)
             return
         }
-        let index = Int(child.rawValue)
         let set = AdmittedSet(
             readings, arrived: arrived, isSpot: sources[source].isSpot || readings.quality.contains(.spot),
-            lateLimit: children[index].lateLimit, rules: rules)
+            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
@@ -108,42 +132,75 @@ public struct StreamEvaluator: ~Copyable {
         sink.append(record)
     }
 
-    /// Time passes: sources first, then children, then the hub.
+    private mutating func note(_ event: SourceEvent, of source: Int) {
+        let wasGone = sources[source].isGone
+        sources[source].note(event)
+        guard sources[source].isGone != wasGone else { return }
+        hub.noteGone(wasGone ? -1 : 1)
+    }
+
+    // MARK: Time
+
+    /// Time passes. What suppresses comes before what it suppresses: pauses that end, the hub, the sources, the children;
+    /// then, when every condition stands, what each episode waits for.
     private mutating func pass(to tick: Tick, into sink: inout some RecordSink & ~Copyable) {
         // Days begin and limits end on whole minutes; the calendar is not worked out for each tick between.
         let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
-        if isNewMinute { for index in children.indices { refreshPlan(ofChildAt: index) } }
-        for index in sources.indices {
-            sources[index].pass(to: tick, source: SourceIndex(UInt16(index)), rules: rules, into: &sink)
+        if isNewMinute { refreshPlans(into: &sink) }
+        for index in children.indices where !children[index].standing.isDisjoint(with: [.isPaused, .isQuiet]) {
+            children[index].endWaits(at: tick, into: &sink)
         }
-        for index in children.indices {
+        hub.pass(to: tick, rules: rules, into: &sink)
+        for index in sources.indices { sources[index].pass(to: tick, surroundings(of: index), into: &sink) }
+        for index in children.indices where !children[index].isDischarged {
+            children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
-        hub.pass(to: tick, rules: rules, into: &sink)
+        for index in sources.indices where sources[index].waits {
+            sources[index].passEpisodes(to: tick, surroundings(of: index), into: &sink)
+        }
+        for index in children.indices where children[index].waiting != 0 {
+            children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
+        }
+        hub.passEpisodes(to: tick, rules: rules, into: &sink)
     }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
-    private var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
+    var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
 
-    private mutating func refreshPlan(ofChildAt index: Int) {
-        children[index].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
-        children[index].setLimits(plan.admissions[index].limits, at: tick.wall)
+    /// What stands around a source: its child's pause, quiet and silence, and the hub's word about many devices.
+    func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
+        let standing = sources[source].child.map { children[Int($0.rawValue)].standing } ?? []
+        return SourceState.Surroundings(
+            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold, command: command,
+            rules: rules)
     }
 
+    private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
+        let date = LondonTime.date(at: tick.wall)
+        for index in children.indices where !children[index].isDischarged {
+            children[index].setAge(on: date, chart: chart, rules: rules)
+            children[index].applyLimits(at: tick.wall)
+            children[index].noteBirthday(on: date, at: tick, into: &sink)
+        }
+    }
+
+    // MARK: Restart
+
     private mutating func restore(_ transition: AlarmTransition) {
-        switch (transition.subject, transition.condition) {
-        case (.child(let child), .silence):
-            children[Int(child.rawValue)].silence.restore(transition)
-        case (.child(let child), let kind) where kind.alarmClass == .physiological:
-            children[Int(child.rawValue)][condition: kind].restore(transition)
-        case (.source(let source, _), .probeOff), (.source(let source, _), .deviceGone),
-            (.source(let source, _), .deviceUnreadable), (.source(let source, _), .unassignedReadings):
-            sources[Int(source.rawValue)][condition: transition.condition].restore(transition)
-        case (.hub, .inputLost):
-            hub.inputLost.restore(transition)
-        default: break
+        switch transition.subject {
+        case _ where transition.condition == .test:
+            hub.restore(transition, at: tick, rules: rules)
+        case .child(let child):
+            guard isKnown(child) else { return }
+            children[Int(child.rawValue)].restore(transition, at: tick, chart: chart, rules: rules)
+        case .source(let source, _):
+            guard sources.indices.contains(Int(source.rawValue)) else { return }
+            sources[Int(source.rawValue)].restore(transition, at: tick, rules: rules)
+        case .hub:
+            hub.restore(transition, at: tick, rules: rules)
         }
     }
 }

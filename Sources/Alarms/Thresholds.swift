@@ -37,7 +37,7 @@ struct Thresholds: BitwiseCopyable {
     }
 
     /// A clinician's limit: the value itself already breaches.
-    init(limit: ClinicianLimit) {
+    init(limit: LimitPlan) {
         let crossing = limit.side == .low ? limit.value.nextUp : limit.value
         self.init(side: limit.side, severe: Line(crossing: crossing, printed: limit.value))
     }

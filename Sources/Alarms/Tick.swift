@@ -21,4 +21,12 @@ public struct Tick: Sendable, BitwiseCopyable, Hashable, Codable {
     public func monotonic(at instant: WallInstant) -> MonotonicInstant {
         MonotonicInstant(microseconds: monotonic.microseconds &+ (instant.microseconds &- wall.microseconds))
     }
+
+    /// Both clocks moved on by the same span.
+    public func advanced(by span: Duration) -> Tick {
+        Tick(monotonic: monotonic.advanced(by: span), wall: wall.advanced(by: span))
+    }
+
+    /// A tick of another boot, placed on this one's monotonic clock by its wall time.
+    func rebased(_ other: Tick) -> Tick { Tick(monotonic: monotonic(at: other.wall), wall: other.wall) }
 }

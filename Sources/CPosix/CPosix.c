@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -54,3 +55,15 @@ unsigned int posix_device_major(dev_t device) { return major(device); }
 const char *posix_entry_name(const struct dirent *entry) { return entry->d_name; }
 
 int posix_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+int posix_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+int posix_peer(int connection, struct posix_peer *peer) {
+    struct ucred credentials = {0, (uid_t)-1, (gid_t)-1};
+    socklen_t length = sizeof credentials;
+    int outcome = getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
+    peer->process = credentials.pid;
+    peer->user = credentials.uid;
+    peer->group = credentials.gid;
+    return outcome;
+}

@@ -63,30 +63,37 @@ extension Chart {
         }
     }
 
+    /// The least and the most a parameter can add while it has no sub-score.
+    ///
+    /// - Parameter isSupported: the child is known to be on a device. Without a usable level it then has at least the least
+    ///   that a level can score.
+    public func possible(
+        _ parameter: ScoredParameter, at age: ChartAge, isSupported: Bool = false
+    ) -> ClosedRange<SubScore> {
+        switch parameter {
+        case .respiratoryRate: possible(at: age) { $0.respiratoryRate.range }
+        case .respiratoryDistress: common.anyDistress
+        case .spO2: common.spO2.range
+        case .oxygen: isSupported && age != .outsideCharts ? common.anyLevel : common.anyOxygen
+        case .heartRate: possible(at: age) { $0.heartRate.range }
+        case .systolicBloodPressure: possible(at: age) { $0.systolicBloodPressure.range }.joined(common.anyNotDone)
+        case .capillaryRefill: common.capillaryRefill.range
+        }
+    }
+
     /// The least and the most that the members without a sub-score can still add.
     private func lackingPoints(
         _ members: MemberScores, _ observations: ObservationSet, at age: ChartAge
     ) -> ClosedRange<Int> {
+        let isSupported = observations.oxygen?.isDevice ?? false
         var least = 0
         var most = 0
-        func add(_ parameter: ScoredParameter, _ possible: ClosedRange<SubScore>) {
-            guard members[parameter].subScore == nil else { return }
+        for parameter in ScoredParameter.allCases where members[parameter].subScore == nil {
+            let possible = possible(parameter, at: age, isSupported: isSupported)
             least += possible.lowerBound.points
             most += possible.upperBound.points
         }
-        add(.respiratoryRate, possible(at: age) { $0.respiratoryRate.range })
-        add(.respiratoryDistress, common.anyDistress)
-        add(.spO2, common.spO2.range)
-        add(.oxygen, possibleOxygen(observations.oxygen, at: age))
-        add(.heartRate, possible(at: age) { $0.heartRate.range })
-        add(.systolicBloodPressure, possible(at: age) { $0.systolicBloodPressure.range }.joined(common.anyNotDone))
-        add(.capillaryRefill, common.capillaryRefill.range)
         return least...most
-    }
-
-    /// A supported child without a usable level has at least the least that a level can score.
-    private func possibleOxygen(_ support: OxygenSupport?, at age: ChartAge) -> ClosedRange<SubScore> {
-        if age != .outsideCharts, case .device = support { common.anyLevel } else { common.anyOxygen }
     }
 
     private func possible(at age: ChartAge, _ range: (AgeChart) -> ClosedRange<SubScore>) -> ClosedRange<SubScore> {

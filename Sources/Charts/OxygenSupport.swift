@@ -14,6 +14,11 @@ public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable, Codable {
         case .level(let level): level
         }
     }
+
+    /// Whether a device gives it.
+    public var isDevice: Bool {
+        if case .device = self { true } else { false }
+    }
 }
 
 /// How oxygen or breathing support reaches the child, by the letters the charts use.

@@ -3,8 +3,8 @@ import Vitals
 
 /// The `conditions:` part of the rules file: one entry for each alarm condition, by its rule family.
 ///
-/// A file can change when a condition alarms and whom it tells. It cannot take a condition away, give it a stage it does
-/// not have, or keep an urgent one on the hub.
+/// A file can change when a condition alarms and how urgent it is. It cannot take a condition away, give it a stage it does
+/// not have, or make one of the child wait on the hub like a loose plug.
 enum ConditionReader {
     static func readAll(_ conditions: inout StrictMapping, into rules: inout AlarmRules) {
         for kind in ConditionKind.allCases {
@@ -48,8 +48,15 @@ enum ConditionReader {
         }
         field.mapping { mapping in
             let priority = mapping.optional("priority")
-            if let value = priority?.choice(Priority.allCases.reversed().map { ("\($0.label)", $0) }) {
-                changed.priority = value
+            if let priority, let value = priority.choice(Priority.allCases.reversed().map { ("\($0.label)", $0) }) {
+                let least = leastPriority(of: kind, isSevere: key == "severe")
+                if value < least {
+                    priority.refuse(
+                        "is less urgent (\(value.label)) than \(kind.family) may be",
+                        "Write \(least.label) or more urgent")
+                } else {
+                    changed.priority = value
+                }
             }
             let isWindowed = kind.alarmClass == .physiological
             let onset = isWindowed ? Limits.windowedOnset : Limits.onset
@@ -57,5 +64,15 @@ enum ConditionReader {
             if let value = mapping.optional("hold")?.duration(in: Limits.hold) { changed.hold = value }
         }
         stage = changed
+    }
+
+    /// P4 climbs the ladder of the equipment, which begins on the hub.
+    private static func leastPriority(of kind: ConditionKind, isSevere: Bool) -> Priority {
+        switch kind.alarmClass {
+        case .physiological: .medium
+        case .concern: .high
+        case .technical: kind == .silence && isSevere ? .medium : .technical
+        case .system: .technical
+        }
     }
 }

@@ -15,6 +15,10 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
         case limitExpired
         /// An admission that begins later than now.
         case admissionInFuture
+        /// A child without a floor for SpO2 and heart rate, and nobody who declined them.
+        case floorsNotSet
+        /// The independent reviewer of a concern is only where the treating team is.
+        case reviewerNotApart
     }
 
     public var kind: Kind

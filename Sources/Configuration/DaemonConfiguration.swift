@@ -10,10 +10,19 @@ public struct DaemonConfiguration: Sendable {
 
     /// `[a-z0-9-]{1,32}`; part of every message's `source`.
     public var hubID: String
+    /// What the hub shows when nobody answers: whom to ring.
+    public var hubPhone: String?
+    /// What the hub shows beside it.
+    public var hubInstructions: String?
     /// Where the journal, the recordings and the lock live.
     public var stateFolder: String
-    /// The admissions, and the sources: first the serial ports, then the folders, each in the order of the file.
+    /// Where commands are taken; at most `Limits.socketPathByteCount` bytes.
+    public var controlSocket: String
+    /// The admissions of the file, of which there may be none, and the sources: first the serial ports, then the folders,
+    /// each in the order of the file, and last `Source.entered`.
     public var plan: WardPlan
+    /// Of the admissions whose floors a named person declined.
+    public var declinedFloors: [DeclinedFloors]
     public var serialPorts: [SerialPortConfiguration]
     public var folders: [DropFolderConfiguration]
     public var endpoints: [EndpointConfiguration]
@@ -26,6 +35,13 @@ public struct DaemonConfiguration: Sendable {
     public var recordings: RecordingBudget
     /// How much faster than life the clocks run; anything but 1 marks every message as a test.
     public var clockSpeed: Double
+}
+
+/// Why a child of the file has no floor for SpO2 or heart rate.
+public struct DeclinedFloors: Sendable, Hashable {
+    public var admissionID: String
+    public var author: String
+    public var reason: String
 }
 
 /// A serial port the daemon keeps open.
@@ -82,13 +98,19 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var name: String
     /// An `https` address.
     public var url: String
+    /// Whom it reaches; never empty.
+    public var roles: RoleSet
     public var secret: SecretSource
+    /// The secret before this one, while receivers change over: messages are signed with both.
+    public var previousSecret: SecretSource?
     /// Certificates to trust in place of the system's.
     public var caFile: String?
     /// Where `ca_file` stands.
     public var caPlace: FilePlace?
-    /// Where the endpoint stands in its file, for defects found later.
+    /// Where the secret stands in its file, for defects found later.
     public var place: FilePlace
+    /// Where `previousSecret` stands.
+    public var previousPlace: FilePlace?
 }
 
 /// A line of a configuration file and the key on it.
@@ -134,17 +156,26 @@ extension DaemonConfiguration {
     ///
     /// Apart from `load`, because a configuration can be checked on a machine that must not hold the secrets.
     public func secretDefects(credentialsDirectory: String?) -> [ConfigurationDefect] {
-        endpoints.compactMap { endpoint -> ConfigurationDefect? in
-            do throws(SecretRefusal) {
-                _ = try endpoint.secret.read(credentialsDirectory: credentialsDirectory)
-                return nil
-            } catch {
-                let path = endpoint.secret.path(credentialsDirectory: credentialsDirectory)
-                let subject = path.map { "the secret \($0)" } ?? "the secret"
-                return ConfigurationDefect(
-                    file: endpoint.place.file, line: endpoint.place.line, column: endpoint.place.column,
-                    key: endpoint.place.key, reason: "\(subject) \(error)", suggestion: error.suggestion)
+        endpoints.flatMap { endpoint in
+            var secrets = [(endpoint.secret, endpoint.place)]
+            if let previous = endpoint.previousSecret {
+                secrets.append((previous, endpoint.previousPlace ?? endpoint.place))
             }
+            return secrets.compactMap { $0.defect(at: $1, credentialsDirectory: credentialsDirectory) }
+        }
+    }
+}
+
+extension SecretSource {
+    fileprivate func defect(at place: FilePlace, credentialsDirectory: String?) -> ConfigurationDefect? {
+        do throws(SecretRefusal) {
+            _ = try read(credentialsDirectory: credentialsDirectory)
+            return nil
+        } catch {
+            let subject = path(credentialsDirectory: credentialsDirectory).map { "the secret \($0)" } ?? "the secret"
+            return ConfigurationDefect(
+                file: place.file, line: place.line, column: place.column, key: place.key,
+                reason: "\(subject) \(error)", suggestion: error.suggestion)
         }
     }
 }

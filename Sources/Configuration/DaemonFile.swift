@@ -60,45 +60,41 @@ struct DaemonFileReader {
 
     private mutating func read(_ daemon: inout StrictMapping, _ hash: ([UInt8]) -> String) -> DaemonConfiguration? {
         let folder = FilePath.folder(of: file.path)
-        let hubID = daemon.required("hub")?.mapping { readHubID($0.required("id")) }
-        let state = daemon.required("state")?.path(in: folder)
+        let hub = daemon.required("hub")?.mapping { HubReader.read(&$0) }
+        let stateField = daemon.required("state")
+        let state = stateField?.path(in: folder)
 
         var admissionReader = AdmissionReader(defects: defects, now: now)
-        let admissions = admissionReader.read(daemon.required("admissions"))
+        let admissions = admissionReader.read(daemon.optional("admissions"))
         var sourceReader = SourceReader(
             defects: defects, folder: folder, stateFolder: state, knownProtocols: knownProtocols,
             children: admissions.map { $0?.id })
         sourceReader.read(daemon.optional("ports"))
+        let socket = ControlReader(defects: defects, folder: folder, folders: sourceReader.folders)
+            .socket(daemon.optional("control"), stateField, state: state)
         warnOfChildrenWithoutSource(admissions, sourceReader, lines: admissionReader.lines)
 
         let (rules, rulesIdentity) = readRules(daemon.optional("rules"), in: folder, hash)
         chartFile = load(daemon.optional("chart"), in: folder)
         var endpointReader = EndpointReader(
             defects: defects, folder: folder, credentialsDirectory: credentialsDirectory)
-        let endpoints = endpointReader.read(daemon.required("endpoints"))
+        let endpointsField = daemon.required("endpoints")
+        let endpoints = endpointReader.read(endpointsField)
+        if let endpointsField, endpointReader.isSound, rulesDefects?.defects.isEmpty ?? true {
+            LadderReach(rules: rules, endpoints: endpoints, field: endpointsField).check()
+        }
         let recordings = daemon.optional("recordings")?.mapping { readRecordings(&$0) } ?? RecordingBudget()
         let clockSpeed = daemon.optional("clock")?.mapping { readClock(&$0) } ?? 1
 
-        guard let hubID, let state else { return nil }
+        guard let hub, let state, let socket else { return nil }
         return DaemonConfiguration(
-            file: file, hash: hash(file.bytes), hubID: hubID, stateFolder: state,
-            plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources),
-            serialPorts: sourceReader.serialPorts, folders: sourceReader.folders, endpoints: endpoints, rules: rules,
+            file: file, hash: hash(file.bytes), hubID: hub.id, hubPhone: hub.phone, hubInstructions: hub.instructions,
+            stateFolder: state, controlSocket: socket,
+            plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources + [.entered]),
+            declinedFloors: admissionReader.declinedFloors, serialPorts: sourceReader.serialPorts,
+            folders: sourceReader.folders, endpoints: endpoints, rules: rules,
             rulesIdentity: rulesIdentity, chartFile: chartFile, chartHash: chartFile.map { hash($0.bytes) },
             recordings: recordings, clockSpeed: clockSpeed)
-    }
-
-    private func readHubID(_ field: Field?) -> String? {
-        guard let field, let id = field.name() else { return nil }
-        let isPlain = id.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-        }
-        guard isPlain else {
-            field.refuse("holds a character a hub's name may not have", "Use a–z 0–9 -")
-            return nil
-        }
-        return id
     }
 
     // MARK: Files it names

@@ -5,6 +5,8 @@ struct EndpointReader {
     let folder: String
     let credentialsDirectory: String?
     private var lineOfName: [String: Int] = [:]
+    /// Whether every endpoint of the file was read.
+    private(set) var isSound = false
 
     init(defects: DefectList, folder: String, credentialsDirectory: String?) {
         self.defects = defects
@@ -14,19 +16,24 @@ struct EndpointReader {
 
     mutating func read(_ field: Field?) -> [EndpointConfiguration] {
         guard let members = field?.list(Limits.endpointCount, of: "endpoints") else { return [] }
-        return members.compactMap { member in member.mapping { read(&$0) } }
+        let endpoints = members.compactMap { member in member.mapping { read(&$0) } }
+        isSound = endpoints.count == members.count
+        return endpoints
     }
 
     private mutating func read(_ endpoint: inout StrictMapping) -> EndpointConfiguration? {
         let name = readName(endpoint.required("name"))
         let url = endpoint.required("url")?.httpsURL()
+        let rolesField = endpoint.optional("roles")
+        let roles = endpoint.has("roles") ? rolesField?.roles(Limits.roleCount) : .all
         let secret = readSecret(&endpoint)
+        let previous = readPreviousSecret(&endpoint, current: secret?.source)
         let authorities = endpoint.optional("ca_file")
         let caFile = authorities?.path(in: folder)
-        guard let name, let url, let secret else { return nil }
+        guard let name, let url, let roles, let secret else { return nil }
         return EndpointConfiguration(
-            name: name, url: url, secret: secret.source, caFile: caFile, caPlace: authorities.map(place(of:)),
-            place: secret.place)
+            name: name, url: url, roles: roles, secret: secret.source, previousSecret: previous?.source, caFile: caFile,
+            caPlace: authorities.map(place(of:)), place: secret.place, previousPlace: previous?.place)
     }
 
     private func readSecret(_ endpoint: inout StrictMapping) -> (source: SecretSource, place: FilePlace)? {
@@ -37,6 +44,30 @@ struct EndpointReader {
             defects.add(at: endpoint.node, key: endpoint.path, reason, "Give one: where the signing secret is kept")
             return nil
         }
+        return secret(file: file, credential: credential)
+    }
+
+    /// The secret before this one, while receivers change over: every message is signed with both.
+    private func readPreviousSecret(
+        _ endpoint: inout StrictMapping, current: SecretSource?
+    ) -> (source: SecretSource, place: FilePlace)? {
+        let file = endpoint.optional("previous_secret_file")
+        let credential = endpoint.optional("previous_credential")
+        guard !endpoint.has("previous_secret_file") || !endpoint.has("previous_credential") else {
+            defects.add(
+                at: endpoint.node, key: endpoint.path, "has both previous_secret_file and previous_credential",
+                "Give one, or none when the receiver knows the new secret")
+            return nil
+        }
+        guard let previous = secret(file: file, credential: credential) else { return nil }
+        guard previous.source != current else {
+            (file ?? credential)?.refuse("is the secret itself", "Name the one before it, or delete the key")
+            return nil
+        }
+        return previous
+    }
+
+    private func secret(file: Field?, credential: Field?) -> (source: SecretSource, place: FilePlace)? {
         let source: SecretSource? =
             if let file { file.path(in: folder).map { .file(path: $0) } } else {
                 credential?.name().map { .credential(name: $0) }

@@ -28,6 +28,22 @@ extension Field {
         return withoutPersonalNumber(text)
     }
 
+    /// A text the hub shows. It may hold a telephone number, so ten digits are no defect, and nothing that cannot be seen.
+    func shownText(_ count: ClosedRange<Int>) -> String? {
+        guard let text = text(count) else { return nil }
+        let isSeen = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+        guard isSeen, text.contains(where: { !$0.isWhitespace }) else {
+            refuse("holds what a screen cannot show", "Use letters, digits, spaces and punctuation")
+            return nil
+        }
+        return text
+    }
+
     /// A path, resolved against the folder of the configuration file.
     func path(in folder: String) -> String? {
         guard let text = text() else { return nil }

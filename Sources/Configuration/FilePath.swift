@@ -30,7 +30,8 @@ enum FilePath {
     /// Whether one is the other or lies inside it. Both normalised.
     static func overlap(_ a: String, _ b: String) -> Bool { contains(a, b) || contains(b, a) }
 
-    private static func contains(_ folder: String, _ path: String) -> Bool {
+    /// Whether `path` is the folder or lies in it. Both normalised.
+    static func contains(_ folder: String, _ path: String) -> Bool {
         if folder == path || folder == "/" { return true }
         if folder == "." { return path.utf8.first != slash && !path.hasPrefix("..") }
         return path.hasPrefix(folder + "/")

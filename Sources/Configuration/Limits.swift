@@ -1,3 +1,5 @@
+import Alarms
+
 /// Upper bounds on what a configuration may hold. Each has a test at its edge.
 public enum Limits {
     // MARK: Text and structure
@@ -21,7 +23,7 @@ public enum Limits {
 
     // MARK: The ward
 
-    public static let admissionCount = 1...1000
+    public static let admissionCount = 0...1000
     /// What one poll loop serves.
     public static let serialPortCount = 0...64
     public static let folderCount = 0...16
@@ -35,6 +37,15 @@ public enum Limits {
     public static let reasonCount = 1...200
     /// Children from this birthday on have no chart (`docs/clinical-safety.md`).
     public static let ageInYears = 19
+    /// What the child usually has: one value for each vital sign.
+    public static let usualValueCount = 0...4
+    /// What the hub shows when nobody answers; characters.
+    public static let phoneCount = 1...32
+    public static let instructionsCount = 1...200
+    /// Roles of an endpoint.
+    public static let roleCount = 1...6
+    /// Bytes of the control socket's path: what `sockaddr_un` holds beside its closing zero.
+    public static let socketPathByteCount = 107
     public static let cadence = Duration.seconds(60)...Duration.seconds(7 * 24 * 3600)
 
     // MARK: Ports, recordings, clock
@@ -55,6 +66,20 @@ public enum Limits {
     public static let hold = Duration.zero...Duration.seconds(3600)
     /// In the vital sign's own unit.
     public static let margin = 0.0...50.0
+    /// The hub alone is a step too.
+    public static let stepRoleCount = 0...6
+    public static let ladderStepCount = 1...4
+    public static let ladderStepAfter = Duration.zero...Duration.seconds(4 * 3600)
+    /// Telling the whole ladder again, and reminding between its steps.
+    public static let ladderRepeat = Duration.seconds(60)...Duration.seconds(120 * 60)
+    public static let acknowledgement = Duration.seconds(60)...Alarms.Limits.longestAcknowledgement
+    /// Patients and families are asked at least daily (Martha's Rule).
+    public static let carerQuestion = Duration.seconds(3600)...Duration.seconds(24 * 3600)
+    public static let carerAnswer = Duration.seconds(15 * 60)...Duration.seconds(12 * 3600)
+    /// Poor signal keeps alarms of the child back: it must begin well under, and end not far above, what they need.
+    public static let poorSignalBelowPercent = 10.0...80.0
+    public static let poorSignalEndsPercent = 20.0...95.0
+    public static let manyDevices = 2...64
     /// Below half, an alarm would rest on fewer seconds than it ignores.
     public static let validityPercent = 50.0...100.0
 }

@@ -1,8 +1,8 @@
 import Alarms
 import Vitals
 
-/// The alarm rules as a YAML file: who approved them, the timing, and each alarm condition. What is left out keeps its
-/// default; the form is in `docs/configuration.md`.
+/// The alarm rules as a YAML file: who approved them, the timing, each alarm condition and each ladder. What is left out
+/// keeps its default; the form is in `docs/configuration.md`.
 public enum RulesFile {
     /// The form of the file, its `version:`.
     public static let version = 1
@@ -31,6 +31,7 @@ public enum RulesFile {
             var rules = AlarmRules()
             file.optional("timing")?.mapping { TimingReader.read(&$0, into: &rules) }
             file.optional("conditions")?.mapping { ConditionReader.readAll(&$0, into: &rules) }
+            file.optional("ladders")?.mapping { LadderReader.readAll(&$0, into: &rules) }
             return (rules, identity)
         }
     }

@@ -116,6 +116,10 @@ struct SourceReader {
 
     private mutating func readName(_ field: Field?) -> String? {
         guard let field, let name = field.name() else { return nil }
+        guard name != Source.entered.name else {
+            field.refuse("'\(name)' is the source of entered observations", "Choose another name")
+            return nil
+        }
         if let first = lineOfName[name] {
             field.refuse("'\(name)' is already the name on line \(first)", "Give each source its own name")
             return nil

@@ -18,10 +18,35 @@ enum TimingReader {
             (low ?? high)?.refuse(
                 "temperature_low_to is not below temperature_high_from", "Leave normal temperatures between them")
         }
+        readPoorSignal(&timing, into: &rules)
+        if let count = timing.optional("many_devices")?.integer(in: Limits.manyDevices) { rules.manyDevices = count }
+        if rules.carerAnswerWithin > rules.carerQuestionEvery {
+            timing.defects.add(
+                at: timing.node, key: "\(timing.path).carer_answer_within", "is longer than carer_question_every",
+                "An answer is due before the next question")
+        }
         if rules.scheduleUrgent < rules.scheduleWarning {
             timing.defects.add(
                 at: timing.node, key: "\(timing.path).schedule_urgent", "comes before schedule_warning",
                 "Tell the hub first, then the team")
+        }
+    }
+
+    /// Poor signal keeps new alarms of the child back, so it may not be told where the signal is good enough to judge by.
+    private static func readPoorSignal(_ timing: inout StrictMapping, into rules: inout AlarmRules) {
+        let below = timing.optional("poor_signal_below")
+        if let value = below?.number(in: Limits.poorSignalBelowPercent) { rules.poorSignalBelow = value / 100 }
+        let end = timing.optional("poor_signal_ends_from")
+        if let value = end?.number(in: Limits.poorSignalEndsPercent) { rules.poorSignalEndsFrom = value / 100 }
+        func refuse(_ reason: String, _ suggestion: String) {
+            let key = "\(timing.path).poor_signal_below"
+            timing.defects.add(at: (below ?? end)?.node ?? timing.node, key: key, reason, suggestion)
+        }
+        if rules.poorSignalBelow > rules.validityShare {
+            refuse("is above validity_percent", "A signal good enough for an alarm is not poor")
+        }
+        if rules.poorSignalBelow > rules.poorSignalEndsFrom {
+            refuse("is above poor_signal_ends_from", "Poor signal ends where it is better than it began")
         }
     }
 
@@ -40,6 +65,8 @@ enum TimingReader {
             ("schedule_urgent", \.scheduleUrgent, .zero ... .seconds(12 * 3600)),
             ("silence_after_alarm", \.silenceAfterAlarm, .zero ... .seconds(600)),
             ("start_grace", \.startGrace, .zero ... .seconds(300)),
+            ("carer_question_every", \.carerQuestionEvery, Limits.carerQuestion),
+            ("carer_answer_within", \.carerAnswerWithin, Limits.carerAnswer),
         ]
     }
 }

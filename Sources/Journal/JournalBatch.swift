@@ -6,25 +6,42 @@ public struct JournalBatch: Sendable {
     public var readings: [ReadingRecord]
     public var scores: [ScoreRecord]
     public var alerts: [Alert]
-    /// The endpoints that each alert for the team is owed to, by configured name.
-    public var endpoints: [String]
+    /// Who can be told: an alert is owed to each endpoint that serves one of its roles.
+    public var endpoints: [OwedEndpoint]
+    public var outcomes: [CommandOutcome]
+    public var notices: [Notice]
     public var counters: [CounterRecord]
     public var events: [JournalEvent]
 
     public init(
-        readings: [ReadingRecord] = [], scores: [ScoreRecord] = [], alerts: [Alert] = [], endpoints: [String] = [],
+        readings: [ReadingRecord] = [], scores: [ScoreRecord] = [], alerts: [Alert] = [],
+        endpoints: [OwedEndpoint] = [], outcomes: [CommandOutcome] = [], notices: [Notice] = [],
         counters: [CounterRecord] = [], events: [JournalEvent] = []
     ) {
         self.readings = readings
         self.scores = scores
         self.alerts = alerts
         self.endpoints = endpoints
+        self.outcomes = outcomes
+        self.notices = notices
         self.counters = counters
         self.events = events
     }
 
     public var isEmpty: Bool {
-        readings.isEmpty && scores.isEmpty && alerts.isEmpty && counters.isEmpty && events.isEmpty
+        readings.isEmpty && scores.isEmpty && alerts.isEmpty && outcomes.isEmpty && notices.isEmpty && counters.isEmpty
+            && events.isEmpty
+    }
+}
+
+/// An endpoint by its configured name, and the roles it serves.
+public struct OwedEndpoint: Sendable, Hashable {
+    public var name: String
+    public var roles: RoleSet
+
+    public init(_ name: String, roles: RoleSet = .all) {
+        self.name = name
+        self.roles = roles
     }
 }
 
@@ -67,6 +84,8 @@ public struct CommitReceipt: Sendable, Hashable {
     public var knownAlertIDs: [String] = []
     /// Alerts written by this batch, in its order.
     public var writtenAlertIDs: [String] = []
+    /// Written alerts that somebody should be told of, where no endpoint serves any of their roles.
+    public var unreachableAlertIDs: [String] = []
     /// The hub's sequence numbers given out in this transaction; `nil` when nothing is owed to anyone.
     public var hubSequences: ClosedRange<UInt64>?
 }

@@ -14,6 +14,14 @@ public struct AlertRow: Sendable, Hashable {
     public var event: String
     public var state: String
     public var priority: Priority
+    /// The step of the ladder, and who is told up to there.
+    public var level: Int64
+    public var roles: RoleSet
+    public var suppressedBy: SuppressorSet
+    public var isLatched: Bool
+    public var acknowledgedUntil: WallInstant?
+    /// The journal's number of the command that made the change.
+    public var commandNumber: Int64?
     /// `hub` or `team`.
     public var audience: String
     public var at: WallInstant
@@ -42,6 +50,12 @@ public struct AlertRow: Sendable, Hashable {
         event = row["event"]
         state = row["state"]
         priority = Priority(stored: row["priority"])
+        level = row["level"]
+        roles = RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64))
+        suppressedBy = SuppressorSet(rawValue: UInt16(truncatingIfNeeded: row["suppressed_by"] as Int64))
+        isLatched = row["latched"]
+        acknowledgedUntil = (row["acked_until_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }
+        commandNumber = row["command_number"]
         audience = row["audience"]
         at = WallInstant(microseconds: row["at_wall_us"])
         hubSequence = row["hub_seq"]

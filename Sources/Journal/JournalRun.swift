@@ -41,15 +41,29 @@ extension JournalStore {
                     record.configurationHash, record.rulesHash, record.chartHash,
                 ])
             let number = db.lastInsertedRowID
-            let admissionKeys = try names.admissions.map {
-                try key(db, of: $0, in: "admissions", column: "admission_id")
-            }
+            let admissionKeys = try names.admissions.map { try admissionKey($0, inRun: number, db) }
             let sourceKeys = try names.sources.map { try key(db, of: $0, in: "sources", column: "name") }
             return CurrentRun(number: number, names: names, admissionKeys: admissionKeys, sourceKeys: sourceKeys)
         }
         run = begun
         return begun.number
     }
+
+    /// A child comes to the ward during the run, and is the next index. A name the run knows keeps its index.
+    @discardableResult
+    public func admit(_ name: String) throws(JournalError) -> ChildIndex {
+        var current = currentRun
+        if let known = current.names.child(named: name) { return known }
+        let number = current.number
+        let key = try write("admit a child") { db in try admissionKey(name, inRun: number, db) }
+        current.names.admissions.append(name)
+        current.admissionKeys.append(key)
+        run = current
+        return ChildIndex(UInt32(current.names.admissions.count - 1))
+    }
+
+    /// The names behind the indices now, with those admitted since the run began.
+    public var names: WardNames { currentRun.names }
 
     /// Notes that the run ended as it should. A run without this was cut off.
     public func endRun(at now: WallInstant) throws(JournalError) {
@@ -64,6 +78,13 @@ extension JournalStore {
         guard let run else { preconditionFailure("beginRun comes before the first commit") }
         return run
     }
+}
+
+/// The key of an admission, which this run has on its ward.
+private func admissionKey(_ name: String, inRun number: Int64, _ db: Database) throws -> Int64 {
+    let key = try key(db, of: name, in: "admissions", column: "admission_id")
+    try db.execute(sql: "UPDATE admissions SET last_run = ? WHERE admission = ?", arguments: [number, key])
+    return key
 }
 
 /// The key of a name in a table of names, made where it is new. Table and column are literals of this file.

@@ -13,13 +13,14 @@ enum JournalSchema {
             try db.execute(sql: firstTables)
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 the life of an alert") { db in try db.execute(sql: lifeOfAnAlert) }
         return migrator
     }
 
     /// Readings and scores are many and hold keys of small tables; the alert log is little and holds the names
     /// themselves, so that one row of it can be read alone. The keys of readings are not checked against their tables by
     /// SQLite: they come from `beginRun` and nowhere else, and the three look-ups cost 2,240 of 10,180 instructions a row.
-    private static let firstTables = """
+    static let firstTables = """
         CREATE TABLE hub (
           only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
           last_hub_seq INTEGER NOT NULL

@@ -13,6 +13,8 @@ extension JournalStore {
             try insert(batch.scores, of: run, into: db)
             let receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
             try upsert(batch.counters, of: run, into: db)
+            try insert(batch.notices, of: run, into: db)
+            try set(batch.outcomes, into: db)
             try insert(batch.events, of: run, into: db)
             return receipt
         }
@@ -24,6 +26,7 @@ extension JournalStore {
 private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun, into db: Database) throws {
     guard !readings.isEmpty else { return }
     var progress = ReadingProgress()
+    var coverage = CoverageTally()
     var writer = try RowWriter(
         db,
         sql: """
@@ -55,7 +58,9 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
         writer.bind(record.arrival.row.map { Int64($0.document) })
         writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
         try writer.insert()
-        progress.add(record)
+        if let instant = progress.add(record), let child = record.child {
+            try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], db)
+        }
     }
     let timely = try db.cachedStatement(
         sql: """
@@ -64,6 +69,7 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
     for (child, instant) in progress.timely {
         try timely.execute(arguments: [instant.microseconds, run.admissionKeys[Int(child.rawValue)]])
     }
+    try coverage.write(db)
     let applied = try db.cachedStatement(
         sql: """
             UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?,
@@ -85,20 +91,21 @@ private struct ReadingProgress {
     var timely: [ChildIndex: WallInstant] = [:]
     var documents: [UInt32: (highest: Int64, tally: DocumentTally)] = [:]
 
-    mutating func add(_ record: ReadingRecord) {
-        if let child = record.child, record.disposition == .accepted,
-            !record.readings.given.subtracting(record.implausible).isEmpty
-        {
-            // A device's stamp may run ahead of the hub; no reading is more recent than its arrival.
-            let instant = min(record.readings.measuredAt ?? record.arrivedWall, record.arrivedWall)
-            timely[child] = max(timely[child] ?? instant, instant)
-        }
+    /// Gives when the reading was, where it is one that counts: timely, and with a value.
+    mutating func add(_ record: ReadingRecord) -> WallInstant? {
         if let row = record.arrival.row {
             var rows = documents[row.document] ?? (highest: 0, tally: DocumentTally())
             rows.highest = max(rows.highest, Int64(clamping: row.row))
             rows.tally.take(record)
             documents[row.document] = rows
         }
+        guard let child = record.child, record.disposition == .accepted,
+            !record.readings.given.subtracting(record.implausible).isEmpty
+        else { return nil }
+        // A device's stamp may run ahead of the hub; no reading is more recent than its arrival.
+        let instant = min(record.readings.measuredAt ?? record.arrivedWall, record.arrivedWall)
+        timely[child] = max(timely[child] ?? instant, instant)
+        return instant
     }
 }
 
@@ -117,70 +124,6 @@ private func insert(_ scores: [ScoreRecord], of run: JournalStore.CurrentRun, in
             Int64(record.score.maximumTotal), try FoldState.text(record.score),
         ])
     }
-}
-
-// Alerts, and with each for the team one row of the outbox for each endpoint.
-
-private func insert(
-    _ alerts: [Alert], owedTo endpoints: [String], of run: JournalStore.CurrentRun, into db: Database
-) throws -> CommitReceipt {
-    var receipt = CommitReceipt()
-    guard !alerts.isEmpty else { return receipt }
-    // The number lives in the database alone: a batch that is rolled back leaves no gap.
-    let lastGiven = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
-    var last = lastGiven
-    let known = try db.cachedStatement(sql: "SELECT 1 FROM transitions WHERE alert_id = ?")
-    for alert in alerts {
-        guard try Int.fetchOne(known, arguments: [alert.id]) == nil else {
-            receipt.knownAlertIDs.append(alert.id)
-            continue
-        }
-        let isOwed = alert.isForTeam && !endpoints.isEmpty
-        if isOwed { last += 1 }
-        try insert(alert, hubSequence: isOwed ? last : nil, of: run, into: db)
-        receipt.writtenAlertIDs.append(alert.id)
-        if isOwed {
-            for endpoint in endpoints { try queue(alert, hubSequence: last, for: endpoint, into: db) }
-        }
-    }
-    if last > lastGiven {
-        try db.execute(sql: "UPDATE hub SET last_hub_seq = ?", arguments: [last])
-        receipt.hubSequences = UInt64(clamping: lastGiven + 1)...UInt64(clamping: last)
-    }
-    return receipt
-}
-
-private func insert(
-    _ alert: Alert, hubSequence: Int64?, of run: JournalStore.CurrentRun, into db: Database
-) throws {
-    let transition = alert.transition
-    var source: String?
-    if case .source(let index, _) = transition.subject { source = run.names.source(index) }
-    let statement = try db.cachedStatement(
-        sql: """
-            INSERT INTO transitions (alert_id, run, episode_id, episode_seq, dedup_key, admission_id, source_name, condition,
-              event, state, priority, audience, at_wall_us, at_mono_us, hub_seq, line, fold_state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-    try statement.execute(arguments: [
-        alert.id, run.number, alert.episodeID, Int64(transition.episodeSequence), alert.dedupKey, alert.admissionID,
-        source,
-        "\(transition.condition.family)", "\(transition.event.name)", "\(transition.state.name)",
-        Int64(transition.priority.rawValue), "\(transition.audience.name)", transition.at.wall.microseconds,
-        transition.at.monotonic.microseconds, hubSequence, alert.line, try FoldState.text(transition),
-    ])
-}
-
-private func queue(_ alert: Alert, hubSequence: Int64, for endpoint: String, into db: Database) throws {
-    let statement = try db.cachedStatement(
-        sql: """
-            INSERT INTO outbox (hub_seq, endpoint, alert_id, episode_id, priority, state, due_wall_us)
-            VALUES (?, ?, ?, ?, ?, 'queued', ?)
-            """)
-    try statement.execute(arguments: [
-        hubSequence, endpoint, alert.id, alert.episodeID, Int64(alert.transition.priority.rawValue),
-        alert.transition.at.wall.microseconds,
-    ])
 }
 
 private func upsert(_ counters: [CounterRecord], of run: JournalStore.CurrentRun, into db: Database) throws {

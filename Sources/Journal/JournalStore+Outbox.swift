@@ -2,82 +2,65 @@ import Alarms
 import GRDB
 import Vitals
 
+// A *lead* is an item that may be sent next: the oldest waiting item of its episode for its endpoint, unless another item's
+// message carries it. How urgent all that waits behind it is, and how soon it is wanted, stand in its own row and are kept
+// up as rows come and go. So a look at a long outbox reads one index in order and stops at its limit.
+
 extension JournalStore {
     /// What may be sent now, most urgent first and then oldest.
     ///
     /// Of each episode and endpoint only the oldest waiting item is given, so that no receiver sees an episode out of
     /// order. It is due when any item behind it is: a new alert does not wait out the back-off of the one before it.
     /// Items in flight are the caller's to name in `excluding`; what waits behind them waits too.
+    ///
+    /// Of each child and endpoint at most one paced item that was never sent is given, and none before its instant in
+    /// `pacedUntil`; what else of that child is due comes as its members. P1 and concern never wait for this, and an item
+    /// that a P1 waits behind does not either. A repeat is no new message and keeps its own times.
     public func dueOutbox(
-        now: WallInstant, limit: Int = Limits.dueItemCount, excluding inFlight: Set<OutboxReference> = []
+        now: WallInstant, limit: Int = Limits.dueItemCount, excluding inFlight: Set<OutboxReference> = [],
+        pacedUntil: [PacedChild: WallInstant] = [:]
     ) throws(JournalError) -> [OutboxItem] {
         try read("look through the outbox") { db in
             let rows = try Row.fetchCursor(
-                try db.cachedStatement(
-                    sql: """
-                        WITH waiting AS (\(Self.waiting))
-                        SELECT o.hub_seq, o.endpoint, o.alert_id, o.episode_id, o.priority, w.urgency, o.attempt_count,
-                          o.first_attempt_wall_us, t.line
-                        FROM waiting w
-                        JOIN outbox o ON o.hub_seq = w.hub_seq AND o.endpoint = w.endpoint
-                        JOIN transitions t ON t.alert_id = o.alert_id
-                        WHERE w.due_wall_us <= :now OR w.due_wall_us > :now + w.longest_wait_us
-                        ORDER BY w.urgency DESC, o.hub_seq, o.endpoint
-                        """),
-                arguments: ["now": now.microseconds])
-            var items: [OutboxItem] = []
-            while items.count < min(limit, Limits.dueItemCount), let row = try rows.next() {
-                let item = OutboxItem(row)
-                if !inFlight.contains(item.reference) { items.append(item) }
+                try db.cachedStatement(sql: Self.due),
+                arguments: [
+                    "now": now.microseconds,
+                    "waiting": try FoldState.text(pacedUntil.filter { $0.value.isAhead(of: now) }.keys.map(\.key)),
+                ])
+            var chosen: [OutboxReference] = []
+            var children: Set<String> = []
+            while chosen.count < min(limit, Limits.dueItemCount), let row = try rows.next() {
+                let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
+                guard !inFlight.contains(reference) else { continue }
+                if let child = row[2] as String?, row[4] as Bool, row[5] as Int64 == 0 {
+                    guard children.insert(child).inserted else { continue }
+                }
+                chosen.append(reference)
             }
-            return items
+            return try chosen.map { try item($0, now: now, excluding: inFlight, db) }
         }
     }
 
-    /// Writes an attempt and what follows from it: accepted, or due again at `nextDue`.
-    ///
-    /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order.
-    /// An accepted item stays accepted, whatever a late second answer says.
-    public func recordAttempt(_ record: AttemptRecord, nextDue: WallInstant?) throws(JournalError) {
-        precondition(record.isAccepted == (nextDue == nil), "an item is due again exactly when it was not accepted")
-        let key: StatementArguments = [Int64(clamping: record.reference.hubSequence), record.reference.endpoint]
-        try write("record a delivery attempt") { db in
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO deliveries (hub_seq, endpoint, attempt, started_wall_us, duration_us, stage, curl_code,
-                      http_status, answer, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(
-                arguments: key + [
-                    Int64(record.attempt), record.startedAt.microseconds, record.duration.wholeMicroseconds,
-                    record.stage,
-                    record.curlCode, record.httpStatus, record.answer.clipped(toByteCount: Limits.answerByteCount),
-                    record.isAccepted,
-                ])
-            try db.cachedStatement(
-                sql: """
-                    UPDATE outbox SET attempt_count = max(attempt_count, ?),
-                      first_attempt_wall_us = coalesce(first_attempt_wall_us, ?)
-                    WHERE hub_seq = ? AND endpoint = ?
-                    """
-            ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
-            if let nextDue {
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE outbox SET due_wall_us = ?1 WHERE state = 'queued' AND endpoint = ?3 AND episode_id =
-                          (SELECT episode_id FROM outbox WHERE hub_seq = ?2 AND endpoint = ?3)
-                          AND (hub_seq = ?2 OR due_wall_us < ?1)
-                        """
-                ).execute(arguments: [nextDue.microseconds] + key)
-            } else {
-                let acceptedAt = record.startedAt.advanced(by: record.duration)
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE outbox SET state = 'accepted', accepted_wall_us = ?
-                        WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'
-                        """
-                ).execute(arguments: [acceptedAt.microseconds] + key)
+    /// When to look again: `now` when something is due, `nil` when nothing waits.
+    public func nextDue(
+        now: WallInstant, excluding inFlight: Set<OutboxReference> = [], pacedUntil: [PacedChild: WallInstant] = [:]
+    ) throws(JournalError) -> WallInstant? {
+        let waiting = Dictionary(
+            uniqueKeysWithValues: pacedUntil.filter { $0.value.isAhead(of: now) }.map { ($0.key.key, $0.value) })
+        return try read("look for the next delivery") { db in
+            let rows = try Row.fetchCursor(try db.cachedStatement(sql: Self.leads))
+            var earliest: WallInstant?
+            while let row = try rows.next() {
+                let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
+                guard !inFlight.contains(reference) else { continue }
+                var due = WallInstant(microseconds: row[3])
+                if due <= now || due > now.advanced(by: .microseconds(row[6] as Int64)) { due = now }
+                if let child = row[2] as String?, row[4] as Bool, row[5] as Int64 == 0, let until = waiting[child] {
+                    due = max(due, until)
+                }
+                earliest = min(earliest ?? due, due)
             }
+            return earliest
         }
     }
 
@@ -88,49 +71,60 @@ extension JournalStore {
         }
     }
 
-    /// When to look again: `now` when something is due, `nil` when nothing waits.
-    public func nextDue(now: WallInstant, excluding inFlight: Set<OutboxReference> = []) throws(JournalError)
-        -> WallInstant?
-    {
-        try read("look for the next delivery") { db in
-            let rows = try Row.fetchCursor(try db.cachedStatement(sql: Self.waiting))
-            var earliest: Int64?
-            while let row = try rows.next() {
-                let reference = OutboxReference(row)
-                guard !inFlight.contains(reference) else { continue }
-                let due: Int64 = row["due_wall_us"]
-                let longestWait: Int64 = row["longest_wait_us"]
-                let isDue = due <= now.microseconds || due > now.microseconds + longestWait
-                earliest = min(earliest ?? .max, isDue ? now.microseconds : due)
-            }
-            return earliest.map { WallInstant(microseconds: $0) }
-        }
-    }
+    static let due = """
+        \(leads) AND (due_wall_us <= :now OR due_wall_us > :now + \(longestWait))
+          AND (NOT lead_paced OR attempt_count > 0 OR child NOT IN (SELECT value FROM json_each(:waiting)))
+        ORDER BY lead_urgency DESC, hub_seq, endpoint
+        """
 
-    /// One row for each endpoint and episode with something waiting: its oldest item, and how soon all of it is wanted.
-    private static let waiting = """
-        SELECT endpoint, episode_id, min(hub_seq) AS hub_seq, min(due_wall_us) AS due_wall_us, max(priority) AS urgency,
-          CASE WHEN max(priority) >= \(Priority.high.rawValue) THEN \(Limits.longestUrgentWait.wholeMicroseconds)
-            ELSE \(Limits.longestWait.wholeMicroseconds) END AS longest_wait_us
-        FROM outbox WHERE state = 'queued' GROUP BY endpoint, episode_id
+    /// Every column is in the index `outbox_leads`.
+    static let leads = """
+        SELECT hub_seq, endpoint, endpoint || '\(PacedChild.separator)' || admission_id AS child, due_wall_us, lead_paced,
+          attempt_count, \(longestWait) AS longest_wait FROM outbox WHERE is_lead = 1
+        """
+
+    private static let longestWait = """
+        CASE WHEN lead_urgency >= \(Priority.high.rawValue) THEN \(Limits.longestUrgentWait.wholeMicroseconds)
+        ELSE \(Limits.longestWait.wholeMicroseconds) END
         """
 }
 
-extension OutboxReference {
-    fileprivate init(_ row: Row) {
-        self.init(hubSequence: UInt64(clamping: row["hub_seq"] as Int64), endpoint: row["endpoint"])
+extension PacedChild {
+    /// Stands in no pseudonym, so that a key is of one endpoint and one child.
+    static let separator = " "
+    var key: String { endpoint + Self.separator + admissionID }
+}
+
+extension WallInstant {
+    /// Whether the pace holds something back until here. Further ahead than the pace is long, the clock was set back.
+    fileprivate func isAhead(of now: WallInstant) -> Bool {
+        self > now && self <= now.advanced(by: Limits.paceInterval)
     }
 }
 
-extension OutboxItem {
-    fileprivate init(_ row: Row) {
-        self.init(
-            reference: OutboxReference(row), alertID: row["alert_id"], episodeID: row["episode_id"],
-            priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["urgency"]),
-            attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
-            firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
-            line: row["line"])
+private func item(
+    _ reference: OutboxReference, now: WallInstant, excluding inFlight: Set<OutboxReference>, _ db: Database
+) throws -> OutboxItem {
+    let row = try Row.fetchOne(
+        try db.cachedStatement(
+            sql: """
+                SELECT o.*, t.line, t.roles FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
+                WHERE o.hub_seq = ? AND o.endpoint = ?
+                """), arguments: [Int64(clamping: reference.hubSequence), reference.endpoint])
+    guard let row else { preconditionFailure("a lead just read is there") }
+    var item = OutboxItem(
+        reference: reference, alertID: row["alert_id"], episodeID: row["episode_id"], admissionID: row["admission_id"],
+        priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["lead_urgency"]),
+        isPaced: row["paced"], attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
+        firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
+        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), line: row["line"], members: [],
+        isCombined: row["carried_by"] as Int64? != nil)
+    if item.isCombined {
+        item.members = try members(of: reference, db)
+    } else if row["lead_paced"] as Bool, item.attemptCount == 0 {
+        item.members = try candidates(for: item, now: now, excluding: inFlight, db)
     }
+    return item
 }
 
 extension Priority {

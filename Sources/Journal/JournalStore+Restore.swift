@@ -4,7 +4,7 @@ import Vitals
 
 /// The episodes that were open when the hub last stopped.
 public struct OpenEpisodes: Sendable, Hashable {
-    /// The last transition of each, oldest episode first, with the indices of the present ward. Monotonic instants are
+    /// The last transition of each, oldest episode first, latched ones among them, with the indices of the present ward. Monotonic instants are
     /// those of the boot they were written in: place them by their wall instants.
     public var transitions: [AlarmTransition] = []
     /// Open episodes whose child or source is configured no more.
@@ -21,19 +21,14 @@ public struct VanishedEpisode: Sendable, Hashable {
 }
 
 extension JournalStore {
-    /// The last transition of every episode whose last state is not resolved.
+    /// The last transition of every episode that is not over, and of those that are over and latched: ended at P1 or P2,
+    /// taken by nobody, and the newest of their condition.
     public func openEpisodes(in names: WardNames) throws(JournalError) -> OpenEpisodes {
         try read("restore the open episodes") { db in
-            // SQLite takes the bare columns of a group from the row that holds its maximum.
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    WITH last AS (
-                      SELECT episode_id, max(episode_seq) AS episode_seq, state FROM transitions GROUP BY episode_id
-                    )
-                    SELECT t.episode_id, t.admission_id, t.source_name, t.fold_state
-                    FROM last JOIN transitions t USING (episode_id, episode_seq)
-                    WHERE last.state <> 'resolved' ORDER BY t.seq
+                    SELECT episode_id, admission_id, source_name, fold_state FROM (\(AlertRow.open)) ORDER BY seq
                     """)
             var episodes = OpenEpisodes()
             while let row = try rows.next() {
@@ -85,4 +80,18 @@ extension AlarmSubject {
             return .hub
         }
     }
+}
+
+extension AlertRow {
+    /// The last transition of every episode that is open or latched. The first half reads an index alone but for what it
+    /// gives, the second half an index of latched rows. (SQLite takes the bare columns of a group from the row that holds
+    /// its maximum.)
+    static let open = """
+        SELECT t.* FROM (
+          SELECT episode_id, max(episode_seq) AS episode_seq, state FROM transitions GROUP BY episode_id) last
+        JOIN transitions t USING (episode_id, episode_seq) WHERE last.state NOT IN ('resolved', 'void')
+        UNION ALL
+        SELECT t.* FROM transitions t WHERE t.latched = 1 AND t.state = 'resolved'
+          AND t.seq = (SELECT max(n.seq) FROM transitions n WHERE n.dedup_key = t.dedup_key)
+        """
 }

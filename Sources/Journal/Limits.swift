@@ -29,6 +29,32 @@ public enum Limits {
     /// Items handed out by one look at the outbox.
     public static let dueItemCount = 1_000
 
+    /// A child's messages that are neither P1 nor a concern: at most one to an endpoint in this time (alarm semantics,
+    /// section 10). The wall clock may be set back: no wait for the next one is longer, whatever was noted.
+    public static let paceInterval = Duration.seconds(20)
+    /// What one message carries along: so many others, and so many bytes of their lines. A message has at most 20 kB.
+    public static let carriedItemCount = 16
+    public static let carriedByteCount = 12 * 1_024
+    /// Waiting items of one child and endpoint looked at for what may be carried.
+    static let carriedCandidateCount = 64
+
+    /// A command's line and an observation's form, bytes.
+    public static let commandLineByteCount = 64 * 1_024
+    /// Observations older than this are not brought back at a start: every member's cadence is shorter.
+    public static let observationLifetime = Duration.seconds(48 * 3_600)
+    static let standingObservationCount = 2_000
+    /// Commands without an outcome handed out at a start.
+    static let openCommandCount = 1_000
+
+    /// What is read for the explanation of one episode, and for a handover of one child.
+    public static let episodeReadingCount = 400
+    public static let episodeRowCount = 5_000
+    public static let handoverRowCount = 5_000
+    /// The fewest digits that may stand for an episode's id.
+    public static let episodePrefixLength = 6
+    /// Readings this long before an onset and after a decision belong to its explanation.
+    public static let episodeMargin = Duration.seconds(60)
+
     /// Rows a reader takes in one read transaction: a long transaction would keep the write-ahead log from being cut.
     static let readerPageRowCount = 1_000
 }

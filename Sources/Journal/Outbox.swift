@@ -13,20 +13,50 @@ public struct OutboxReference: Sendable, Hashable {
     }
 }
 
-/// What the courier needs to send one alert once more.
+/// Whom the pace is kept for: one child's messages to one endpoint.
+public struct PacedChild: Sendable, Hashable {
+    public var endpoint: String
+    public var admissionID: String
+
+    public init(endpoint: String, admissionID: String) {
+        self.endpoint = endpoint
+        self.admissionID = admissionID
+    }
+}
+
+/// What the courier needs to send one alert once more, with what the same message carries along.
 public struct OutboxItem: Sendable, Hashable {
     public var reference: OutboxReference
     public var alertID: String
     public var episodeID: String
+    public var admissionID: String?
     /// The alert's own priority.
     public var priority: Priority
-    /// The greatest priority waiting in this episode for this endpoint. It decides how soon: a later, more urgent alert
-    /// cannot overtake this one, so it hurries it.
+    /// The greatest priority waiting behind it for this endpoint. It decides how soon: a later, more urgent alert cannot
+    /// overtake this one, so it hurries it.
     public var urgency: Priority
+    /// Counts in the pace of its child: not P1, not a concern, not the hub's own.
+    public var isPaced: Bool
     /// Attempts made so far; the next one is this plus one.
     public var attemptCount: UInt32
     public var firstAttemptAt: WallInstant?
+    /// Whom it calls.
+    public var roles: RoleSet
     /// The message as one line of JSON without its `delivery` block.
+    public var line: String
+    /// What goes in the same message, in the hub's order. It is accepted with this item, and never sent by itself.
+    public var members: [OutboxMember]
+    /// Its members are on record and are the same at every attempt. A paced item is to be `combine`d before its first
+    /// attempt, even with no members: one that gained members after a lost answer would be taken for a repeat, and what it
+    /// carries would be lost.
+    public var isCombined: Bool
+}
+
+/// An alert that another one's message carries.
+public struct OutboxMember: Sendable, Hashable {
+    public var hubSequence: UInt64
+    public var alertID: String
+    public var episodeID: String
     public var line: String
 }
 

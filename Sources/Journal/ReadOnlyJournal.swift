@@ -29,6 +29,11 @@ public final class ReadOnlyJournal {
         try forEachRow(of: ReadingRow.query, in: window) { body(ReadingRow($0)) }
     }
 
+    /// Commands in the order they were taken.
+    public func commands(_ window: JournalWindow = JournalWindow(), _ body: (CommandRow) -> Void) throws(JournalError) {
+        try forEachRow(of: CommandRow.query, in: window) { body(CommandRow($0)) }
+    }
+
     /// Delivery attempts in the order they ended.
     public func deliveries(_ window: JournalWindow = JournalWindow(), _ body: (DeliveryRow) -> Void)
         throws(JournalError)

@@ -36,4 +36,17 @@ public enum PortLimits {
     public static let documentByteCount: Int64 = 4 << 30
     /// Bytes of a receipt.
     public static let receiptByteCount = 1 << 20
+
+    /// Connections to the control socket at once. One more takes the place of the one that has been idle longest.
+    public static let controlConnectionCount = 16
+    /// Bytes of one request, its newline not counted.
+    public static let controlLineByteCount = 65_536
+    /// Bytes of one answer a client takes, its newline not counted.
+    public static let controlAnswerByteCount = 1 << 20
+    /// How long a client may take to send a line, or to take its answer.
+    public static let controlPatience: Duration = .seconds(10)
+    /// How long the daemon may think about an answer.
+    public static let controlAnswerPatience: Duration = .seconds(20)
+    /// Bytes of a unix socket's path, without the byte that ends it.
+    public static let socketPathByteCount = 107
 }

@@ -20,6 +20,11 @@ public struct PortError: Error, Sendable, Hashable {
         case sync = "fsync"
         case makeSignal = "eventfd"
         case startThread = "pthread_create"
+        case makeSocket = "socket"
+        case bind
+        case listen
+        case setMode = "chmod"
+        case remove = "unlink"
     }
 
     /// Why it failed.
@@ -40,6 +45,10 @@ public struct PortError: Error, Sendable, Hashable {
         case foreignOwner(userID: UInt32)
         /// The folder was removed, renamed or replaced.
         case replaced
+        /// What stands at the path is no socket.
+        case notASocket
+        /// Another daemon answers at this socket.
+        case alreadyServed
         /// A limit of `PortLimits` is reached, named here.
         case limit(String)
     }
@@ -68,6 +77,8 @@ extension PortError: CustomStringConvertible {
         case .worldWritable: "anyone may write to the folder and remove other people's files from it"
         case .foreignOwner(let userID): "it belongs to user \(userID)"
         case .replaced: "the folder was removed, renamed or replaced"
+        case .notASocket: "what stands there is not a socket"
+        case .alreadyServed: "another daemon answers there"
         case .limit(let name): "the limit \(name) is reached"
         }
     }
@@ -92,6 +103,11 @@ extension PortError: CustomStringConvertible {
         case (_, .worldWritable): "Take the write permission of others away, or set the sticky bit"
         case (_, .foreignOwner): "Make the daemon's user the owner"
         case (_, .replaced): "Put the folder back; it is tried again"
+        case (_, .notASocket): "Name a path of its own for the control socket, or move the file away"
+        case (_, .alreadyServed): "Stop the other daemon, or name another path for the control socket"
+        case (.bind, .limit): "Name a shorter path for the control socket"
+        case (.bind, .system), (.listen, .system), (.setMode, .system), (.remove, .system), (.makeSocket, .system):
+            "Check the folder of the control socket and start again"
         case (_, .limit): "Split the configuration or remove old files"
         case (_, .system): "It is tried again"
         }

@@ -31,6 +31,14 @@ struct LineReader {
         return value
     }
 
+    /// The same, or `nil` at the end of the line.
+    mutating func optionalNumber<Number: FixedWidthInteger & UnsignedInteger>(
+        _ bytes: Span<UInt8>, part: String
+    ) throws(RecordingDefect) -> Number? {
+        guard index < bytes.count else { return nil }
+        return try number(bytes, part: part)
+    }
+
     /// After a space: seconds with six decimals, as microseconds.
     mutating func seconds(_ bytes: Span<UInt8>, part: String) throws(RecordingDefect) -> Int64 {
         try space(bytes, part: part)

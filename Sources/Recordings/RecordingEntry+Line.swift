@@ -26,7 +26,9 @@ extension RecordingEvent {
             self = .detached(try reader.source(line, header))
         case "tick":
             let wall = WallInstant(microseconds: try reader.seconds(line, part: "the wall clock"))
-            self = .tick(wall: wall, documentRows: try reader.number(line, part: "the count of document rows"))
+            let documentRows: UInt64 = try reader.number(line, part: "the count of document rows")
+            let commands: UInt64? = try reader.optionalNumber(line, part: "the count of commands")
+            self = .tick(wall: wall, documentRows: documentRows, commands: commands ?? 0)
         case "document":
             self = .document(try DocumentOpening(line, &reader, header))
         case "document-bytes":

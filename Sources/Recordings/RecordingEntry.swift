@@ -16,13 +16,13 @@ public enum RecordingEvent: Sendable, Hashable {
     case bytes(SourceIndex, [UInt8])
     case attached(SourceIndex)
     case detached(SourceIndex)
-    /// Both clocks, and how many document rows in all had been handed over when the tick was taken: rows and ticks
-    /// come from two threads, and this is their order.
-    case tick(wall: WallInstant, documentRows: UInt64)
+    /// Both clocks, and how many document rows and commands in all had been handed over when the tick was taken: they come
+    /// from other threads, and these counts are their order.
+    case tick(wall: WallInstant, documentRows: UInt64, commands: UInt64)
     case document(DocumentOpening)
     case documentBytes(number: UInt64, [UInt8])
     case documentEnded(number: UInt64)
-    /// One line of JSON: what was restored at start, or what an operator asked for.
+    /// One line of JSON: what was restored at start, or what a person asked for.
     case command(String)
     /// Something was lost on the way to the evaluator, and how many.
     case lost(what: String, count: UInt64)

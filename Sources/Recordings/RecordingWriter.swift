@@ -38,8 +38,8 @@ public struct RecordingWriter: Sendable {
         case .detached(let source):
             begin("detached", at: entry.at, to: &output)
             output.append(number: source.rawValue)
-        case .tick(let wall, let documentRows):
-            appendTick(wall: wall, documentRows: documentRows, at: entry.at, to: &output)
+        case .tick(let wall, let documentRows, let commands):
+            appendTick(wall: wall, documentRows: documentRows, commands: commands, at: entry.at, to: &output)
         case .document(let document):
             begin("document", at: entry.at, to: &output)
             output.append(number: document.number)
@@ -84,12 +84,13 @@ public struct RecordingWriter: Sendable {
     }
 
     public func appendTick(
-        wall: WallInstant, documentRows: UInt64, at now: MonotonicInstant, to output: inout [UInt8]
+        wall: WallInstant, documentRows: UInt64, commands: UInt64, at now: MonotonicInstant, to output: inout [UInt8]
     ) {
         begin("tick", at: now, to: &output)
         output.append(.space)
         output.append(seconds: wall.microseconds)
         output.append(number: documentRows)
+        if commands > 0 { output.append(number: commands) }
         output.append(.newline)
     }
 

@@ -4,7 +4,7 @@ import Vitals
 
 /// What a person asks of the ward, with who they are: the form commands have on the control socket, in dropped files, in
 /// the register, in the journal and in recordings. Children, sources and episodes go by their names, never by an index.
-public struct WardCommand: Sendable, Hashable, Codable {
+public struct WardCommand: Sendable, Hashable {
     public var deed: Deed
     public var by: Person
     /// When the daemon took it; whoever asks leaves it out.
@@ -16,7 +16,7 @@ public struct WardCommand: Sendable, Hashable, Codable {
         self.at = at
     }
 
-    public enum Deed: Sendable, Hashable, Codable {
+    public enum Deed: Sendable, Hashable {
         // The ward.
         case admit(AdmissionForm)
         case discharge(child: String, reason: String)
@@ -74,14 +74,14 @@ public struct Person: Sendable, Hashable, Codable {
 }
 
 /// What is written down when a child comes to the ward.
-public struct AdmissionForm: Sendable, Hashable, Codable {
+public struct AdmissionForm: Sendable, Hashable {
     /// The pseudonym; made by the daemon when left out.
     public var id: String?
     public var bornOn: CivilDate
     public var label: String?
     public var setting: Admission.Setting
     public var template: Template?
-    /// Minutes between readings; `nil`: the template's, or devices stream.
+    /// Minutes between readings; 0: devices stream; `nil`: the template's, or devices stream.
     public var cadenceMinutes: Int?
     /// Floors for SpO2 and heart rate, and other limits.
     public var limits: [LimitForm]
@@ -99,7 +99,7 @@ public struct AdmissionForm: Sendable, Hashable, Codable {
     }
 }
 
-public struct LimitForm: Sendable, Hashable, Codable {
+public struct LimitForm: Sendable, Hashable {
     public var sign: VitalSign
     public var side: Side
     public var value: Double
@@ -116,7 +116,7 @@ public struct LimitForm: Sendable, Hashable, Codable {
 }
 
 /// What a review changes; what is `nil` stays.
-public struct ReviewForm: Sendable, Hashable, Codable {
+public struct ReviewForm: Sendable, Hashable {
     public var note: String?
     /// Minutes; 0: devices stream.
     public var cadenceMinutes: Int?
@@ -132,7 +132,7 @@ public struct ReviewForm: Sendable, Hashable, Codable {
 }
 
 /// Entered observations as text.
-public struct ObservationForm: Sendable, Hashable, Codable {
+public struct ObservationForm: Sendable, Hashable {
     /// When they were made; `nil`: now.
     public var measuredAt: WallInstant?
     public var spO2: Double?

@@ -3,6 +3,7 @@ import Glibc
 import Journal
 import Logging
 import Ports
+import Register
 import Vitals
 
 /// `spotward run`: opens the journal, takes over from the run before, starts the pipeline, and stops it in order.
@@ -33,9 +34,12 @@ public struct Daemon: Sendable {
         }
         let (monotonic, wall) = clock.now()
         let start = Tick(monotonic: monotonic, wall: wall)
-        let names = WardNames(
-            admissions: ward.configuration.plan.admissions.map(\.id),
-            sources: ward.configuration.plan.sources.map(\.name))
+        let file = RegisterFile(path: ward.registerPath)
+        // Settings that may be wrong are worse than no start: somebody is there to see it.
+        let wardStart = WardStart(plan: ward.configuration.plan, kept: try file.load(), at: wall)
+        for warning in wardStart.warnings { log.warn(warning) }
+        let plan = wardStart.register.plan
+        let names = WardNames(admissions: plan.admissions.map(\.id), sources: plan.sources.map(\.name))
         let opening = JournalOpening(
             directory: ward.configuration.stateFolder, names: names,
             record: RunRecord(
@@ -47,31 +51,19 @@ public struct Daemon: Sendable {
             log.warn(
                 "the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
         }
-        let restored = try Self.restored(from: store, names: names, log: log)
+        let restoration = try Restoration(
+            from: store, names: names, plan: plan, composer: ward.composer, at: wall, log: log)
         let undelivered = try store.undeliveredCount()
         if undelivered > 0 { log.note("\(undelivered) alerts of an earlier run are still owed; they are sent now") }
 
         let pipeline = try Pipeline(
-            ward, store: store, opening: opening, runNumber: runNumber, restored: restored, clock: clock, start: start,
-            log: log)
+            ward, WardTakeover(wardStart, file, restoration, unfinished: try store.commandsWithoutOutcome()),
+            store: store, opening: opening, runNumber: runNumber,
+            clock: clock, start: start, log: log)
         log.note(
             "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
         )
         return pipeline
-    }
-
-    /// What was open when the hub last stopped, and when each child was last heard.
-    private static func restored(
-        from store: JournalStore, names: WardNames, log: DaemonLog
-    ) throws(JournalError) -> [Input] {
-        let episodes = try store.openEpisodes(in: names)
-        for vanished in episodes.vanished {
-            log.warn(
-                "an open episode of \(vanished.admissionID ?? vanished.sourceName ?? "nobody") stays open in the journal: it is not in the configuration any more"
-            )
-        }
-        let heard = try store.lastTimelyReadings(in: names).sorted { $0.key < $1.key }
-        return heard.map { .restoreLiveness($0.key, $0.value) } + episodes.transitions.map { .restoreEpisode($0) }
     }
 
     /// The kernel's id of this boot: monotonic instants compare only within one.

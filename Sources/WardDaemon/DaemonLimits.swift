@@ -2,6 +2,10 @@
 public enum DaemonLimits {
     /// Live inputs waiting for the evaluator: minutes of a ward's readings.
     public static let liveInputs = 8192
+    /// Commands whose texts are in memory, the newest: a transition names the command that made it within a tick.
+    static let commandTexts = 1024
+    /// Commands waiting for a tick: more than people give in a second.
+    public static let commands = 256
     /// Document rows waiting for a tick.
     public static let documentRows = 8192
     /// Document rows handed over and not yet committed; the intake waits beyond it.
@@ -9,8 +13,8 @@ public enum DaemonLimits {
     /// Records waiting for the journal: more than all uncommitted rows, so that a file alone can never fill it.
     public static let readingRecords = 65_536
     public static let scoreRecords = 8192
-    /// Transitions waiting for the journal. What does not fit waits in memory: a transition is never dropped.
-    public static let transitions = 1024
+    /// Decisions waiting for the journal. What does not fit waits in memory: a decision is never dropped.
+    public static let decisions = 1024
     /// Slices of port traffic waiting to be recorded.
     public static let recordingSlices = 8192
     /// Account snapshots waiting for the journal.
@@ -25,4 +29,27 @@ public enum DaemonLimits {
     static let commitPeriod: Duration = .milliseconds(500)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
+    /// Episodes that are over and still known by their id, for a late acknowledgement.
+    static let endedEpisodes = 4096
+    /// Characters of an episode's id that a person must give at least.
+    static let episodePrefixByteCount = 6
+    /// Urgent alarms without a receiver that the hub calls about.
+    static let hubCalls = 256
+    /// An urgent alarm that no receiver takes for so long is shown on the hub, and then again.
+    static let hubCallAfter: Duration = .seconds(60)
+    static let hubCallAgain: Duration = .seconds(300)
+    /// How long a command waits for the evaluator's word before whoever gave it is told that it is on record.
+    static let outcomePatience: Duration = .seconds(2)
+    /// How long the command ring may be full before a command is refused.
+    static let commandRoomPatience: Duration = .seconds(1)
+    /// Settings waiting for the one before them.
+    static let waitingSettings = 64
+    /// A command cut off longer ago than this is not given again: the ward has moved on.
+    static let resumeWithin: Duration = .seconds(24 * 3600)
+    /// Ids of signed documents remembered, so that each is taken once.
+    static let signedDocumentIDs = 4096
+    /// Between two messages about one child to one endpoint, of those that can wait.
+    static let pace: Duration = .seconds(20)
+    /// Bytes of a dropped command.
+    static let commandFileByteCount = 65_536
 }

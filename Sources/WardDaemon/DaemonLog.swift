@@ -3,6 +3,7 @@ import Decoders
 import Journal
 import Logging
 import Ports
+import Register
 import Vitals
 import Webhooks
 
@@ -64,6 +65,20 @@ public struct DaemonLog: Sendable {
     }
 
     func folderFailed(_ source: SourceIndex, _ error: PortError) { logger.error("\(name(source)): \(error)") }
+
+    func command(_ kind: CommandKind, _ number: CommandNumber) {
+        logger.notice("command \(number.rawValue): \(kind.rawValue)")
+    }
+
+    /// The reasons name keys and never what stood in them.
+    func commandRefused(_ kind: CommandKind, _ refusals: CommandRefusals) {
+        let keys = refusals.refusals.map { $0.key.isEmpty ? "command" : $0.key }
+        logger.warning("\(kind.rawValue) refused because of \(keys.joined(separator: ", "))")
+    }
+
+    func answered(_ endpoint: String, _ answer: ControlAnswer) {
+        logger.notice("\(endpoint) answered with a command: \(answer.isDone ? "done" : "refused")")
+    }
 
     func note(_ text: String) { logger.notice("\(text)") }
 

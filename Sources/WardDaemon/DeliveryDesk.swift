@@ -1,3 +1,4 @@
+import Alarms
 import Journal
 import Vitals
 import Webhooks
@@ -5,12 +6,26 @@ import Webhooks
 /// Which alerts are on their way, and how they map to the courier's numbers. It belongs to the journal's queue.
 final class DeliveryDesk {
     private let courier: Courier
-    private var references: [Int64: (reference: OutboxReference, track: RetrySchedule)] = [:]
+    private struct Flight {
+        var reference: OutboxReference
+        var track: RetrySchedule
+        /// Of the message and of those it carries.
+        var alertIDs: [String]
+    }
+
+    private var flights: [Int64: Flight] = [:]
+    /// Before this no further message about the child goes to the endpoint, unless it is P1 or a concern.
+    private(set) var pacedUntil: [PacedChild: WallInstant] = [:]
+    /// By endpoint.
+    private let roles: [String: RoleSet]
     private var nextNumber: Int64 = 1
     private(set) var inFlight: Set<OutboxReference> = []
     private var counts: [RetrySchedule: Int] = [:]
 
-    init(courier: Courier) { self.courier = courier }
+    init(courier: Courier, roles: [String: RoleSet]) {
+        self.courier = courier
+        self.roles = roles
+    }
 
     /// Whether one more may be on its way. Urgent ones have places of their own: a receiver that hangs on the others must
     /// not keep them waiting.
@@ -26,19 +41,26 @@ final class DeliveryDesk {
     private static func track(of item: OutboxItem) -> RetrySchedule { item.urgency >= .high ? .urgent : .ordinary }
 
     /// Hands one alert to the courier. What it refuses stays in the outbox and is offered again.
-    func send(_ item: OutboxItem, log: DaemonLog) {
+    func send(_ item: OutboxItem, at now: WallInstant, log: DaemonLog) {
         let track = Self.track(of: item)
         let number = nextNumber
-        let request = DeliveryRequest(
-            reference: number, endpoint: item.reference.endpoint, alertID: item.alertID, line: item.line,
-            hubSequence: item.reference.hubSequence, attempt: item.attemptCount + 1,
-            firstAttemptAt: item.firstAttemptAt, track: track)
         do throws(WebhookError) {
+            var members: [MessageMember] = []
+            for member in item.members {
+                members.append(try MessageMember(line: member.line, hubSequence: member.hubSequence))
+            }
+            let request = DeliveryRequest(
+                reference: number, endpoint: item.reference.endpoint, alertID: item.alertID, line: item.line,
+                hubSequence: item.reference.hubSequence,
+                roles: item.roles.intersection(roles[item.reference.endpoint] ?? .all), members: members,
+                attempt: item.attemptCount + 1, firstAttemptAt: item.firstAttemptAt, track: track)
             try courier.submit(request)
             nextNumber += 1
             inFlight.insert(item.reference)
             counts[track, default: 0] += 1
-            references[number] = (item.reference, track)
+            flights[number] = Flight(
+                reference: item.reference, track: track, alertIDs: [item.alertID] + item.members.map(\.alertID))
+            if item.isPaced, item.attemptCount == 0 { pace(item, from: now) }
         } catch {
             log.courierRefused(error)
         }
@@ -46,12 +68,21 @@ final class DeliveryDesk {
 
     /// Takes an outcome off the list; `nil` for one nobody sent. `wait` is how long until the next attempt; each outbox row
     /// has a seed of its own.
-    func finish(_ outcome: DeliveryOutcome) -> (reference: OutboxReference, wait: Duration)? {
-        guard let (reference, track) = references.removeValue(forKey: outcome.reference) else { return nil }
-        inFlight.remove(reference)
-        counts[track, default: 0] -= 1
-        let wait = track.wait(
-            beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: reference.hubSequence)
-        return (reference, wait)
+    func finish(
+        _ outcome: DeliveryOutcome
+    ) -> (reference: OutboxReference, alertIDs: [String], wait: Duration)? {
+        guard let flight = flights.removeValue(forKey: outcome.reference) else { return nil }
+        inFlight.remove(flight.reference)
+        counts[flight.track, default: 0] -= 1
+        let wait = flight.track.wait(
+            beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
+        return (flight.reference, flight.alertIDs, wait)
+    }
+
+    private func pace(_ item: OutboxItem, from now: WallInstant) {
+        guard let admissionID = item.admissionID else { return }
+        pacedUntil = pacedUntil.filter { $0.value > now }
+        pacedUntil[PacedChild(endpoint: item.reference.endpoint, admissionID: admissionID)] =
+            now.advanced(by: DaemonLimits.pace)
     }
 }

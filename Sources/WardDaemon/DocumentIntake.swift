@@ -18,8 +18,8 @@ actor DocumentIntake {
     nonisolated let executor = QueueExecutor(label: "spotward.documents", qualityOfService: .utility)
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let plan: WardPlan
-    private let plans: [DropFolderPlan]
+    private let roster: WardRoster
+    private let desk: CommandDesk
     private var folders: [DropFolderSlot]
     private var rows: RingProducer<DocumentInput>
     private let journal: JournalStage
@@ -32,11 +32,12 @@ actor DocumentIntake {
     nonisolated let isStopping = Atomic<Bool>(false)
 
     init(
-        plan: WardPlan, folders: [DropFolderPlan], rows: consuming RingProducer<DocumentInput>, journal: JournalStage,
+        roster: WardRoster, desk: CommandDesk, folders: [DropFolderPlan], rows: consuming RingProducer<DocumentInput>,
+        journal: JournalStage,
         recorder: RecorderStage, clock: PortClock, log: DaemonLog
     ) {
-        self.plan = plan
-        plans = folders
+        self.roster = roster
+        self.desk = desk
         self.folders = folders.map { DropFolderSlot($0) }
         self.rows = rows
         self.journal = journal
@@ -71,8 +72,9 @@ actor DocumentIntake {
         var receipt = DocumentReceipt(name: file.name, byteCount: file.byteCount)
         let source = slot.plan.source
         let number = file.number
+        if CommandFile.isName(file.name) { return try take(command: file, in: slot) }
         guard let format = DocumentFormat(fileName: file.name) else {
-            try slot.finish(file, receipt.refused("its name does not end in .csv or .ndjson"))
+            try slot.finish(file, receipt.refused("its name does not end in .csv, .ndjson or .command.json"))
             log.document(source, number: number, "refused: unknown format")
             return
         }
@@ -99,7 +101,7 @@ actor DocumentIntake {
             try slot.finish(file, receipt.accepted())
             log.document(source, number: number, "already applied")
         case .success(.apply(let document, let fromRow)):
-            let mapper = DocumentRowMapper(plan: plan, source: source, document: document, fromRow: fromRow)
+            let mapper = DocumentRowMapper(plan: roster.plan, source: source, document: document, fromRow: fromRow)
             let isWhole: Bool
             do throws(PortError) {
                 isWhole = try handOver(file, format: format, mapper: mapper, sha256: inspection.sha256, &receipt)
@@ -126,6 +128,43 @@ actor DocumentIntake {
             }
             log.document(source, number: number, receipt.summary)
         }
+    }
+
+    /// A dropped command: asked at the desk like any other, each content once, and its answer is the receipt.
+    private func take(command file: consuming ClaimedFile, in slot: DropFolderSlot) throws(PortError) {
+        let source = slot.plan.source
+        let number = file.number
+        var receipt = CommandReceipt(name: file.name, byteCount: file.byteCount)
+        guard let content = try CommandFile(reading: file) else {
+            try slot.finish(file, receipt.refused("it is longer than \(DaemonLimits.commandFileByteCount) bytes"))
+            log.document(source, number: number, "refused: command too long")
+            return
+        }
+        receipt.sha256 = content.sha256
+        let name = file.name
+        let folder = slot.plan.path
+        let begun: Result<DocumentTicket, JournalError> = journal.onQueue { stage in
+            stage.beginDocument(sha256: content.sha256, name: name, format: "command", folder: folder)
+        }
+        let document: UInt32
+        switch begun {
+        case .failure(let error):
+            log.journalFailed(error)
+            slot.putBack(file)
+            throw PortError(.read, slot.plan.path, .system(errno: EAGAIN))
+        case .success(.alreadyApplied(_, let at)):
+            try slot.finish(file, receipt.knownSince(at))
+            log.document(source, number: number, "command already taken")
+            return
+        case .success(.apply(let row, _)): document = row
+        }
+        let answer = content.ask(desk)
+        // Only what was done is known for good: a refused one may be dropped again when its reason is gone.
+        if answer.isDone, case .failure(let error) = journal.onQueue({ $0.finishDocument(document, reasons: [:]) }) {
+            log.journalFailed(error)
+        }
+        try slot.finish(file, receipt.answered(answer))
+        log.document(source, number: number, answer.isDone ? "command taken" : "command refused")
     }
 
     private struct Inspection {

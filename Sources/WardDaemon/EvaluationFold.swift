@@ -1,17 +1,20 @@
 import Alarms
 import Vitals
 
-/// The evaluator with the order of its two streams: live inputs as they come, document rows at the tick that counts them.
+/// The evaluator with the order of its three streams: live inputs as they come, then at a tick the tick itself, the commands
+/// it counts, and the document rows it counts.
 ///
 /// The daemon and the replay both run this and nothing else, which is why a replay is the night again.
 struct EvaluationFold: ~Copyable {
     private var evaluator: StreamEvaluator
+    private var commandsTaken: UInt64 = 0
     private var rowsTaken: UInt64 = 0
 
     init(_ evaluator: consuming StreamEvaluator) { self.evaluator = evaluator }
 
     mutating func step(
-        _ input: LiveInput, rows: inout some DocumentRows & ~Copyable, into sink: inout some RecordSink & ~Copyable
+        _ input: LiveInput, commands: inout some CommandQueue & ~Copyable, rows: inout some DocumentRows & ~Copyable,
+        into sink: inout some RecordSink & ~Copyable
     ) {
         switch input {
         case .readings(let readings, let source, let instant):
@@ -20,8 +23,12 @@ struct EvaluationFold: ~Copyable {
             evaluator.step(.source(source, event, at: instant), into: &sink)
         case .lost(let count, let instant):
             evaluator.step(.lost(count: count, at: instant), into: &sink)
-        case .tick(let tick, let documentRows):
+        case .tick(let tick, let documentRows, let commandCount):
             evaluator.step(.tick(tick), into: &sink)
+            while commandsTaken < commandCount, let command = commands.pop() {
+                commandsTaken += 1
+                evaluator.step(.command(command, at: tick), into: &sink)
+            }
             while rowsTaken < documentRows, let row = rows.pop() {
                 rowsTaken += 1
                 take(row, at: tick.monotonic, into: &sink)
@@ -29,7 +36,7 @@ struct EvaluationFold: ~Copyable {
         }
     }
 
-    /// Puts an episode or a sign of life back where the last run left it.
+    /// Puts back what the last run left: children who came by command, episodes, observations, signs of life.
     mutating func restore(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
         evaluator.step(input, into: &sink)
     }

@@ -10,6 +10,7 @@ actor EvaluationStage {
 
     private var fold: EvaluationFold
     private var inputs: RingConsumer<LiveInput>
+    private var commands: RingConsumer<Command>
     private var rows: RingConsumer<DocumentInput>
     private var records: RecordRings
     private var accounts: RingProducer<Account>
@@ -17,11 +18,13 @@ actor EvaluationStage {
 
     init(
         fold: consuming EvaluationFold, inputs: consuming RingConsumer<LiveInput>,
-        rows: consuming RingConsumer<DocumentInput>, records: consuming RecordRings,
+        commands: consuming RingConsumer<Command>, rows: consuming RingConsumer<DocumentInput>,
+        records: consuming RecordRings,
         accounts: consuming RingProducer<Account>, sourceCount: Int
     ) {
         self.fold = fold
         self.inputs = inputs
+        self.commands = commands
         self.rows = rows
         self.records = records
         self.accounts = accounts
@@ -33,7 +36,7 @@ actor EvaluationStage {
         var hasTicked = false
         while let input = inputs.pop() {
             if case .tick = input { hasTicked = true }
-            fold.step(input, rows: &rows, into: &records)
+            fold.step(input, commands: &commands, rows: &rows, into: &records)
         }
         records.finishBatch()
         if hasTicked { publishAccounts() }
@@ -59,3 +62,4 @@ actor EvaluationStage {
 }
 
 extension RingConsumer: DocumentRows where Element == DocumentInput {}
+extension RingConsumer: CommandQueue where Element == Command {}

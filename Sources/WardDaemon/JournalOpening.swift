@@ -4,7 +4,7 @@ import Vitals
 /// How this run's journal is opened: at the start, and again after the disk has failed.
 struct JournalOpening: Sendable {
     let directory: String
-    let names: WardNames
+    var names: WardNames
     var record: RunRecord
 
     /// Opens the journal and begins a run in it.

@@ -13,16 +13,24 @@ actor JournalStage {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private(set) var store: JournalStore
-    private let opening: JournalOpening
+    var opening: JournalOpening
     /// A write failed in a way that leaves the last commit in doubt: the store is opened anew before the next.
     private var mustReopen = false
-    private let composer: AlertComposer
-    private var transitions: RingConsumer<AlarmTransition>
+    /// Texts, ids and the composer.
+    var alerts: AlertBook
+    var ledger = CommandLedger()
+    /// Commands whose outcome is taken and not yet committed, and the episode each open one changed.
+    var settling: [SettledCommand] = []
+    var episodesByCommand: [CommandNumber: String] = [:]
+    let commandRelay: CommandRelay
+    private var calls = HubCalls()
+    private let phone: String?
+    private var decisions: RingConsumer<Decision>
     private var scores: RingConsumer<ScoreRecord>
     private var readings: RingConsumer<ReadingRecord>
     private var portAccounts: RingConsumer<Account>
     private var evaluatorAccounts: RingConsumer<Account>
-    private let endpoints: [String]
+    private let endpoints: [OwedEndpoint]
     private let sourceNames: [String]
     let clock: PortClock
     let log: DaemonLog
@@ -33,19 +41,21 @@ actor JournalStage {
     /// The newest account of each source, by counter name.
     private(set) var books = Books()
     /// Records taken out of their rings and not yet committed: kept when a commit fails, and written again.
-    private var pending = JournalBatch()
+    var pending = JournalBatch()
 
     init(
-        store: sending JournalStore, opening: JournalOpening, composer: AlertComposer,
-        transitions: consuming RingConsumer<AlarmTransition>,
+        store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
+        phone: String?, decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
-        endpoints: [String], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
+        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
     ) {
         self.store = store
         self.opening = opening
-        self.composer = composer
-        self.transitions = transitions
+        self.alerts = alerts
+        self.commandRelay = commandRelay
+        self.phone = phone
+        self.decisions = decisions
         self.scores = scores
         self.readings = readings
         self.portAccounts = portAccounts
@@ -60,6 +70,7 @@ actor JournalStage {
     /// Commits everything that waits, in one transaction, and sends what is due.
     func drain() {
         collect()
+        callIfUnheard()
         commit()
         deliver()
     }
@@ -76,7 +87,7 @@ actor JournalStage {
     private func collect() {
         while let record = readings.pop() { pending.readings.append(record) }
         while let record = scores.pop() { pending.scores.append(record) }
-        while let transition = transitions.pop() { pending.alerts.append(composer.compose(transition)) }
+        while let decision = decisions.pop() { take(decision) }
         while let account = portAccounts.pop() { books.take(account) }
         while let account = evaluatorAccounts.pop() { books.take(account) }
     }
@@ -90,8 +101,13 @@ actor JournalStage {
             let receipt = try store.commit(pending)
             committedRows.add(pending.readings.count { $0.arrival.row != nil })
             if !receipt.knownAlertIDs.isEmpty { log.known(receipt.knownAlertIDs.count) }
-            for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) { log.alert(alert) }
+            let now = clock.now().wall
+            for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) {
+                log.alert(alert)
+                calls.wait(for: alert, at: now)
+            }
             pending = JournalBatch()
+            settle()
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
             fail(error)
@@ -100,7 +116,7 @@ actor JournalStage {
 
     /// A sync that failed is never tried again and believed: the file is closed, opened, checked, and written again. Alert
     /// ids make that safe.
-    private func reopenIfNeeded() throws(JournalError) {
+    func reopenIfNeeded() throws(JournalError) {
         guard mustReopen else { return }
         try? store.close()
         store = try opening.open(at: clock.now().wall).store
@@ -108,7 +124,7 @@ actor JournalStage {
         note("journal.reopened", "the journal was opened again after the disk failed")
     }
 
-    private func fail(_ error: JournalError) {
+    func fail(_ error: JournalError) {
         if error.kind == .inputOutput { mustReopen = true }
         log.journalFailed(error)
     }
@@ -118,16 +134,34 @@ actor JournalStage {
         let now = clock.now().wall
         do throws(JournalError) {
             let due = try store.dueOutbox(
-                now: now, limit: 2 * DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight)
-            for item in due where deliveries.hasRoom(for: item) { deliveries.send(item, log: log) }
+                now: now, limit: 2 * DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight,
+                pacedUntil: deliveries.pacedUntil)
+            for item in due where deliveries.hasRoom(for: item) { try send(item, at: now) }
         } catch {
             fail(error)
         }
     }
 
+    /// What a message carries is on record before it goes out: the same at every attempt.
+    private func send(_ item: OutboxItem, at now: WallInstant) throws(JournalError) {
+        if item.isPaced, !item.isCombined {
+            try store.combine(lead: item.reference, members: item.members.map(\.hubSequence))
+        }
+        deliveries.send(item, at: now, log: log)
+    }
+
+    /// The hub itself shows whom to ring about what no receiver has taken.
+    private func callIfUnheard() {
+        for sentence in calls.due(at: clock.now().wall, phone: phone) {
+            note("hub.call", sentence)
+            log.warn(sentence)
+        }
+    }
+
     /// What became of an attempt: on record before anything else is sent.
     func take(_ outcome: DeliveryOutcome) {
-        guard let (reference, wait) = deliveries.finish(outcome) else { return }
+        guard let (reference, alertIDs, wait) = deliveries.finish(outcome) else { return }
+        if outcome.isAccepted { alertIDs.forEach { calls.accepted($0) } }
         let now = clock.now().wall
         let record = AttemptRecord(
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
@@ -141,6 +175,7 @@ actor JournalStage {
             fail(error)
         }
         log.delivery(outcome, hubSequence: reference.hubSequence)
+        if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }
         // A look through a long outbox costs more than a delivery, so it is not taken after each one.
         if deliveries.isHalfDone { deliver() }
     }

@@ -22,3 +22,4 @@ extension JournalStage: PinnedActor {}
 extension RecorderStage: PinnedActor {}
 extension EvaluationStage: PinnedActor {}
 extension DocumentIntake: PinnedActor {}
+extension CommandDesk: PinnedActor {}

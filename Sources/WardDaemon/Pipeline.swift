@@ -14,13 +14,14 @@ import Webhooks
 ///    │  ring of LiveInput, doorbell                                   └─ ring of slices ─▶ queue "spotward.record"
 ///    ▼
 /// queue "spotward.evaluate"        the pure fold: readings → transitions         EvaluationStage, EvaluationFold
-///    ▲                                                                │  rings of records, doorbell
-///    │  ring of DocumentInput, taken at ticks                         ▼
-/// queue "spotward.documents"       dropped files                      queue "spotward.journal"     JournalStage
-///    DocumentIntake                                                   one transaction: readings, alerts, outbox
-///                                                                     │  after the commit
-///                                                                     ▼
-///                                                                     thread "spotward.deliver"    Courier
+///    ▲  ▲                                                             │  rings of records, doorbell
+///    │  │  ring of DocumentInput, taken at ticks                      ▼
+///    │ queue "spotward.documents"    dropped files                    queue "spotward.journal"     JournalStage
+///    │    DocumentIntake                                              one transaction: readings, alerts, outbox
+///    │  ring of Command, taken at ticks                               │  after the commit          │ outcomes
+///    │                                                                ▼                            ▼
+/// queue "spotward.commands"        what people ask                    thread "spotward.deliver"    back to CommandDesk
+///    CommandDesk  ◀─ thread "spotward.control", dropped files, receivers' signed answers              Courier
 /// ```
 ///
 /// From byte to decision no thread waits for a lock of ours. What a full ring cannot take is counted and becomes an alarm.
@@ -30,41 +31,48 @@ final class Pipeline: Sendable {
     private let recorder: RecorderStage
     private let intake: DocumentIntake
     private let courier: Courier
+    private let desk: CommandDesk
+    private let control: ControlSocket
     private let ports: PortLoop
     private let clock: PortClock
     private let bells: [Doorbell]
     /// Commits readings that no alert hurries, and retries what is due.
     private let metronome: DispatchSource
 
-    /// Joins the stages and starts them. `restored` are the episodes and signs of life of the run before.
+    /// Joins the stages and starts them.
     init(
-        _ ward: Ward, store: sending JournalStore, opening: JournalOpening, runNumber: Int64, restored: [Input],
-        clock: PortClock,
-        start: Tick, log: DaemonLog
+        _ ward: Ward, _ takeover: WardTakeover, store: sending JournalStore, opening: JournalOpening, runNumber: Int64,
+        clock: PortClock, start: Tick, log: DaemonLog
     ) throws {
         self.clock = clock
         let live = Ring<LiveInput>.make(capacity: DaemonLimits.liveInputs)
+        let commands = Ring<Command>.make(capacity: DaemonLimits.commands)
         let rows = Ring<DocumentInput>.make(capacity: DaemonLimits.documentRows)
-        let transitions = Ring<AlarmTransition>.make(capacity: DaemonLimits.transitions)
+        let decisions = Ring<Decision>.make(capacity: DaemonLimits.decisions)
         let scores = Ring<ScoreRecord>.make(capacity: DaemonLimits.scoreRecords)
         let readings = Ring<ReadingRecord>.make(capacity: DaemonLimits.readingRecords)
         let slices = Ring<RecordingSlice>.make(capacity: DaemonLimits.recordingSlices)
         let portAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
         let evaluatorAccounts = Ring<Account>.make(capacity: DaemonLimits.accounts)
         let rowGauge = rows.producer.gauge
+        let commandCount = CommandCount()
         let recordGauge = readings.producer.gauge
 
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
+        let commandRelay = CommandRelay()
         courier = try Courier(
             endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
-            store: store, opening: opening, composer: ward.composer, transitions: transitions.consumer,
-            scores: scores.consumer,
+            store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
+            phone: ward.configuration.hubPhone, decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
-            evaluatorAccounts: evaluatorAccounts.consumer, endpoints: ward.endpoints.map(\.name),
-            sourceNames: ward.configuration.plan.sources.map(\.name), deliveries: DeliveryDesk(courier: courier),
+            evaluatorAccounts: evaluatorAccounts.consumer,
+            endpoints: ward.endpoints.map { OwedEndpoint($0.name, roles: $0.roles) },
+            sourceNames: ward.configuration.plan.sources.map(\.name),
+            deliveries: DeliveryDesk(
+                courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) })),
             clock: clock, log: log)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
@@ -73,14 +81,15 @@ final class Pipeline: Sendable {
         let evaluator = StreamEvaluator(
             plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start)
         evaluation = EvaluationStage(
-            fold: EvaluationFold(evaluator), inputs: live.consumer, rows: rows.consumer,
+            fold: EvaluationFold(evaluator), inputs: live.consumer, commands: commands.consumer,
+            rows: rows.consumer,
             records: RecordRings(
-                transitions: transitions.producer, scores: scores.producer, readings: readings.producer,
+                decisions: decisions.producer, scores: scores.producer, readings: readings.producer,
                 journal: journalBell),
             accounts: evaluatorAccounts.producer, sourceCount: ward.configuration.plan.sources.count)
         let evaluationBell = evaluation.doorbell { $0.drain() }
 
-        // Recording and documents.
+        // Recording, commands and documents.
         let recordedRun = max(runNumber, RecordingFolder.newestRun(in: ward.recordingsPath) + 1)
         let folder = RecordingFolder(
             path: ward.recordingsPath, runNumber: recordedRun,
@@ -89,18 +98,26 @@ final class Pipeline: Sendable {
             header: ward.recordingHeader(runNumber: recordedRun, bootID: opening.record.bootID, start: start))
         recorder = RecorderStage(slices: slices.consumer, folder: folder, log: log)
         let recorderBell = recorder.doorbell { $0.drain() }
+        let roster = WardRoster(takeover.register.plan)
+        desk = CommandDesk(
+            register: takeover.register, file: takeover.file, ring: commands.producer, count: commandCount,
+            journal: journal, recorder: recorder, roster: roster,
+            secrets: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.secrets) }),
+            nextNumber: takeover.commands.nextNumber, clock: clock, log: log)
+        commandRelay.connect(desk)
         intake = DocumentIntake(
-            plan: ward.configuration.plan, folders: ward.folderPlans, rows: rows.producer, journal: journal,
+            roster: roster, desk: desk, folders: ward.folderPlans, rows: rows.producer, journal: journal,
             recorder: recorder, clock: clock, log: log)
         let intakeBell = intake.doorbell { $0.work() }
 
         metronome = Self.metronome(on: journal)
         bells = [journalBell, evaluationBell, recorderBell, intakeBell]
-        let commands = try restored.map { try RestoreCommand($0, plan: ward.configuration.plan).line }
+        let lines = try takeover.lines
         recorder.onQueue { stage in
-            for command in commands { stage.note(RecordingEntry(at: start.monotonic, .command(command))) }
+            for line in lines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
         }
-        evaluation.onQueue { $0.restore(restored) }
+        journal.onQueue { $0.take(over: takeover, at: start) }
+        evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }
         bells.forEach { $0.activate() }
         metronome.activate()
 
@@ -108,21 +125,32 @@ final class Pipeline: Sendable {
         let events = PortIntake(
             decoding: PortDecoding(ward.protocols), inputs: live.producer, evaluate: evaluationBell,
             tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
-            documentRows: rowGauge, recordLosses: recordGauge, folderDoorbell: intakeBell, clock: clock, log: log)
+            documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
+            clock: clock, log: log)
         ports = try PortLoop(
             ports: ward.serialPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
         let ports = ports
         intake.onQueue { $0.start { ports.wake() } }
+        desk.onQueue { $0.start { ports.wake() } }
+        if !takeover.unfinished.isEmpty { desk.onQueue { $0.resume(takeover.unfinished) } }
+        do {
+            control = try ControlDoor.open(ward.configuration.controlSocket, desk)
+        } catch {
+            ports.stop()
+            throw error
+        }
         intakeBell.ring()
     }
 
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
     func stop() {
         intake.isStopping.store(true, ordering: .relaxed)
+        control.stop()
         ports.stop()
         intake.onQueue { _ in }
         evaluation.onQueue { $0.stop() }
         journal.onQueue { $0.drain() }
+        desk.onQueue { $0.stop() }
         courier.stop(within: DaemonLimits.stopPatience)
         let now = clock.monotonicNow()
         recorder.onQueue { $0.stop(at: now) }

@@ -12,6 +12,8 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     private var accounts: RingProducer<Account>
     /// Document rows the intake has handed over.
     private let documentRows: RingGauge
+    /// Commands the desk has handed over.
+    private let commands: CommandCount
     /// Records the journal's ring had no room for.
     private let recordLosses: RingGauge
     private let folderDoorbell: Doorbell
@@ -22,13 +24,14 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     init(
         decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
         tap: consuming RecordingTap, accounts: consuming RingProducer<Account>, documentRows: RingGauge,
-        recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
+        commands: CommandCount, recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
     ) {
         self.decoding = decoding
         queue = LiveQueue(inputs: inputs, doorbell: evaluate)
         self.tap = tap
         self.accounts = accounts
         self.documentRows = documentRows
+        self.commands = commands
         self.recordLosses = recordLosses
         self.folderDoorbell = folderDoorbell
         self.clock = clock
@@ -63,15 +66,17 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         tellLosses(at: now)
         decoding.tick(at: now, into: &queue)
         let rows = UInt64(documentRows.pushedCount)
-        tap.noteTick(at: now, wall: wall, documentRows: rows)
-        queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows))
+        // Read after the rows: a child's rows are handed over after the command that admits the child, and go in after it.
+        let commands = self.commands.value
+        tap.noteTick(at: now, wall: wall, documentRows: rows, commands: commands)
+        queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows, commands: commands))
         queue.ring()
         publishAccounts()
     }
 
     mutating func folderChanged(source: SourceIndex) { folderDoorbell.ring() }
 
-    /// The document intake has handed over rows: a tick of its own lets them in at once.
+    /// Rows or a command were handed over: a tick of its own lets them in at once.
     mutating func woken(at now: MonotonicInstant) {
         let (monotonic, wall) = clock.now()
         tick(at: max(now, monotonic), wall: wall)

@@ -1,30 +1,41 @@
 import Alarms
 import Rings
 
+/// What the evaluator decided, in its order: a message about an alarm is made of the ward as it stood then.
+enum Decision: Sendable, BitwiseCopyable {
+    case transition(AlarmTransition)
+    case outcome(CommandOutcome)
+    case notice(Notice)
+}
+
 /// What the evaluator finds, on its way to the journal: three rings and one bell.
 struct RecordRings: RecordSink, ~Copyable, Sendable {
-    private var transitions: RingProducer<AlarmTransition>
+    private var decisions: RingProducer<Decision>
     private var scores: RingProducer<ScoreRecord>
     private var readings: RingProducer<ReadingRecord>
-    /// Transitions the ring had no room for. Unbounded on purpose and empty in all but a stalled disk: an alert is the
-    /// last thing to drop.
-    private var backlog: [AlarmTransition] = []
+    /// Decisions the ring had no room for. Unbounded on purpose and empty in all but a stalled disk: an alert is the last
+    /// thing to drop.
+    private var backlog: [Decision] = []
     private let doorbell: Doorbell
     private var isUrgent = false
 
     init(
-        transitions: consuming RingProducer<AlarmTransition>, scores: consuming RingProducer<ScoreRecord>,
+        decisions: consuming RingProducer<Decision>, scores: consuming RingProducer<ScoreRecord>,
         readings: consuming RingProducer<ReadingRecord>, journal doorbell: Doorbell
     ) {
-        self.transitions = transitions
+        self.decisions = decisions
         self.scores = scores
         self.readings = readings
         self.doorbell = doorbell
     }
 
-    mutating func append(_ transition: AlarmTransition) {
+    mutating func append(_ transition: AlarmTransition) { append(.transition(transition)) }
+    mutating func append(_ outcome: CommandOutcome) { append(.outcome(outcome)) }
+    mutating func append(_ notice: Notice) { append(.notice(notice)) }
+
+    private mutating func append(_ decision: Decision) {
         isUrgent = true
-        if !backlog.isEmpty || !transitions.push(transition) { backlog.append(transition) }
+        if !backlog.isEmpty || !decisions.push(decision) { backlog.append(decision) }
     }
 
     mutating func append(_ score: ScoreRecord) { _ = scores.push(score) }
@@ -34,12 +45,9 @@ struct RecordRings: RecordSink, ~Copyable, Sendable {
         _ = readings.push(record)
     }
 
-    mutating func append(_ outcome: CommandOutcome) {}
-    mutating func append(_ notice: Notice) {}
-
-    /// Ends a batch: an alert, or a row whose file waits for it, wakes the journal at once; readings wait for its timer.
+    /// Ends a batch: a decision, or a row whose file waits for it, wakes the journal at once; readings wait for its timer.
     mutating func finishBatch() {
-        while let first = backlog.first, transitions.push(first) { backlog.removeFirst() }
+        while let first = backlog.first, decisions.push(first) { backlog.removeFirst() }
         if isUrgent { doorbell.ring() }
         isUrgent = !backlog.isEmpty
     }

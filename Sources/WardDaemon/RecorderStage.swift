@@ -27,8 +27,10 @@ actor RecorderStage {
         flush()
     }
 
-    /// Writes one entry that does not come from a port: a restored episode, a piece of a document.
+    /// Writes one entry that does not come from a port: a restored episode, a command, a piece of a document. What came
+    /// from the ports before it stands before it, so that a replay knows the episode a command names.
     func note(_ entry: RecordingEntry) {
+        drain()
         do {
             try folder.writer.append(entry, to: &buffer)
         } catch {
@@ -55,7 +57,8 @@ actor RecorderStage {
             writer.appendBytes(
                 bytes.span.extracting(0..<Int(slice.count)), source: slice.source, at: slice.at, to: &buffer)
         case .tick:
-            writer.appendTick(wall: slice.wall, documentRows: slice.count, at: slice.at, to: &buffer)
+            writer.appendTick(
+                wall: slice.wall, documentRows: slice.count, commands: slice.commandCount, at: slice.at, to: &buffer)
         case .attached: note(slice, .attached(slice.source), writer)
         case .detached: note(slice, .detached(slice.source), writer)
         case .lost: note(slice, .lost(what: "inputs", count: slice.count), writer)

@@ -19,6 +19,8 @@ struct RecordingSlice: Sendable, BitwiseCopyable {
     var wall = WallInstant(microseconds: 0)
     /// Bytes held, document rows handed over, or inputs lost, by kind.
     var count: UInt64 = 0
+    /// Commands handed over, at a tick.
+    var commandCount: UInt64 = 0
     var bytes = InlineArray<192, UInt8>(repeating: 0)
 
     init(_ kind: Kind, at now: MonotonicInstant) {
@@ -64,10 +66,11 @@ struct RecordingTap: ~Copyable, Sendable {
     }
 
     /// The recording is written once a tick: it is for later, and the disk is slow.
-    mutating func noteTick(at now: MonotonicInstant, wall: WallInstant, documentRows: UInt64) {
+    mutating func noteTick(at now: MonotonicInstant, wall: WallInstant, documentRows: UInt64, commands: UInt64) {
         var slice = RecordingSlice(.tick, at: now)
         slice.wall = wall
         slice.count = documentRows
+        slice.commandCount = commands
         push(slice)
         doorbell.ring()
     }

@@ -69,10 +69,9 @@ public struct Replay: ~Copyable {
             pace(recorded)
         }
         try session?.take(entry)
-        let composer = ward.composer
-        session?.drain { transition in
+        session?.drain { found in
             alertCount += 1
-            alert(composer.compose(transition))
+            alert(found)
         } reading: {
             readingCount += 1
         }
@@ -88,6 +87,7 @@ public enum ReplayError: Error, Sendable, CustomStringConvertible {
     case sourceUnknown(String)
     case documentUnknown(UInt64)
     case documentFormat(String)
+    case commandUnreadable(String)
 
     public var description: String {
         switch self {
@@ -101,6 +101,8 @@ public enum ReplayError: Error, Sendable, CustomStringConvertible {
             "the recording has a source \"\(name)\" that the configuration does not: add it, or use the configuration of that run."
         case .documentUnknown(let number):
             "the recording names file \(number), which it did not open: lines are missing."
+        case .commandUnreadable(let line):
+            "the recording has a command this build cannot read, \"\(line.prefix(80))\": use the build that made it."
         case .documentFormat(let name): "the recording has a file in format \"\(name)\", which this build cannot read."
         }
     }

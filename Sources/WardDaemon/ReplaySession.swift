@@ -2,19 +2,26 @@ import Alarms
 import Decoders
 import Documents
 import Recordings
+import Register
 import Vitals
+import Webhooks
 
 /// One recorded run being folded again.
 struct ReplaySession: ~Copyable {
     let runID: String?
     var segment: UInt64
     let start: Tick
-    private let plan: WardPlan
+    /// The ward as its commands have made it.
+    private var register: WardRegister
+    private var plan: WardPlan { register.plan }
+    /// Texts, ids and the composer, as the daemon's own.
+    private var alerts: AlertBook
     /// Where each source of the recording stands in the configuration.
     private let sources: [SourceIndex: SourceIndex]
     private var decoding: PortDecoding
     private var fold: EvaluationFold
     private var inputs = ReplayInputs()
+    private var commands = ReplayCommands()
     private var rows = ReplayRows()
     private var log = ReplayLog()
     private var documents: [UInt64: OpenDocument] = [:]
@@ -29,7 +36,8 @@ struct ReplaySession: ~Copyable {
         let plan = ward.configuration.plan
         sources = try Self.sources(of: header, in: plan)
         self.start = start
-        self.plan = plan
+        register = WardRegister(plan: plan)
+        alerts = AlertBook(ward.composer)
         runID = header.runID
         segment = header.segment ?? 0
         decoding = PortDecoding(ward.protocols)
@@ -66,13 +74,15 @@ struct ReplaySession: ~Copyable {
         case .detached(let source):
             guard let source = sources[source] else { return }
             decoding.detach(source, at: entry.at, into: &inputs)
-        case .tick(let wall, let documentRows):
+        case .tick(let wall, let documentRows, let commandCount):
             decoding.tick(at: entry.at, into: &inputs)
-            inputs.push(.tick(Tick(monotonic: entry.at, wall: wall), documentRows: documentRows))
+            inputs.push(
+                .tick(
+                    Tick(monotonic: entry.at, wall: wall), documentRows: documentRows, commands: commandCount))
         case .lost(_, let count):
             inputs.push(.lost(count: count, at: entry.at))
         case .command(let line):
-            if let input = RestoreCommand(line: line)?.input(on: plan) { fold.restore(input, into: &log) }
+            try take(line)
         case .document(let opening):
             try open(opening)
         case .documentBytes(let number, let bytes):
@@ -81,14 +91,42 @@ struct ReplaySession: ~Copyable {
             try finish(number)
         case .end: break
         }
-        for input in inputs.take() { fold.step(input, rows: &rows, into: &log) }
+        for input in inputs.take() { fold.step(input, commands: &commands, rows: &rows, into: &log) }
     }
 
     /// Gives what the fold found since the last call, in order.
-    mutating func drain(_ transition: (AlarmTransition) -> Void, reading: () -> Void) {
-        for found in log.transitions { transition(found) }
+    mutating func drain(_ alert: (Alert) -> Void, reading: () -> Void) {
+        for decision in log.decisions {
+            switch decision {
+            case .transition(let found): alert(alerts.compose(found))
+            case .outcome(let outcome): alerts.take(outcome)
+            case .notice: break
+            }
+        }
         for _ in 0..<log.readingCount { reading() }
         log = ReplayLog()
+    }
+
+    /// What was restored, or asked: the register takes it again at its own time, as it did live, and the evaluator at the
+    /// tick that counts it.
+    private mutating func take(_ line: String) throws(ReplayError) {
+        if let restored = RestoreCommand(line: line) {
+            guard let input = restored.input(on: plan) else { return }
+            if case .restoreEpisode(let transition) = input { alerts.restore(transition, origin: restored.originText) }
+            fold.restore(input, into: &log)
+            return
+        }
+        guard let recorded = RecordedCommand(line: line) else { throw .commandUnreadable(line) }
+        let episode = recorded.command.deed.episode.flatMap { alerts.episode($0)?.reference }
+        guard let accepted = register.retake(recorded.command, episode: episode) else { return }
+        alerts.know(CommandText(accepted.command, at: start.wall), of: recorded.number, plan: register.plan)
+        if recorded.isStart { alerts.know(register.plan) }
+        let deeds = accepted.deeds.map { Command(recorded.number, $0) }
+        if recorded.isStart {
+            for deed in deeds { fold.restore(.command(deed, at: start), into: &log) }
+        } else {
+            commands.append(deeds)
+        }
     }
 
     private mutating func open(_ opening: DocumentOpening) throws(ReplayError) {
@@ -132,6 +170,20 @@ private struct ReplayInputs: LiveInputSink {
     }
 }
 
+/// Recorded commands that no tick has let in yet.
+struct ReplayCommands: CommandQueue {
+    private var commands: [Command] = []
+    private var next = 0
+
+    mutating func append(_ more: [Command]) { commands += more }
+
+    mutating func pop() -> Command? {
+        guard next < commands.count else { return nil }
+        defer { next += 1 }
+        return commands[next]
+    }
+}
+
 /// Rows of recorded files that no tick has let in yet.
 private struct ReplayRows: DocumentRows {
     private var rows: [DocumentInput] = []
@@ -154,12 +206,12 @@ private struct ReplayRows: DocumentRows {
 
 /// What the fold finds in a replay.
 private struct ReplayLog: RecordSink {
-    var transitions: [AlarmTransition] = []
+    var decisions: [Decision] = []
     var readingCount = 0
 
-    mutating func append(_ transition: AlarmTransition) { transitions.append(transition) }
+    mutating func append(_ transition: AlarmTransition) { decisions.append(.transition(transition)) }
     mutating func append(_ score: ScoreRecord) {}
-    mutating func append(_ outcome: CommandOutcome) {}
-    mutating func append(_ notice: Notice) {}
+    mutating func append(_ outcome: CommandOutcome) { decisions.append(.outcome(outcome)) }
+    mutating func append(_ notice: Notice) { decisions.append(.notice(notice)) }
     mutating func append(_ readings: ReadingRecord) { readingCount += 1 }
 }

@@ -1,16 +1,33 @@
 import Alarms
 import FoundationEssentials
+import Register
 import Vitals
+import Webhooks
 
 /// A command line of a recording: what a run took over from the one before. It names children and sources by their
-/// configured names, because places in a list mean nothing after an edit.
+/// names, because places in a list mean nothing after an edit.
 struct RestoreCommand: Codable, Sendable {
     private var restoreEpisode: AlarmTransition?
     private var restoreLiveness: WallInstant?
+    /// What was entered, as its line of JSON, and when it was made.
+    private var restoreObservations: String?
+    private var restoreCarer: Carer?
+    private var at: WallInstant?
     private var admission: String?
     private var source: String?
+    /// The line of the command that began the episode, where one did.
+    private(set) var origin: String?
 
-    init(_ input: Input, plan: WardPlan) throws(RestoreRefusal) {
+    /// When the daily question was last answered and last asked.
+    private struct Carer: Codable, Sendable {
+        var answeredAt: WallInstant?
+        var askedAt: WallInstant?
+        var unansweredAt: WallInstant?
+    }
+
+    /// - Parameter origin: the command that began the episode.
+    init(_ input: Input, origin: String? = nil, plan: WardPlan) throws(RestoreRefusal) {
+        self.origin = origin
         switch input {
         case .restoreEpisode(let transition):
             restoreEpisode = transition
@@ -24,9 +41,19 @@ struct RestoreCommand: Codable, Sendable {
         case .restoreLiveness(let child, let wall):
             restoreLiveness = wall
             admission = plan.name(of: child)
+        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
+            restoreCarer = Carer(answeredAt: answeredAt, askedAt: askedAt, unansweredAt: unansweredAt)
+            admission = plan.name(of: child)
         default:
             throw .notARestore
         }
+    }
+
+    /// Entered observations, as the journal keeps them.
+    init(observations form: String, of admission: String, at instant: WallInstant) {
+        restoreObservations = form
+        self.admission = admission
+        at = instant
     }
 
     /// Reads a command line; `nil` for a command of another kind.
@@ -55,6 +82,16 @@ struct RestoreCommand: Codable, Sendable {
             plan.sources.firstIndex { $0.name == name }.map { SourceIndex(UInt16($0)) }
         }
         if let wall = restoreLiveness { return child.map { .restoreLiveness($0, wall) } }
+        if let carer = restoreCarer {
+            return child.map {
+                .restoreCarer(
+                    $0, answeredAt: carer.answeredAt, askedAt: carer.askedAt, unansweredAt: carer.unansweredAt)
+            }
+        }
+        if let restoreObservations {
+            guard let child, let at, let form = try? ObservationForm(line: restoreObservations) else { return nil }
+            return .restoreObservations(child, form.entered, at: at)
+        }
         guard var transition = restoreEpisode else { return nil }
         switch transition.subject {
         case .child:
@@ -66,6 +103,11 @@ struct RestoreCommand: Codable, Sendable {
         case .hub: break
         }
         return .restoreEpisode(transition)
+    }
+
+    /// The text of the command that began the episode.
+    var originText: CommandText? {
+        origin.flatMap { try? WardCommand(line: $0) }.map { CommandText($0, at: $0.at ?? WallInstant(microseconds: 0)) }
     }
 }
 

@@ -49,6 +49,8 @@ public struct Ward: Sendable {
     }
 
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
+    /// The standing settings that people gave by command.
+    var registerPath: String { configuration.stateFolder + "/register" }
 
     func recordingHeader(runNumber: Int64, bootID: String, start: Tick) -> RecordingHeader {
         var header = RecordingHeader()
@@ -62,7 +64,9 @@ public struct Ward: Sendable {
         header.configurationHash = configuration.hash
         header.rulesHash = configuration.rulesIdentity.hash
         header.chartHash = chart.identity.hash
-        header.sources = configuration.plan.sources.enumerated().map { index, source in
+        // What people enter comes as commands and needs no source of its own here.
+        header.sources = configuration.plan.sources.enumerated().filter { $1.name != Source.entered.name }.map {
+            index, source in
             RecordingSource(
                 index: SourceIndex(UInt16(index)), kind: protocols[index] == nil ? .folder : .serial,
                 format: protocols[index]?.rawValue ?? "documents",

@@ -56,11 +56,16 @@ public struct WardFiles: Sendable {
                 key: endpoint.place.key, reason: reason, suggestion: "Correct the endpoint \(endpoint.name)")
         }
         do throws(SecretRefusal) {
-            let contents = try endpoint.secret.read(credentialsDirectory: Self.credentialsDirectory)
+            var contents = [try endpoint.secret.read(credentialsDirectory: Self.credentialsDirectory)]
+            if let previous = endpoint.previousSecret {
+                contents.append(try previous.read(credentialsDirectory: Self.credentialsDirectory))
+            }
             do throws(WebhookError) {
+                var secrets: [WebhookSecret] = []
+                for content in contents { secrets.append(try WebhookSecret(contents: content)) }
                 return try Endpoint(
-                    name: endpoint.name, url: endpoint.url, secrets: [try WebhookSecret(contents: contents)],
-                    caFile: endpoint.caFile)
+                    name: endpoint.name, url: endpoint.url, secrets: secrets, caFile: endpoint.caFile,
+                    roles: endpoint.roles)
             } catch {
                 defects.append(defect("\(error)"))
             }

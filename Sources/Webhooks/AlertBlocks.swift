@@ -14,11 +14,20 @@ extension AlertContext {
             "previous_state": .text(transition.previousState.name),
             "class": .text(kind.alarmClass.name),
             "priority": .text(transition.priority.label),
-            "previous_priority": transition.previousPriority.map { .text($0.label) },
+            "previous_priority": changedPriority.map { .text($0.label) },
             "started_at": .string(transition.startedAt.wall.description),
             "fired_at": .string(transition.firedAt.wall.description),
             "unknown": .bool(transition.isUnknown),
             "reopened_count": .integer(Int64(transition.reopenedCount)),
+            "level": .integer(Int64(transition.level)),
+            "latched": .bool(transition.isLatched),
+            "suppressed_by": transition.suppressedBy.isEmpty
+                ? nil
+                : .array(
+                    SuppressorSet.names.filter { transition.suppressedBy.contains($0.suppressor) }.map {
+                        .text($0.name)
+                    }),
+            "pages": .bool(transition.event.pages),
         ])
     }
 
@@ -29,6 +38,7 @@ extension AlertContext {
             "admission_id": .string(admission.id),
             "label": admission.label.map { .string($0.bounded) },
             "spot_age_group": ageBand.map { .text($0.name) },
+            "setting": .string(admission.setting.rawValue),
             "age_band_5y": fiveYearBand(bornOn: admission.bornOn).map(JSONValue.string),
         ])
     }
@@ -42,8 +52,8 @@ extension AlertContext {
             "threshold": transition.threshold.map(JSONValue.decimal),
             "unit": transition.threshold == nil ? nil : kind.unit.map(JSONValue.string),
             "dwell_s": isSingleMeasurement ? .integer(0) : stageRule?.onset.secondsValue,
-            "validity_min": kind.alarmClass == .physiological ? .decimal(composer.rules.validityShare) : nil,
-            "margin": kind.alarmClass == .physiological ? .decimal(rule.margin) : nil,
+            "validity_min": kind.isSampled ? .decimal(composer.rules.validityShare) : nil,
+            "margin": kind.isSampled ? .decimal(rule.margin) : nil,
             "hold_s": stageRule?.hold.secondsValue,
             "personal_rule": personalRule,
         ])
@@ -61,6 +71,7 @@ extension AlertContext {
 
     /// `nil` for what has no value, such as a device that is gone.
     var value: JSONValue? {
+        if let grade { return .fields(["grade": .string(grade)]) }
         guard let unit = kind.unit else { return nil }
         return .fields([
             "trigger": transition.triggerValue.map(JSONValue.decimal),
@@ -101,7 +112,7 @@ extension AlertContext {
             "config_hash": .string(composer.configHash.bounded),
             "rules_hash": .string(composer.rulesIdentity.hash.bounded),
             "rules_ratified": .bool(composer.rulesIdentity.isRatified),
-            "test": .bool(composer.isTest),
+            "test": .bool(isTest),
             "notice": .string(
                 "Secondary notification path. Not a certified medical device. It does not diagnose or advise treatment; "
                     + "the monitor's own alarm stays on."),

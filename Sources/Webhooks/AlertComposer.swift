@@ -9,7 +9,8 @@ import Vitals
 /// number or date of birth is ever composed.
 public struct AlertComposer: Sendable {
     let hub: HubIdentity
-    let plan: WardPlan
+    /// Grows with the ward: whoever takes a command changes it here before the evaluator learns of it.
+    public var plan: WardPlan
     let rules: AlarmRules
     let rulesIdentity: RulesIdentity
     let chart: ChartIdentity
@@ -35,13 +36,33 @@ public struct AlertComposer: Sendable {
         self.configHash = configHash
     }
 
-    public func compose(_ transition: AlarmTransition) -> Alert {
-        let context = AlertContext(transition, self)
+    /// A child comes to the ward: the next `ChildIndex`.
+    public mutating func admit(_ admission: Admission) { plan.admissions.append(admission) }
+
+    /// Changes what is known of a child's stay: its limits, setting, cadence, usual values. Never its place.
+    public mutating func change(_ child: ChildIndex, _ change: (inout Admission) -> Void) {
+        let place = Int(child.rawValue)
+        guard plan.admissions.indices.contains(place) else { return }
+        change(&plan.admissions[place])
+    }
+
+    /// - Parameters:
+    ///   - command: the text of the command that made the transition, where one did.
+    ///   - origin: the text of the command that began the episode, or began it again, where one did: a later message of a
+    ///     concern still says who is worried. Left out, it is `command`.
+    public func compose(
+        _ transition: AlarmTransition, command: CommandText? = nil, origin: CommandText? = nil
+    ) -> Alert {
+        let context = AlertContext(transition, self, command: command, origin: origin ?? command)
         let identity = EpisodeIdentity(
             transition, admissionID: context.admission?.id, sourceName: context.sourceName)
         let data: JSONValue = .fields([
             "summary": .string(context.summary),
             "episode": context.episode(identity),
+            "ladder": context.ladder,
+            "ack": context.acknowledgement,
+            "concern": context.concern,
+            "resolution": context.resolution,
             "child": context.child,
             "port": context.sourceName.map { .fields(["name": .string($0.bounded)]) },
             "condition": context.condition,
@@ -56,7 +77,7 @@ public struct AlertComposer: Sendable {
             "specversion": .string("1.0"),
             "id": .string(identity.alertID),
             "source": .string("urn:spotward:hub:\(hub.id)"),
-            "type": .string("org.spotward.\(isTest ? "test." : "")alert.\(transition.event.name).v1"),
+            "type": .string("org.spotward.\(context.isTest ? "test." : "")alert.\(transition.event.name).v1"),
             "subject": .string(subject),
             "time": .string(transition.at.wall.description),
             "dataschema": .string("urn:spotward:schema:alert:v1"),
@@ -69,5 +90,5 @@ public struct AlertComposer: Sendable {
     }
 
     /// Time that runs at another speed is not a child's time.
-    var isTest: Bool { clockSpeed != 1 }
+    var isOutsideOfService: Bool { clockSpeed != 1 }
 }

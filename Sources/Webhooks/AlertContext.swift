@@ -9,6 +9,9 @@ import Vitals
 struct AlertContext {
     let transition: AlarmTransition
     let composer: AlertComposer
+    /// What is known of the command that made the transition, and of the one that began the episode.
+    let command: CommandText?
+    let origin: CommandText?
     let admission: Admission?
     let sourceName: String?
     /// The chart the child was held against.
@@ -17,9 +20,14 @@ struct AlertContext {
     /// The clinician's limit that decided, where one did.
     let limit: ClinicianLimit?
 
-    init(_ transition: AlarmTransition, _ composer: AlertComposer) {
+    init(
+        _ transition: AlarmTransition, _ composer: AlertComposer, command: CommandText? = nil,
+        origin: CommandText? = nil
+    ) {
         self.transition = transition
         self.composer = composer
+        self.command = command
+        self.origin = origin
         var child: ChildIndex?
         var source: SourceIndex?
         switch transition.subject {
@@ -40,6 +48,9 @@ struct AlertContext {
 
     var kind: ConditionKind { transition.condition }
 
+    /// Nothing is wrong with anybody, or the time it was found in was nobody's.
+    var isTest: Bool { transition.isTest || composer.isOutsideOfService }
+
     var stageRule: StageRule? {
         switch transition.stage {
         case .mild: rule.mild
@@ -50,13 +61,25 @@ struct AlertContext {
     var text: ConditionText {
         ConditionText(
             kind: kind, stage: transition.stage, threshold: transition.threshold, rule: stageRule,
-            rules: composer.rules,
+            rules: composer.rules, margin: rule.margin, concern: concernSource,
             ageBand: ageBand, cadence: admission?.cadence, isSingleMeasurement: isSingleMeasurement,
             followsAlarm: followsAlarm, edges: composer.edges)
     }
 
     private var followsAlarm: Bool {
         kind == .silence && stageRule.map { transition.priority > $0.priority } == true
+    }
+
+    /// The priority before, where it was another.
+    var changedPriority: Priority? {
+        transition.previousPriority.flatMap { $0 == transition.priority ? nil : $0 }
+    }
+
+    /// Who is worried: from the words of the command, or, where those are lost, as the evaluator knows it.
+    var concernSource: ConcernSource? {
+        guard kind == .concern else { return nil }
+        return origin?.concern
+            ?? transition.latestValue.flatMap { UInt8(exactly: $0) }.flatMap { ConcernSource(rawValue: $0) }
     }
 
     var isSingleMeasurement: Bool { transition.quality.contains(.spot) }

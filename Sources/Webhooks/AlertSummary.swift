@@ -2,32 +2,51 @@ import Alarms
 import Vitals
 
 extension AlertContext {
-    /// One sentence for people, with the least data: the pseudonym, what happened, the rule.
+    /// One to three sentences for people, with the least data: the pseudonym, what is so, what people did about it, the rule,
+    /// and what to look at next. Never a treatment, never a note: a note may hold a name.
     ///
     ///     P2 adm-7f3a: SpO2 89 %. Rule: SpO2 at or below 91 % (sub-score 4 on the 1–4 years chart) for 30 s of valid data.
+    ///     P2 adm-7f3a: a parent is worried. Rule: … Ring the family now and hear what worries them.
     var summary: String {
-        let test = composer.isTest ? "TEST " : ""
+        let test = isTest ? "TEST " : ""
         let who = admission?.id ?? "hub \(composer.hub.id)"
         let source = sourceName.map { " (\($0.bounded))" } ?? ""
-        return "\(test)\(transition.priority.label) \(who)\(source): \(event). Rule: \(text.sentence).\(late)"
+        return "\(test)\(transition.priority.label) \(who)\(source): \(event). Rule: \(text.sentence).\(late)\(next)"
+    }
+
+    private var next: String {
+        guard transition.event.pages, let step = kind.nextStep else { return "" }
+        let reviewer = kind == .concern && transition.roles.contains(.reviewer)
+        return " \(step)" + (reviewer ? " The independent reviewer is told as well." : "")
     }
 
     private var event: String {
-        let before = transition.previousPriority.map { " (was \($0.label))" } ?? ""
+        let before = changedPriority.map { " (was \($0.label))" } ?? ""
         return switch transition.event {
-        case .fired: transition.isUnknown ? "\(lastKnown), now blind" : now
-        case .raised: "more urgent\(before), \(transition.isUnknown ? "\(lastKnown), now blind" : now)"
-        case .lowered: "less urgent\(before), \(transition.isUnknown ? "\(lastKnown), now blind" : now)"
+        case .fired: current
+        case .raised: "\(changedPriority == nil ? "worse" : "more urgent")\(before), \(current)"
+        case .lowered: "less urgent\(before), \(current)"
         case .unknown: "data lost, \(lastKnown), now blind"
-        case .suppressed, .escalated, .reminded, .acknowledged, .acknowledgementExpired, .clearedUnacknowledged,
-            .voided,
-            .renewed:
-            "\(transition.event.name), \(now)"
-        case .resolved: "resolved, \(kind.alarmClass == .physiological ? now : "over")"
+        case .resolved: resolved
+        case .suppressed: "\(current); not told while \(transition.suppressedBy.spokenWords)"
+        case .escalated: "\(current); nobody has answered\(waited): \(calledOn)"
+        case .reminded where transition.isLatched:
+            "over by the numbers (\(now)), and still nobody has taken it: please look"
+        case .reminded: "\(current); still nobody has answered\(waited)"
+        case .acknowledged: taken
+        case .acknowledgementExpired: "\(current); the acknowledgement ran out and it is still so: \(called)"
+        case .clearedUnacknowledged: "over by the numbers (\(now)), but nobody took it: please look"
+        case .voided: "entered in error\(by(endedBy)), please disregard; it was: \(now)"
+        case .renewed: "\(current), said again"
         }
     }
 
-    private var now: String { latest ?? text.predicateName }
+    private var current: String { transition.isUnknown ? "\(lastKnown), now blind" : now }
+
+    private var now: String {
+        if kind == .concern { return text.concern?.spokenWords ?? "somebody is worried" }
+        return latest ?? text.predicateName
+    }
 
     private var lastKnown: String { "last known \(latest ?? text.predicateName)" }
 
@@ -35,10 +54,69 @@ extension AlertContext {
         guard let value = transition.latestValue ?? transition.triggerValue else { return nil }
         if let sign = kind.vitalSign { return "\(sign.spokenName) \(sign.spoken(value))" }
         return switch kind {
-        case .chartPartialSum: "partial sum \(value.shortestDecimal)"
-        case .silence: "no timely reading for \(Duration.seconds(value.rounded(.down)).words)"
+        case .chartPartialSum:
+            "\(transition.score?.total == nil ? "partial sum" : "total") \(value.shortestDecimal)"
+        case .silence: "no timely reading for \(Self.span(value).roundedWords)"
+        case .consciousness: grade
+        case .pupils: grade.map { "pupils \($0)" }
+        case .sepsis: grade.map { $0 == "shock" ? "septic shock suspected" : "suspicion of sepsis: \($0)" }
+        case .poorSignal: "only \(whole(value)) % good signal"
+        case .deviceClock: "the device's clock is \(Self.span(value).roundedWords) ahead"
+        case .heartRateDisagreement: "two devices tell heart rates \(whole(value))/min apart"
+        case .devicesGone: "\(whole(value)) devices gone at once"
+        case .inputLost: "\(whole(value)) inputs lost inside the hub"
+        case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
         }
+    }
+
+    /// At most thirty years: `Duration` traps on what it cannot hold, and a restored value may be anything.
+    private static func span(_ seconds: Double) -> Duration {
+        .seconds(seconds.isFinite ? min(max(0, seconds), 1e9) : 0)
+    }
+
+    private func whole(_ value: Double) -> String { value.rounded().shortestDecimal }
+
+    private var resolved: String {
+        switch transition.resolution {
+        case .closed: "closed\(by(endedBy)), it was: \(now)"
+        case .discharged: "ended because the child has left the ward, it was: \(now)"
+        case .void: "entered in error\(by(endedBy)), it was: \(now)"
+        case .data, nil: "resolved, \(kind.alarmClass == .physiological ? now : "over")"
+        }
+    }
+
+    /// A late one opens nothing again.
+    private var taken: String {
+        let over = transition.state == .resolved ? ", which is over" : ""
+        let until = transition.acknowledgedUntil.map { " until \($0.wall.clockWords)" } ?? ""
+        return "\(current)\(over); taken\(by(takenBy))\(until)"
+    }
+
+    private func by(_ command: CommandText?) -> String {
+        command.map { " by \($0.by.bounded) (\($0.role.bounded))" } ?? ""
+    }
+
+    /// Since firing. Where somebody had it in between, the time says nothing.
+    private var waited: String {
+        guard !transition.wasAcknowledged, let start = transition.ladderStartedAt else { return "" }
+        return " for \(transition.at.wall.since(start.wall).roundedWords)"
+    }
+
+    /// Whom this step of the ladder adds.
+    private var calledOn: String {
+        guard !transition.roles.isEmpty else { return "shown again on the hub" }
+        let ladder = composer.rules[transition.ladder]
+        let before: RoleSet =
+            transition.level == 0 ? [] : ladder.roles(upTo: min(transition.level, ladder.top) - 1)
+        let added = transition.roles.subtracting(before)
+        guard transition.level > 0, !added.isEmpty else { return "\(transition.roles.spokenWords) called again" }
+        return before.isEmpty ? "\(added.spokenWords) called" : "\(added.spokenWords) called as well"
+    }
+
+    /// Everybody this message calls: whether the last step was there before the acknowledgement is not known here.
+    private var called: String {
+        transition.roles.isEmpty ? "shown again on the hub" : "\(transition.roles.spokenWords) called"
     }
 
     private var late: String {
@@ -51,9 +129,47 @@ extension AlertContext {
 extension ConditionText {
     /// The condition without figures, where there is no value to name.
     var predicateName: String {
-        switch kind.alarmClass {
-        case .technical, .system: predicate
-        case .physiological, .concern: kind.vitalSign.map { "\($0.spokenName) alarm" } ?? "partial sum alarm"
+        switch kind {
+        case .chartPartialSum: return "partial sum alarm"
+        case .consciousness: return "consciousness is not as it should be"
+        case .pupils: return "pupils not normal"
+        case .sepsis: return "sepsis suspected"
+        case .intuition: return "a clinician is uneasy about this child"
+        case .concern: return "somebody is worried"
+        case .test: return "this is a test, nobody is in danger"
+        case .deviceUnreadable: return "device sends what cannot be read"
+        case .poorSignal: return "signal too poor to judge by"
+        case .deviceClock: return "the device's clock is ahead"
+        case .heartRateDisagreement: return "two devices disagree on the heart rate"
+        case .unassignedReadings: return "readings of a device that is nobody's"
+        case .devicesGone: return "many devices gone at once"
+        case .inputLost: return "readings lost inside the hub"
+        default: return kind.vitalSign.map { "\($0.spokenName) alarm" } ?? predicate
+        }
+    }
+}
+
+extension ConditionKind {
+    /// Where to look or whom to ring; never a treatment. The charts' own vital signs speak for themselves.
+    var nextStep: String? {
+        switch self {
+        case .concern: "Ring the family now and hear what worries them."
+        case .consciousness, .pupils, .sepsis, .intuition: "The child's chart says how soon who must come."
+        case .silence: "How the child is now is not known: ring the family."
+        case .probeOff: "Ask the family to put the sensor back on."
+        case .poorSignal: "Ask the family to look at the sensor and how it sits."
+        case .deviceGone: "Ask the family whether the device is on and plugged in."
+        case .deviceUnreadable, .deviceClock: "Tell whoever looks after the devices."
+        case .heartRateDisagreement: "Believe neither until somebody has counted the pulse."
+        case .unassignedReadings: "Say whose device this is."
+        case .devicesGone: "Ask for a look at the hub's power and cables."
+        case .inputLost: "Tell whoever looks after the hub."
+        case .test: "Take it as you would take a real one, so that the way is tried to its end."
+        case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
+            .limitRespiratoryRateHigh,
+            .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh,
+            .chartPartialSum, .temperatureHigh, .temperatureLow:
+            nil
         }
     }
 }

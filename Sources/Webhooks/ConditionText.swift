@@ -24,6 +24,9 @@ struct ConditionText {
     let threshold: Double?
     let rule: StageRule?
     let rules: AlarmRules
+    let margin: Double
+    /// Who is worried, where the condition is a concern and that is known.
+    let concern: ConcernSource?
     let ageBand: AgeBand?
     let cadence: Duration?
     /// The value was measured once, on purpose: nothing was waited for.
@@ -51,15 +54,31 @@ struct ConditionText {
         case .unassignedReadings: "readings that belong to no child of this ward"
         case .silence: silence
         case .inputLost: "readings lost inside the hub because a queue was full"
-        case .poorSignal, .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils,
-            .sepsis, .intuition:
-            "\(kind.family)"
+        case .poorSignal:
+            "less than \(percent(rules.poorSignalBelow)) good signal in \((rule?.onset ?? .seconds(300)).words)"
+        case .deviceClock:
+            "device stamps its readings more than \(rules.futureTolerance.words) ahead of this hub's clock"
+        case .heartRateDisagreement:
+            "two devices of this child tell heart rates more than \(margin.shortestDecimal)/min apart"
+        case .devicesGone: "more than \(rules.manyDevices) devices gone at once"
+        case .test: "an alarm that is none, to see that it arrives"
+        case .concern: "somebody is worried; that is enough, whatever the numbers say"
+        case .consciousness:
+            "responds only to voice or pain, or is unresponsive (AVPU; it asks for a review without points)"
+        case .pupils: "pupils not normal (they ask for a review without points)"
+        case .sepsis:
+            stage == .severe
+                ? "septic shock suspected (it asks for a review without points)"
+                : "sepsis suspected (it asks for a review without points)"
+        case .intuition:
+            "a clinician's intuition asks for a review (\(stage == .severe ? "High or Emergency" : "Low or Medium"))"
         }
     }
 
     /// The predicate and its onset delay.
     var sentence: String {
-        guard kind != .silence, let onset = rule?.onset, onset > .zero else { return predicate }
+        // Their words tell the time themselves.
+        guard kind != .silence, kind != .poorSignal, let onset = rule?.onset, onset > .zero else { return predicate }
         guard kind.alarmClass == .physiological else { return "\(predicate) for \(onset.words)" }
         if isSingleMeasurement { return "\(predicate) in one deliberate measurement" }
         // The sum waits as long as the slowest of its members; the rule gives the least.
@@ -84,6 +103,8 @@ struct ConditionText {
         guard let threshold else { return "beyond its threshold" }
         return "beyond \(sign.spoken(threshold)) on the \(side.name) side"
     }
+
+    private func percent(_ share: Double) -> String { "\((share * 100).rounded().shortestDecimal) %" }
 
     private var subScoreWords: String { stage == .severe ? "sub-score 4" : "sub-score 1 or more" }
 
@@ -132,19 +153,5 @@ extension AgeBand {
         case "13+y": "13–18 years"
         case let other: other
         }
-    }
-}
-
-extension Duration {
-    /// `30 s`, `5 min`, `4 h`: the largest unit that keeps it whole.
-    var words: String {
-        let seconds = inSeconds
-        if seconds >= 3600, seconds.truncatingRemainder(dividingBy: 3600) == 0 {
-            return "\((seconds / 3600).shortestDecimal) h"
-        }
-        if seconds >= 300, seconds.truncatingRemainder(dividingBy: 60) == 0 {
-            return "\((seconds / 60).shortestDecimal) min"
-        }
-        return "\(seconds.shortestDecimal) s"
     }
 }

@@ -47,11 +47,7 @@ public final class Courier: Sendable {
         guard endpointNames.contains(request.endpoint) else { throw .endpointUnknown(request.endpoint) }
         guard WebhookMessage.isIdentifier(request.alertID) else { throw .identifierRefused }
         // Made again when the attempt starts; here only to refuse a damaged line to the one who brought it.
-        _ = try WebhookMessage.body(
-            line: request.line,
-            delivery: WebhookMessage.Delivery(
-                hubSequence: request.hubSequence, attempt: request.attempt,
-                firstAttemptAt: request.firstAttemptAt ?? WallInstant(microseconds: 0)))
+        _ = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: WallInstant(microseconds: 0)))
         try shared.put(request)
     }
 

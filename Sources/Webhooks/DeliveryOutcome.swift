@@ -21,6 +21,11 @@ public struct DeliveryOutcome: Sendable, Hashable {
     /// The transfer finished without error and the status was 200 to 299. Anything else, and also not knowing, means the
     /// same message again: a receiver drops repeats by their id.
     public var isAccepted: Bool
+    /// What an accepted answer of type `application/json` carries: a command, not yet verified. Its secrets are those of
+    /// the endpoint.
+    public var signedAnswer: SignedDocument?
+    /// Why such an answer is no signed document. Some receivers answer other JSON; the alert is accepted all the same.
+    public var answerRefusal: SignedDocumentRefusal?
 }
 
 /// How far an attempt came.

@@ -1,3 +1,4 @@
+import Alarms
 import Vitals
 
 /// One attempt to make: an outbox row on its way to one endpoint.
@@ -11,6 +12,10 @@ public struct DeliveryRequest: Sendable, Hashable {
     /// The alert's line, as `AlertComposer` made it.
     public var line: String
     public var hubSequence: UInt64
+    /// Whom this message calls at this endpoint: the roles of the transition that the endpoint serves.
+    public var roles: RoleSet
+    /// Alerts that travel in this message: the same ones on every attempt.
+    public var members: [MessageMember]
     /// From 1.
     public var attempt: UInt32
     /// `nil` on the first attempt: it is the first.
@@ -18,16 +23,26 @@ public struct DeliveryRequest: Sendable, Hashable {
     public var track: RetrySchedule
 
     public init(
-        reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64, attempt: UInt32,
-        firstAttemptAt: WallInstant? = nil, track: RetrySchedule
+        reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
+        roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32, firstAttemptAt: WallInstant? = nil,
+        track: RetrySchedule
     ) {
         self.reference = reference
         self.endpoint = endpoint
         self.alertID = alertID
         self.line = line
         self.hubSequence = hubSequence
+        self.roles = roles
+        self.members = members
         self.attempt = attempt
         self.firstAttemptAt = firstAttemptAt
         self.track = track
+    }
+
+    /// The delivery block of an attempt that begins at `now`.
+    func delivery(at now: WallInstant) -> WebhookMessage.Delivery {
+        WebhookMessage.Delivery(
+            hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
+            firstAttemptAt: firstAttemptAt ?? now)
     }
 }

@@ -1,3 +1,4 @@
+import Alarms
 import CCurl
 
 /// A receiver of alerts: where it is, what is shared with it, and whom to trust about it. Checked once, here.
@@ -11,13 +12,17 @@ public struct Endpoint: Sendable, Hashable {
     /// Plain HTTP, allowed to this machine alone and only where the configuration says so.
     public let isPlain: Bool
 
+    /// Whom it reaches: it is owed what calls one of these.
+    public let roles: RoleSet
+
     /// - Parameters:
     ///   - secrets: one to four keys.
     ///   - allowPlainLoopback: lets `http` through to 127.0.0.0/8, ::1 and localhost, for demonstrations.
     /// - Throws: what is wrong with the name, the URL or the secrets. The URL must be `https`, name a host, and carry no
     ///   user name or password: those would be sent in clear to whoever logs URLs.
     public init(
-        name: String, url: String, secrets: [WebhookSecret], caFile: String? = nil, allowPlainLoopback: Bool = false
+        name: String, url: String, secrets: [WebhookSecret], caFile: String? = nil, allowPlainLoopback: Bool = false,
+        roles: RoleSet = .all
     ) throws(WebhookError) {
         guard Self.isName(name) else { throw .nameRefused(endpoint: name) }
         guard Limits.secretCount.contains(secrets.count) else {
@@ -36,15 +41,18 @@ public struct Endpoint: Sendable, Hashable {
         self.url = url
         self.secrets = secrets
         self.caFile = caFile
+        self.roles = roles
     }
 
     /// The same with the keys as bytes, 24 to 64 each. For the content of a secret file use `WebhookSecret(contents:)`.
     public init(
-        name: String, url: String, secrets: [[UInt8]], caFile: String? = nil, allowPlainLoopback: Bool = false
+        name: String, url: String, secrets: [[UInt8]], caFile: String? = nil, allowPlainLoopback: Bool = false,
+        roles: RoleSet = .all
     ) throws(WebhookError) {
         var keys: [WebhookSecret] = []
         for bytes in secrets { keys.append(try WebhookSecret(bytes: bytes)) }
-        try self.init(name: name, url: url, secrets: keys, caFile: caFile, allowPlainLoopback: allowPlainLoopback)
+        try self.init(
+            name: name, url: url, secrets: keys, caFile: caFile, allowPlainLoopback: allowPlainLoopback, roles: roles)
     }
 
     private static func isName(_ name: String) -> Bool {

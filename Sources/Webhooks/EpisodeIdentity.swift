@@ -52,12 +52,21 @@ extension ConditionKind {
         self == .chartPartialSum ? "partial_sum" : vitalSign?.shortName.description
     }
 
+    /// Whether it is judged by samples of a vital sign, in a window and with a margin.
+    var isSampled: Bool { vitalSign != nil || self == .chartPartialSum }
+
     /// The unit of its values and threshold, UCUM spelling.
     var unit: String? {
         switch self {
         case .chartPartialSum: "{points}"
         // Its value is how long nothing has come.
         case .silence: "s"
+        // How far ahead its clock is, how much of its signal is good, how far two hearts are apart.
+        case .deviceClock: "s"
+        case .poorSignal: "%"
+        case .heartRateDisagreement: "/min"
+        case .devicesGone: "{devices}"
+        case .inputLost: "{inputs}"
         default: vitalSign?.unit.description
         }
     }

@@ -2,12 +2,25 @@
 public enum Limits {
     /// The most bytes a message may have, delivery block included.
     public static let messageByteCount = 20_000
-    /// The most Unicode scalars of a configured text that a message repeats; the rest is cut.
+    /// The most Unicode scalars of a configured text that a message repeats, and the most bytes they may take in JSON; the
+    /// rest is cut.
     public static let textScalarCount = 200
+    public static let textByteCount = 400
+    /// The same of what a person wrote for this one alarm: a note, a reason.
+    public static let noteScalarCount = 500
+    public static let noteByteCount = 1500
+    /// The most usual values of a child that a message shows; there are four vital signs.
+    public static let usualValueCount = 4
     /// The most bytes of an answer that are read; more, and the delivery has failed.
     public static let answerByteCount = 64 * 1024
     /// The bytes of an answer that are kept for the journal.
     public static let answerPrefixByteCount = 512
+    /// The most bytes of a signed document: of an answer, or in a file.
+    public static let signedDocumentByteCount = 8 * 1024
+    /// The bytes of a field's name that a refusal repeats.
+    static let refusedNameByteCount = 40
+    /// The most alerts that travel in the message of another one.
+    public static let messageMemberCount = 16
     /// Name resolution, TCP and TLS together. The best commercial sender does the same.
     public static let connectTime = Duration.seconds(2)
     /// The whole of one attempt.
@@ -33,10 +46,22 @@ public enum Limits {
 
 extension String {
     /// At most `Limits.textScalarCount` Unicode scalars, so that no configured text can make a message too long.
-    var bounded: String {
-        guard unicodeScalars.count > Limits.textScalarCount else { return self }
+    var bounded: String { cut(Limits.textScalarCount, Limits.textByteCount) }
+
+    /// The same for a note or a reason.
+    var boundedNote: String { cut(Limits.noteScalarCount, Limits.noteByteCount) }
+
+    private func cut(_ scalarCount: Int, _ byteCount: Int) -> String {
+        guard unicodeScalars.count > scalarCount || JSONValue.string(self).line.utf8.count > byteCount + 2 else {
+            return self
+        }
         var cut = String.UnicodeScalarView()
-        cut.append(contentsOf: unicodeScalars.prefix(Limits.textScalarCount - 1))
+        var left = byteCount - "…".utf8.count
+        for scalar in unicodeScalars.prefix(scalarCount - 1) {
+            left -= JSONValue.string(String(scalar)).line.utf8.count - 2
+            guard left >= 0 else { break }
+            cut.append(scalar)
+        }
         return String(cut) + "…"
     }
 }

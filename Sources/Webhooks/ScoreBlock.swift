@@ -2,39 +2,59 @@ import Alarms
 import Charts
 import Vitals
 
-/// The partial score of a message. It is never called the PEWS: the stream has at most three of the seven parameters,
-/// and the charts are for inpatients.
+/// The score of a message, with everything it lacks. Less than all seven parameters is never called a score's total nor the
+/// PEWS, and the charts are for inpatients.
 extension AlertContext {
     var score: JSONValue? {
         guard let score = transition.score else { return nil }
-        let streamed: [(name: String, member: ScoreMember)] = [
-            ("rr", score.respiratoryRate), ("spo2", score.spO2), ("hr", score.heartRate),
-        ]
-        let scoredCount = streamed.count { Self.points(of: $0.member.score) != nil }
-        let given = Set(streamed.filter { $0.member.score != .missing }.map(\.name))
+        let given = ScoredParameter.allCases.filter { score[$0].score != .missing }
+        let missing = ScoredParameter.allCases.filter { score[$0].score == .missing }
+        let scoredCount = given.count { score[$0].score.subScore != nil }
         return .fields([
-            "scheme": .string("SPOT-partial"),
+            "scheme": .text(score.total == nil ? "SPOT-partial" : "SPOT-complete"),
             "table_version": .string(composer.chart.version.bounded),
             "table_hash": .string(composer.chart.hash.bounded),
-            "members": .array(streamed.filter { given.contains($0.name) }.map { Self.member($0.name, $0.member) }),
-            "missing": .array(Self.parameters.filter { !given.contains($0) }.map(JSONValue.string)),
-            "partial_sum": scoredCount == 0 ? nil : .integer(Int64(score.partialSum)),
+            "members": .array(given.map { member($0, score[$0]) }),
+            "missing": .array(missing.map { .text($0.name) }),
+            "partial_sum": scoredCount == 0 || score.total != nil ? nil : .integer(Int64(score.partialSum)),
+            "total": score.total.map { .integer(Int64($0)) },
             "minimum_total": .integer(Int64(score.minimumTotal)),
             "maximum_total": .integer(Int64(score.maximumTotal)),
-            "statement": .string(
-                "SPOT sub-scores (inpatient chart, used outside its stated setting). Partial: \(scoredCount) of seven; "
-                    + "SpO2 and heart rate alone reach at most 8 of 26."),
+            "statement": .string(statement(scoredCount, isComplete: score.total != nil)),
+            "usual": usual,
         ])
     }
 
-    /// All seven, in the chart's order, by their column names.
-    private static let parameters = ["rr", "resp_distress", "spo2", "oxygen", "hr", "sbp", "crt"]
+    private func statement(_ scoredCount: Int, isComplete: Bool) -> String {
+        let setting =
+            admission?.setting == .ward ? "inpatient chart" : "inpatient chart, used outside its stated setting"
+        guard !isComplete else {
+            return "SPOT score (\(setting)). Complete: all seven parameters, each at the age given beside it."
+        }
+        return "SPOT sub-scores (\(setting)). Partial: \(scoredCount) of seven; "
+            + "SpO2 and heart rate alone reach at most 8 of 26."
+    }
 
-    private static func member(_ name: String, _ member: ScoreMember) -> JSONValue {
-        let points = points(of: member.score)
+    /// What the child usually has: beside the score, never in it (S3 C19.3).
+    private var usual: JSONValue? {
+        guard let usual = admission?.usual, !usual.isEmpty else { return nil }
+        return .array(
+            usual.prefix(Limits.usualValueCount).map { usual in
+                .fields([
+                    "param": .text(usual.sign.shortName),
+                    "value": .decimal(usual.value),
+                    "by": .string(usual.author.bounded),
+                ])
+            })
+    }
+
+    private func member(_ parameter: ScoredParameter, _ member: ScoreMember) -> JSONValue {
+        let points = member.score.subScore.map { Int64($0.rawValue) }
+        let grade = Self.grade(parameter, member)
         return .fields([
-            "param": .string(name),
-            "value": member.value.map(JSONValue.decimal),
+            "param": .text(parameter.name),
+            "value": grade == nil ? member.value.map(JSONValue.decimal) : nil,
+            "grade": grade.map(JSONValue.string),
             "points": points.map(JSONValue.integer),
             // Given, but no chart has points for it: never 0.
             "unscorable": points == nil ? .bool(true) : nil,
@@ -42,7 +62,16 @@ extension AlertContext {
         ])
     }
 
-    private static func points(of score: MemberScore) -> Int64? {
-        if case .scored(let subScore) = score { Int64(subScore.rawValue) } else { nil }
+    /// The word for what is no figure.
+    private static func grade(_ parameter: ScoredParameter, _ member: ScoreMember) -> String? {
+        switch parameter {
+        case .respiratoryDistress:
+            member.value.flatMap { UInt8(exactly: $0) }.flatMap(RespiratoryDistress.init)?.name.description
+        case .oxygen:
+            // Only air has no level and a sub-score of 0.
+            member.value != nil ? nil : member.score.subScore == .zero ? "air" : "support, level not given"
+        case .systolicBloodPressure: member.value == nil ? "not done" : nil
+        case .respiratoryRate, .spO2, .heartRate, .capillaryRefill: nil
+        }
     }
 }

@@ -11,7 +11,8 @@ final class Transfer {
     let handle: UnsafeMutableRawPointer
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answerByteCount = 0
-    private var answerPrefix: [UInt8] = []
+    /// As much of the answer as a signed document may have, and one byte more.
+    private var answer: [UInt8] = []
 
     /// - Parameters:
     ///   - needsFreshConnection: the attempt before on this lane failed, so no connection of its time is trusted.
@@ -20,9 +21,7 @@ final class Transfer {
         _ request: DeliveryRequest, to endpoint: Endpoint, lane: Lane, userAgent: String, needsFreshConnection: Bool,
         now: WallInstant
     ) throws(WebhookError) {
-        let delivery = WebhookMessage.Delivery(
-            hubSequence: request.hubSequence, attempt: request.attempt, firstAttemptAt: request.firstAttemptAt ?? now)
-        let body = try WebhookMessage.body(line: request.line, delivery: delivery)
+        let body = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: now))
         guard let handle = curl_easy_init() else { throw .libraryFailed(call: "curl_easy_init", code: 0) }
         self.request = request
         self.lane = lane
@@ -80,7 +79,7 @@ final class Transfer {
     /// Keeps the beginning and counts the rest; taking less than was given ends the transfer as failed.
     private func takeAnswer(_ piece: UnsafeRawBufferPointer) -> Int {
         answerByteCount += piece.count
-        answerPrefix.append(contentsOf: piece.prefix(Limits.answerPrefixByteCount - answerPrefix.count))
+        answer.append(contentsOf: piece.prefix(Limits.signedDocumentByteCount + 1 - answer.count))
         return answerByteCount <= Limits.answerByteCount ? piece.count : 0
     }
 
@@ -90,11 +89,26 @@ final class Transfer {
         let didSend = (handle.long(CURLINFO_REQUEST_SIZE) ?? 0) > 0
         let stage = DeliveryStage(code, httpStatus: status, didSend: didSend)
         let asksToWait = status == 429 || status == 503
-        return DeliveryOutcome(
+        var outcome = DeliveryOutcome(
             reference: request.reference, endpoint: request.endpoint, attempt: request.attempt, startedAt: startedAt,
             duration: .microseconds(handle.offset(CURLINFO_TOTAL_TIME_T) ?? 0), stage: stage,
             curlCode: Int32(truncatingIfNeeded: code.rawValue), httpStatus: status,
             retryAfter: asksToWait ? handle.header("retry-after").flatMap { RetryAfter.wait($0, now: now) } : nil,
-            answerPrefix: PrintableText.escaped(answerPrefix), isAccepted: stage == .done)
+            answerPrefix: PrintableText.escaped(Array(answer.prefix(Limits.answerPrefixByteCount))),
+            isAccepted: stage == .done)
+        if outcome.isAccepted, isAnswerJSON {
+            do throws(SignedDocumentRefusal) {
+                outcome.signedAnswer = try SignedDocument(parsing: answer)
+            } catch {
+                outcome.answerRefusal = error
+            }
+        }
+        return outcome
+    }
+
+    private var isAnswerJSON: Bool {
+        guard let type = handle.header("content-type") else { return false }
+        let name = type.prefix { $0 != ";" && $0 != " " }
+        return name.lowercased() == "application/json"
     }
 }

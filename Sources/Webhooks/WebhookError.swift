@@ -11,6 +11,7 @@ public enum WebhookError: Error, Sendable, Hashable {
     case identifierRefused
     case lineNotAnAlert
     case messageTooLong(byteCount: Int)
+    case tooManyMembers(count: Int)
     case tooManyWaiting(endpoint: String)
     case stopped
 }
@@ -41,6 +42,8 @@ extension WebhookError: CustomStringConvertible {
             "the alert's line does not begin as this program writes it. The outbox row is damaged: see the journal"
         case .messageTooLong(let byteCount):
             "the message has \(byteCount) bytes, more than \(Limits.messageByteCount). The outbox row is damaged"
+        case .tooManyMembers(let count):
+            "\(count) alerts in the message of another one, more than \(Limits.messageMemberCount). Combine fewer"
         case .tooManyWaiting(let endpoint):
             "endpoint \(endpoint): \(Limits.waitingRequestCount) requests wait already. Submit again when some are done"
         case .stopped:

@@ -1,3 +1,4 @@
+import Alarms
 import Vitals
 
 /// The body of one attempt: the alert's line with the delivery block put in.
@@ -11,12 +12,21 @@ public enum WebhookMessage {
     public struct Delivery: Sendable, Hashable {
         /// The alert's number on this hub, without gaps, so that a receiver sees what it missed.
         public var hubSequence: UInt64
+        /// Whom this message calls at its endpoint.
+        public var roles: RoleSet
+        /// Alerts that travel along.
+        public var members: [MessageMember]
         /// From 1.
         public var attempt: UInt32
         public var firstAttemptAt: WallInstant
 
-        public init(hubSequence: UInt64, attempt: UInt32, firstAttemptAt: WallInstant) {
+        public init(
+            hubSequence: UInt64, roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32,
+            firstAttemptAt: WallInstant
+        ) {
             self.hubSequence = hubSequence
+            self.roles = roles
+            self.members = members
             self.attempt = attempt
             self.firstAttemptAt = firstAttemptAt
         }
@@ -28,16 +38,21 @@ public enum WebhookMessage {
     /// The bytes to sign and to send.
     public static func body(line: String, delivery: Delivery) throws(WebhookError) -> [UInt8] {
         guard line.utf8.starts(with: linePrefix.utf8) else { throw .lineNotAnAlert }
-        let block = JSONValue.fields([
-            "hub_seq": .integer(Int64(clamping: delivery.hubSequence)),
-            "attempt": .integer(Int64(delivery.attempt)),
-            "first_attempt_at": .string(delivery.firstAttemptAt.description),
-        ])
+        guard delivery.members.count <= Limits.messageMemberCount else {
+            throw .tooManyMembers(count: delivery.members.count)
+        }
+        // Summaries are for people and are left out, the newest first, where there is no room: every member is named.
+        for summaryCount in (0...delivery.members.count).reversed() {
+            let body = splice(delivery.block(summaryCount: summaryCount), into: line)
+            if body.count <= Limits.messageByteCount { return body }
+        }
+        throw .messageTooLong(byteCount: splice(delivery.block(summaryCount: 0), into: line).count)
+    }
+
+    private static func splice(_ block: JSONValue, into line: String) -> [UInt8] {
         let rest = line.utf8.dropFirst(linePrefix.utf8.count)
         let separator = rest.first == 0x7D ? "" : ","
-        let body = Array((linePrefix + "\"delivery\":" + block.line + separator).utf8) + rest
-        guard body.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: body.count) }
-        return body
+        return Array((linePrefix + "\"delivery\":" + block.line + separator).utf8) + rest
     }
 
     /// Whether `id` may stand in the header: 22 to 64 of `A–Z a–z 0–9 _ -`.
@@ -50,4 +65,24 @@ public enum WebhookMessage {
                 }
             }
     }
+}
+
+extension WebhookMessage.Delivery {
+    /// The block of the contract. The first `summaryCount` members have their summaries.
+    fileprivate func block(summaryCount: Int) -> JSONValue {
+        .fields([
+            "hub_seq": .integer(Int64(clamping: hubSequence)),
+            "attempt": .integer(Int64(attempt)),
+            "first_attempt_at": .string(firstAttemptAt.description),
+            "role": roles.isEmpty ? nil : roles.words,
+            "also": members.isEmpty
+                ? nil
+                : .array(members.enumerated().map { place, member in member.value(withSummary: place < summaryCount) }),
+        ])
+    }
+}
+
+extension RoleSet {
+    /// The words of the contract for these roles.
+    var words: JSONValue { .array(RoleSet.names.filter { contains($0.role) }.map { .text($0.name) }) }
 }

@@ -25,10 +25,22 @@ public enum WebhookSignature {
         _ header: String, id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret],
         at now: WallInstant
     ) -> Bool {
+        isTimely(timestampSeconds, at: now)
+            && isSigned(header, id: id, timestampSeconds: timestampSeconds, body: body, secrets: secrets)
+    }
+
+    /// Within five minutes of `now`, both ends included.
+    static func isTimely(_ timestampSeconds: Int64, at now: WallInstant) -> Bool {
         let tolerance = Limits.timestampTolerance.wholeMicroseconds / 1_000_000
         let nowSeconds = now.microseconds / 1_000_000
         let (late, overflow) = nowSeconds.subtractingReportingOverflow(timestampSeconds)
-        guard !overflow, (-tolerance...tolerance).contains(late) else { return false }
+        return !overflow && (-tolerance...tolerance).contains(late)
+    }
+
+    /// Whether one of the signatures was made with one of the secrets, whenever that was.
+    static func isSigned(
+        _ header: String, id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret]
+    ) -> Bool {
         let signed = signedContent(id: id, timestampSeconds: timestampSeconds, body: body)
         for part in header.split(separator: " ") where part.hasPrefix("v1,") {
             guard let code = Data(base64Encoded: String(part.dropFirst(3))) else { continue }

@@ -21,7 +21,7 @@ import Vitals
         #expect(bedside.log.events(.chartSpO2Low) == [.fired])
         bedside.pass(seconds: 60)
         bedside.give(spO2: 97, from: Bedside.folder)
-        #expect(bedside.log.events(.chartSpO2Low) == [.fired, .resolved])
+        #expect(bedside.log.events(.chartSpO2Low) == [.fired, .clearedUnacknowledged])
     }
 
     @Test(arguments: [(600.0, ReadingRecord.Disposition.accepted), (600.5, .retrospective)])

@@ -25,6 +25,12 @@ struct RecordLog: RecordSink {
     func events(_ kind: ConditionKind) -> [AlarmEvent] {
         transitions.filter { $0.condition == kind }.map(\.event)
     }
+
+    /// The newest transition of a condition.
+    func last(_ kind: ConditionKind) -> AlarmTransition? { transitions.last { $0.condition == kind } }
+
+    /// The episode of the newest transition of a condition.
+    func episode(_ kind: ConditionKind) -> EpisodeReference? { last(kind).map { EpisodeReference($0) } }
 }
 
 /// One child at home with an oximeter (source 0) and a drop folder (source 1), and a clock the test moves.
@@ -32,30 +38,39 @@ struct Bedside: ~Copyable {
     var evaluator: StreamEvaluator
     var log = RecordLog()
     private(set) var seconds = 0.0
+    private var commandCount: UInt32 = 0
     let start: Tick
 
     static let oximeter = SourceIndex(0)
     static let folder = SourceIndex(1)
     static let stranger = SourceIndex(2)
     static let child = ChildIndex(0)
+    /// Of the other child, where there is one.
+    static let twin = ChildIndex(1)
+    /// The first of the sources a test adds.
+    static let added = SourceIndex(3)
 
     /// Born two years before the start, so on the 1–4 years chart.
     init(
         bornOn: String = "2024-06-01", startAt: String = "2026-06-15T12:00:00Z", admittedAt: String? = nil,
-        limits: [ClinicianLimit] = [], cadence: Duration? = nil, rules: AlarmRules = AlarmRules()
+        limits: [ClinicianLimit] = [], cadence: Duration? = nil, rules: AlarmRules = AlarmRules(),
+        hasTwin: Bool = false,
+        added: [Source] = []
     ) throws {
         let wall = Timestamp(startAt)?.instant ?? WallInstant(microseconds: 0)
         start = Tick(monotonic: MonotonicInstant(microseconds: 1_000_000_000), wall: wall)
         let admission = Admission(
             id: "adm-1", bornOn: CivilDate(bornOn) ?? CivilDate(dayNumber: 0),
             admittedAt: admittedAt.flatMap { Timestamp($0)?.instant } ?? wall, limits: limits, cadence: cadence)
+        var twin = admission
+        twin.id = "adm-2"
         let plan = WardPlan(
-            admissions: [admission],
+            admissions: hasTwin ? [admission, twin] : [admission],
             sources: [
                 Source(name: "oximeter", child: Self.child, mode: .continuous),
                 Source(name: "drop", child: Self.child, mode: .spot),
                 Source(name: "stranger", child: nil, mode: .continuous),
-            ])
+            ] + added)
         evaluator = StreamEvaluator(plan: plan, chart: try shippedChart(), rules: rules, start: start)
     }
 
@@ -67,6 +82,25 @@ struct Bedside: ~Copyable {
     }
 
     mutating func step(_ input: Input) { evaluator.step(input, into: &log) }
+
+    /// What a person asks now; says what became of it.
+    @discardableResult
+    mutating func ask(_ deed: Command.Deed) -> CommandOutcome.Result? {
+        commandCount += 1
+        let number = CommandNumber(commandCount)
+        let before = log.outcomes.count
+        step(.command(Command(number, deed), at: now))
+        guard log.outcomes.count == before + 1, let outcome = log.outcomes.last, outcome.number == number else {
+            return nil
+        }
+        return outcome.result
+    }
+
+    /// The wall time so many seconds from now.
+    func wall(in seconds: Double) -> WallInstant { tick(at: self.seconds + seconds).wall }
+
+    /// What is told from here on.
+    mutating func forgetLog() { log = RecordLog() }
 
     /// Readings now.
     mutating func give(
@@ -88,6 +122,12 @@ struct Bedside: ~Copyable {
             seconds += 1
             step(.tick(now))
         }
+    }
+
+    /// Time goes by without a tick until its end: the hub was asleep.
+    mutating func leap(seconds span: Double) {
+        seconds += span
+        step(.tick(now))
     }
 
     /// The same readings each second for so many seconds.

@@ -76,8 +76,8 @@ import Vitals
         var open: [String: AlarmTransition] = [:]
         for transition in bedside.log.transitions {
             let key = "\(transition.condition) \(transition.subject)"
-            if transition.event == .fired {
-                #expect(open[key] == nil && transition.episodeSequence == 1)
+            if transition.episodeSequence == 1 {
+                #expect(open[key] == nil && (transition.event == .fired || transition.event == .suppressed))
                 open[key] = transition
             } else {
                 let before = try #require(open[key])

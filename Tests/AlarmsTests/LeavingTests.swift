@@ -10,12 +10,12 @@ import Vitals
 
     @Test func dataThatGoesWhileFiringIsUnknownAndNeverResolved() throws {
         let drawn = try strip("..ssss" + String(repeating: "-", count: 60))
-        #expect(drawn == ".....F..?" + String(repeating: ".", count: 57))
+        #expect(drawn == ".....F..?" + String(repeating: ".", count: 25) + "E" + String(repeating: ".", count: 31))
     }
 
     @Test func probeOffDoesNotResolveEither() throws {
         let drawn = try strip("..ssss" + String(repeating: "x", count: 30))
-        #expect(drawn == ".....F..?" + String(repeating: ".", count: 27))
+        #expect(drawn == ".....F..?" + String(repeating: ".", count: 25) + "E.")
     }
 
     @Test func theHoldStartsOverAfterABreakInTheData() throws {
@@ -27,7 +27,7 @@ import Vitals
         bedside.hold(120, spO2: 98)
         #expect(bedside.log.events(.chartSpO2Low) == [.fired])
         bedside.hold(1, spO2: 98)
-        #expect(bedside.log.events(.chartSpO2Low) == [.fired, .resolved])
+        #expect(bedside.log.events(.chartSpO2Low) == [.fired, .clearedUnacknowledged])
     }
 
     @Test func breachingAgainDuringTheHoldIsTheSameEpisode() throws {
@@ -38,7 +38,7 @@ import Vitals
         bedside.hold(5, spO2: 88)
         bedside.hold(130, spO2: 98)
         let transitions = bedside.log.transitions.filter { $0.condition == .chartSpO2Low }
-        #expect(transitions.map(\.event) == [.fired, .resolved])
+        #expect(transitions.map(\.event) == [.fired, .clearedUnacknowledged])
         #expect(transitions.last?.reopenedCount == 1)
         #expect(Set(transitions.map(\.startedAt)).count == 1)
         #expect(transitions.map(\.episodeSequence) == [1, 2])
@@ -51,7 +51,7 @@ import Vitals
         bedside.hold(20, spO2: 84)
         bedside.hold(130, spO2: 97)
         let resolved = try #require(bedside.log.transitions.last)
-        #expect(resolved.event == .resolved && resolved.state == .resolved)
+        #expect(resolved.event == .clearedUnacknowledged && resolved.state == .resolved)
         #expect(resolved.latestValue == 97 && resolved.worstValue == 84)
     }
 
@@ -67,7 +67,7 @@ import Vitals
         #expect(after.log.events(.chartSpO2Low).isEmpty)
         after.hold(130, spO2: 98)
         let resolved = try #require(after.log.transitions.first)
-        #expect(resolved.event == .resolved && resolved.episodeSequence == 2)
+        #expect(resolved.event == .clearedUnacknowledged && resolved.episodeSequence == 2)
         #expect(resolved.startedAt == fired.startedAt && resolved.firedAt == fired.firedAt)
     }
 

@@ -26,7 +26,7 @@ import Vitals
     }
 
     @Test func aLimitIsLeftOnlyByItsMargin() throws {
-        for (value, events) in [(86.99, [AlarmEvent.fired]), (87, [.fired, .resolved])] {
+        for (value, events) in [(86.99, [AlarmEvent.fired]), (87, [.fired, .clearedUnacknowledged])] {
             var bedside = try Bedside(limits: [Self.limit(.spO2, .low, 85)])
             bedside.hold(20, spO2: 85)
             bedside.hold(70, spO2: value)

@@ -10,7 +10,7 @@ import Vitals
 
     @Test func aDeepDipFiresOnceAfterThirtySecondsAndClearsOnValidData() throws {
         let drawn = try strip("..sssss.............")
-        #expect(drawn == ".....F.............C")
+        #expect(drawn == ".....F.............c")
     }
 
     @Test func aMildDipFiresAfterTwoMinutes() throws {
@@ -20,7 +20,7 @@ import Vitals
 
     @Test func worseningRaisesAndEasingLowers() throws {
         let drawn = try strip(".mmmmmmmmmmmmmmssssmmmmmmmmmm.............")
-        #expect(drawn == ".............F....R......L...............C")
+        #expect(drawn == ".............F....R......L...............c")
     }
 
     @Test(arguments: [(29, 0), (30, 0), (31, 1)]) func theOnsetIsReachedAtThirtySecondsAndNotBefore(

@@ -37,9 +37,9 @@ import Vitals
         var bedside = try Bedside()
         bedside.hold(200, spO2: 88, hr: 155)
         bedside.hold(400, hr: 155)
-        #expect(bedside.log.events(.chartPartialSum) == [.fired, .unknown])
+        #expect(bedside.log.events(.chartPartialSum) == [.fired, .unknown, .escalated])
         bedside.hold(130, spO2: 98, hr: 155)
-        #expect(bedside.log.events(.chartPartialSum) == [.fired, .unknown, .resolved])
+        #expect(bedside.log.events(.chartPartialSum) == [.fired, .unknown, .escalated, .clearedUnacknowledged])
     }
 
     @Test func aScoreIsWrittenOnlyWhenASubScoreChanges() throws {

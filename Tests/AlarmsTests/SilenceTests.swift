@@ -112,7 +112,10 @@ import Vitals
         #expect(silences(bedside.log).isEmpty)
         bedside.pass()
         #expect(silences(bedside.log).map(\.audience) == [.hub])
-        bedside.pass(seconds: 45 * 60)
-        #expect(silences(bedside.log).map(\.audience) == [.hub, .team])
+        bedside.pass(seconds: 45 * 60 - 1)
+        #expect(silences(bedside.log).map(\.event) == [.fired, .escalated, .escalated], "and each step is on the hub")
+        #expect(silences(bedside.log).allSatisfy { $0.audience == .hub })
+        bedside.pass()
+        #expect(silences(bedside.log).last?.event == .raised && silences(bedside.log).last?.audience == .team)
     }
 }

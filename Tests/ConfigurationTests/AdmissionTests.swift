@@ -67,6 +67,85 @@ struct AdmissionTests {
         #expect(defects.count == 1)
     }
 
+    @Test func aStayIsReadWithItsSettingAndUsualValues() throws {
+        let plain = try Ward.read(Ward.sound).get().plan.admissions
+        #expect(plain.allSatisfy { $0.setting == .home && $0.usual == [] })
+        let values = ["{vital_sign: spo2, value: 91, author: Dr B}", "{vital_sign: temp, value: 36.4, author: Mx C}"]
+        for setting in ["home", "school", "ward"] {
+            let keys = "label: AB\n    setting: \(setting)\n    usual: [\(values.joined(separator: ", "))]"
+            let admission = try #require(try Ward.read(replacing: "label: AB", with: keys).get().plan.admissions.first)
+            #expect(admission.setting.rawValue == setting)
+            #expect(
+                admission.usual == [
+                    UsualValue(sign: .spO2, value: 91, author: "Dr B"),
+                    UsualValue(sign: .temperature, value: 36.4, author: "Mx C"),
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        ("setting: hospice", "9: admissions[1].setting: 'hospice' is not known here"),
+        ("usual: [{vital_sign: spo2, value: 91}]", "9: admissions[1].usual[1].author: is missing"),
+        (
+            "usual: [{vital_sign: spo2, value: 100.5, author: B}]",
+            "9: admissions[1].usual[1].value: 100.5 is out of range"
+        ),
+        (
+            "usual: [{vital_sign: hr, value: 90, author: B}, {vital_sign: hr, value: 91, author: B}]",
+            "9: admissions[1].usual[2]: is a second usual value of hr"
+        ),
+        (
+            "usual: [{vital_sign: hr, value: 90, author: '9990000000'}]",
+            "9: admissions[1].usual[1].author: looks like an NHS number"
+        ),
+        ("usual: [a, b, c, d, e]", "9: admissions[1].usual: holds 5 usual values"),
+        ("floors_declined: {reason: none}", "9: admissions[1].floors_declined.by: is missing"),
+        ("floors_declined: {by: Dr B}", "9: admissions[1].floors_declined.reason: is missing"),
+        ("floors_declined:", "9: admissions[1].floors_declined: has no value"),
+    ])
+    func aDefectiveStayIsToldOnItsLine(key: String, defect: String) {
+        #expect(Ward.defects(replacing: "label: AB", with: "label: AB\n    \(key)") == [defect])
+    }
+
+    // MARK: Floors
+
+    private func floorWarnings(_ limits: String) -> [String] {
+        let old =
+            "limits:\n      - {vital_sign: hr, low: 60, high: 190, author: \"Dr A Example\", reason: \"lung disease\", until: 2026-12-01T00:00:00Z}"
+        let warnings = Ward.read(replacing: old, with: limits).warnings
+        return warnings.filter { $0.kind == .floorsNotSet && $0.line == 5 }.map(\.reason)
+    }
+
+    @Test func aChildWithoutFloorsIsWarnedOf() {
+        let entry = "author: B, reason: c"
+        let none = { (signs: String) in
+            ["adm-7f3a has no low limit in force on \(signs), and nobody has declined it (floors_declined)"]
+        }
+        #expect(floorWarnings("limits: []") == none("spo2 and hr"))
+        #expect(floorWarnings("limits: [{vital_sign: hr, low: 60, \(entry)}]") == none("spo2"))
+        #expect(floorWarnings("limits: [{vital_sign: spo2, low: 85, \(entry)}]") == none("hr"))
+        #expect(
+            floorWarnings("limits: [{vital_sign: spo2, low: 85, \(entry)}, {vital_sign: hr, high: 190, \(entry)}]")
+                == none("hr"))
+        let both = "limits: [{vital_sign: spo2, low: 85, \(entry)}, {vital_sign: hr, low: 60, \(entry)"
+        #expect(floorWarnings(both + "}]") == [])
+        // A floor that has ended is none; the ward's now is noon.
+        #expect(floorWarnings(both + ", until: 2026-11-21T12:00:01Z}]") == [])
+        #expect(floorWarnings(both + ", until: 2026-11-21T12:00:00Z}]") == none("hr"))
+    }
+
+    @Test func floorsThatANamedPersonDeclinedAreNotWarnedOf() throws {
+        let declined = "limits: []\n    floors_declined: {by: Dr A Example, reason: \"palliative plan\"}"
+        #expect(floorWarnings(declined) == [])
+        let old = "    label: AB\n"
+        let reading = Ward.read(replacing: old, with: old + "    floors_declined: {by: Dr A, reason: plan}\n")
+        #expect(
+            try reading.get().declinedFloors == [
+                DeclinedFloors(admissionID: "adm-7f3a", author: "Dr A", reason: "plan")
+            ])
+        #expect(reading.warnings.filter { $0.kind == .floorsNotSet }.map(\.key) == ["admissions[2]"])
+    }
+
     @Test func ageAndDatesHoldAtTheirEdges() {
         #expect(Ward.defects(replacing: "born_on: 2024-03-02", with: "born_on: 2026-11-21") == [])
         #expect(Ward.defects(replacing: "born_on: 2024-03-02", with: "born_on: 2007-11-22") == [])

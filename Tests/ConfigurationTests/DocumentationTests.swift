@@ -7,17 +7,22 @@ import Testing
 struct DocumentationTests {
     /// Every key a reader asks for, found by reading files that hold every group.
     private func askedKeys() -> Set<String> {
-        var daemon = Ward.reader(Ward.sound)
+        let stay = "label: AB\n    usual: [{}]\n    floors_declined: {}"
+        var daemon = Ward.reader(Ward.sound.replacing("label: AB", with: stay) + "control: {}\n")
         _ = daemon.read { _ in "" }
         let rules = DefectList(file: "rules.yaml")
         let conditions = ConditionKind.allCases.map {
             "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n"
         }
-        let text = "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined()
+        let ladders = LadderKind.allCases.map { "  \($0.name): {steps: [{after: 0s, roles: []}]}\n" }
+        let text =
+            "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined() + "ladders:\n" + ladders.joined()
         _ = RulesFile.read(Array(text.utf8), hash: "", rules)
         let families = ConditionKind.allCases.map { "\($0.family)" }
+        let ladderNames = LadderKind.allCases.map { "\($0.name)" }
         let rulesKeys = rules.askedKeys.map { key in
-            families.reduce(key) { $0.replacing("conditions.\($1)", with: "conditions.FAMILY") }
+            let key = families.reduce(key) { $0.replacing("conditions.\($1)", with: "conditions.FAMILY") }
+            return ladderNames.reduce(key) { $0.replacing("ladders.\($1)", with: "ladders.LADDER") }
         }
         return daemon.defects.askedKeys.union(rulesKeys)
     }
@@ -58,12 +63,21 @@ struct DocumentationTests {
         }
     }
 
+    @Test func theManualHasTheDefaultsOfEveryLadder() throws {
+        let manual = try repositoryFile("docs/configuration.md")
+        let rules = AlarmRules()
+        for kind in LadderKind.allCases {
+            let row = LadderRow(rules[kind], kind).text
+            #expect(manual.contains("\n\(row)\n"), "\(row)")
+        }
+    }
+
     @Test func theExampleHasNoDefect() throws {
         let reading = DaemonConfiguration.load(
             path: repositoryPath("deploy/example/spotward.yaml"), knownProtocols: Ward.protocols, now: Ward.now,
             credentialsDirectory: nil, hash: { _ in "h" })
         #expect(reading.defects == [])
         #expect(reading.configuration?.plan.admissions.count == 2)
-        #expect(reading.warnings.map(\.kind) == [.rulesUnratified])
+        #expect(reading.warnings.map(\.kind) == [.rulesUnratified, .reviewerNotApart])
     }
 }

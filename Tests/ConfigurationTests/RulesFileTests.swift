@@ -24,7 +24,9 @@ struct RulesFileTests {
             "\(rules.validityShare) \(rules.continuity) \(rules.currency) \(rules.pendingFreeze) \(rules.memberValidity)",
             "\(rules.lateness) \(rules.futureTolerance) \(rules.scheduleWarning) \(rules.scheduleUrgent)",
             "\(rules.silenceAfterAlarm) \(rules.startGrace) \(rules.temperatureHighFrom) \(rules.temperatureLowTo)",
-        ]
+            "\(rules.carerQuestionEvery) \(rules.carerAnswerWithin) \(rules.manyDevices)",
+            "\(rules.poorSignalBelow) \(rules.poorSignalEndsFrom)",
+        ] + LadderKind.allCases.map { LadderRow(rules[$0], $0).text }
     }
 
     @Test func theExampleIsTheDefaultsWrittenOut() throws {
@@ -33,6 +35,7 @@ struct RulesFileTests {
         #expect(values(example.rules) == values(AlarmRules()))
         #expect(!example.identity.isRatified)
         for kind in ConditionKind.allCases { #expect(text.contains("\n  \(kind.family):\n"), "\(kind.family)") }
+        for kind in LadderKind.allCases { #expect(text.contains("\n  \(kind.name):\n    steps:\n"), "\(kind.name)") }
     }
 
     @Test func whatIsLeftOutKeepsItsDefault() throws {
@@ -44,7 +47,7 @@ struct RulesFileTests {
             version: 1
             approved_by: Dr B Example
             approved_on: 2026-11-01
-            timing: {validity_percent: 75, currency: 20s, temperature_low_to: 35.5}
+            timing: {validity_percent: 75, currency: 20s, temperature_low_to: 35.5, poor_signal_below: 40, many_devices: 3}
             conditions:
               spot.spo2.low:
                 mild: {onset: 90s}
@@ -55,6 +58,8 @@ struct RulesFileTests {
         expected.validityShare = 0.75
         expected.currency = .seconds(20)
         expected.temperatureLowTo = 35.5
+        expected.poorSignalBelow = 0.4
+        expected.manyDevices = 3
         expected[.chartSpO2Low].mild?.onset = .seconds(90)
         expected[.chartSpO2Low].severe?.priority = .critical
         expected[.chartSpO2Low].margin = 1.5
@@ -102,8 +107,40 @@ struct RulesFileTests {
         ),
         (
             "version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P4}}",
-            "3: conditions.spot.hr.low.severe: is less urgent (P4) than mild (P3)"
+            "3: conditions.spot.hr.low.severe.priority: is less urgent (P4) than spot.hr.low may be"
         ),
+        (
+            "version: 1\nconditions:\n  spot.partial_sum: {severe: {priority: P3}}",
+            "3: conditions.spot.partial_sum.severe: is less urgent (P3) than mild (P2)"
+        ),
+        (
+            "version: 1\nconditions:\n  tech.silence: {severe: {priority: P4}}",
+            "3: conditions.tech.silence.severe.priority: is less urgent (P4) than tech.silence may be"
+        ),
+        (
+            "version: 1\nconditions:\n  concern: {severe: {priority: P3}}",
+            "3: conditions.concern.severe.priority: is less urgent (P3) than concern may be"
+        ),
+        (
+            "version: 1\ntiming: {carer_question_every: 25h}",
+            "2: timing.carer_question_every: 25h is out of range"
+        ),
+        (
+            "version: 1\ntiming: {carer_question_every: 3h}",
+            "2: timing.carer_answer_within: is longer than carer_question_every"
+        ),
+        ("version: 1\ntiming: {poor_signal_below: 81}", "2: timing.poor_signal_below: 81 is out of range"),
+        (
+            "version: 1\ntiming: {validity_percent: 50, poor_signal_below: 50.5}",
+            "2: timing.poor_signal_below: is above validity_percent"
+        ),
+        (
+            "version: 1\ntiming: {poor_signal_ends_from: 49}",
+            "2: timing.poor_signal_below: is above poor_signal_ends_from"
+        ),
+        ("version: 1\ntiming: {poor_signal_ends_from: 95.5}", "2: timing.poor_signal_ends_from: 95.5 is out of range"),
+        ("version: 1\ntiming: {many_devices: 1}", "2: timing.many_devices: 1 is out of range"),
+        ("version: 1\ntiming: {many_devices: 65}", "2: timing.many_devices: 65 is out of range"),
         (
             "version: 1\nconditions:\n  spot.hr.low: {severe: {priority: P5}}",
             "3: conditions.spot.hr.low.severe.priority: 'P5' is not known here"
@@ -127,6 +164,13 @@ struct RulesFileTests {
         "conditions: {tech.silence: {severe: {onset: 1h}}}",
         "conditions: {spot.hr.low: {severe: {priority: P3}}}", "conditions: {spot.hr.low: {margin: 50}}",
         "conditions: {spot.hr.low: {margin: 0}}", "conditions: {tech.silence: {severe: {onset: 5m}}}",
+        "conditions: {spot.hr.low: {mild: {priority: P3}}, tech.silence: {severe: {priority: P3}}}",
+        "conditions: {concern: {severe: {priority: P2}}, tech.silence: {mild: {priority: P4}}}",
+        "timing: {carer_question_every: 24h, carer_answer_within: 12h}",
+        "timing: {carer_question_every: 1h, carer_answer_within: 1h}", "timing: {carer_answer_within: 15m}",
+        "timing: {poor_signal_below: 80, poor_signal_ends_from: 80}", "timing: {poor_signal_ends_from: 95}",
+        "timing: {validity_percent: 50, poor_signal_below: 50}", "timing: {many_devices: 2}",
+        "timing: {many_devices: 64}",
     ])
     func aRuleAtItsLimitIsTaken(text: String) {
         #expect(defects("version: 1\n" + text) == [])

@@ -7,9 +7,9 @@ import Vitals
 struct SourceTests {
     @Test func sourcesAreNumberedSerialPortsFirst() throws {
         let configuration = try Ward.read(Ward.sound).get()
-        #expect(configuration.plan.sources.map(\.name) == ["left", "right", "drop"])
-        #expect(configuration.plan.sources.map(\.mode) == [.continuous, .continuous, .spot])
-        #expect(configuration.plan.sources.map(\.child) == [ChildIndex(0), ChildIndex(1), ChildIndex(0)])
+        #expect(configuration.plan.sources.map(\.name) == ["left", "right", "drop", "entered"])
+        #expect(configuration.plan.sources.map(\.mode) == [.continuous, .continuous, .spot, .spot])
+        #expect(configuration.plan.sources.map(\.child) == [ChildIndex(0), ChildIndex(1), ChildIndex(0), nil])
         #expect(configuration.serialPorts.map(\.source) == [SourceIndex(0), SourceIndex(1)])
         #expect(configuration.folders.map(\.source) == [SourceIndex(2)])
         #expect(configuration.serialPorts.map(\.path) == ["/dev/left", "/dev/right"])
@@ -19,6 +19,12 @@ struct SourceTests {
         #expect(configuration.serialPorts.last?.line == SerialLineOverride())
         #expect(configuration.folders.first?.path == "drop")
         #expect(configuration.folders.first?.documentByteLimit == 1 << 20)
+    }
+
+    @Test func enteredObservationsAreTheLastSourceOfEveryWard() throws {
+        #expect(try Ward.read(Ward.sound).get().plan.sources.last == .entered)
+        let bare = "hub: {id: h}\nstate: s\nendpoints: [{name: e, url: https://a.example, secret_file: s}]\n"
+        #expect(try Ward.read(bare).get().plan.sources == [.entered])
     }
 
     @Test func aFolderHasDefaults() throws {
@@ -33,6 +39,8 @@ struct SourceTests {
         ("path: /dev/right", "path: /dev/../dev//left", "18: ports.serial[2].path: is already the path of 'left'"),
         ("name: right", "name: left", "18: ports.serial[2].name: 'left' is already the name on line 17"),
         ("name: drop", "name: left", "20: ports.folders[1].name: 'left' is already the name on line 17"),
+        ("name: drop", "name: entered", "20: ports.folders[1].name: 'entered' is the source of entered observations"),
+        ("name: right", "name: entered", "18: ports.serial[2].name: 'entered' is the source of entered observations"),
         ("child: adm-c021", "child: adm-c022", "18: ports.serial[2].child: 'adm-c022' is not an admission"),
         (
             "path: drop", "path: /var/lib/spotward/drop",

@@ -30,7 +30,7 @@ struct StrictReadingTests {
     @Test func everyRequiredKeyIsMissedByName() {
         #expect(
             Ward.defects("other: 1\n") == [
-                "1: admissions: is missing", "1: endpoints: is missing", "1: hub: is missing",
+                "1: endpoints: is missing", "1: hub: is missing",
                 "1: other: is not a known key", "1: state: is missing",
             ])
         for (key, isRequired) in [("born_on", true), ("admitted_at", true), ("label", false), ("cadence", false)] {
@@ -94,9 +94,11 @@ struct StrictReadingTests {
                 "8: admissions[1].label: is 17 characters long"
             ])
         let path = "/" + String(repeating: "p", count: Limits.pathByteCount - 1)
-        #expect(Ward.defects(replacing: "/var/lib/spotward", with: path) == [])
+        #expect(Ward.defects(replacing: "ca.pem", with: path) == [])
         #expect(
-            Ward.defects(replacing: "/var/lib/spotward", with: path + "p") == ["3: state: is longer than 1024 bytes"])
+            Ward.defects(replacing: "ca.pem", with: path + "p") == [
+                "25: endpoints[1].ca_file: is longer than 1024 bytes"
+            ])
         let long = String(repeating: "x", count: Limits.textCount + 1)
         #expect(Ward.defects(replacing: "/var/lib/spotward", with: long) == ["3: state: is 4097 characters long"])
     }
@@ -121,6 +123,7 @@ struct StrictReadingTests {
         }
         #expect(Ward.read(text(1000)).configuration?.plan.admissions.count == 1000)
         #expect(Ward.defects(text(1001)) == ["6: admissions: holds 1001 admissions"])
+        #expect(Ward.read(text(0) + "  []\n").configuration?.plan.admissions.count == 0)
     }
 }
 

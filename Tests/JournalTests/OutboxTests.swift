@@ -13,11 +13,13 @@ import Vitals
         store = try openStore(directory)
     }
 
-    /// Queues one alert a name, in order, all decided at `base`.
-    private func queue(_ alerts: [(String, episode: String, Priority)], _ endpoints: [String] = ["team"]) throws {
+    /// Queues one alert a name, in order, all decided at `base`; each episode is of a child of its own.
+    private func queue(_ alerts: [(String, episode: String, Priority)], _ endpoints: [OwedEndpoint] = ["team"]) throws {
         _ = try store.commit(
             JournalBatch(
-                alerts: alerts.map { alert($0.0, episode: $0.episode, transition(priority: $0.2)) },
+                alerts: alerts.map {
+                    alert($0.0, episode: $0.episode, admission: "adm-\($0.episode)", transition(priority: $0.2))
+                },
                 endpoints: endpoints))
     }
 
@@ -37,7 +39,7 @@ import Vitals
         var item = try #require(try store.dueOutbox(now: wall(0)).first)
         #expect(item.reference == OutboxReference(hubSequence: 1, endpoint: "team"))
         #expect(item.line == #"{"id":"a"}"# && item.episodeID == "1" && item.priority == .high && item.urgency == .high)
-        #expect(item.attemptCount == 0 && item.firstAttemptAt == nil)
+        #expect(item.attemptCount == 0 && item.firstAttemptAt == nil && item.roles == .primaryNurse)
         try store.recordAttempt(attempt(1, "team", at: 3, accepted: false), nextDue: wall(5))
         try store.recordAttempt(attempt(1, "team", number: 2, at: 5, accepted: false), nextDue: wall(9))
         item = try #require(try store.dueOutbox(now: wall(9)).first)

@@ -71,12 +71,18 @@ func transition(
     return transition
 }
 
-func alert(_ id: String, episode: String = "episode-1", admission: String? = "adm-a", _ transition: AlarmTransition)
-    -> Alert
-{
+func alert(
+    _ id: String, episode: String = "episode-1", admission: String? = "adm-a", key: String = "dedup",
+    _ transition: AlarmTransition
+) -> Alert {
     Alert(
-        transition: transition, id: id, episodeID: episode, dedupKey: "dedup", admissionID: admission,
+        transition: transition, id: id, episodeID: episode, dedupKey: key, admissionID: admission,
         line: #"{"id":"\#(id)"}"#)
+}
+
+/// An endpoint that serves every role.
+extension OwedEndpoint: ExpressibleByStringLiteral {
+    public init(stringLiteral name: String) { self.init(name) }
 }
 
 func reading(

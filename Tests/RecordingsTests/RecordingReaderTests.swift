@@ -30,7 +30,7 @@ import Vitals
                 .entry(
                     RecordingEntry(
                         11_000_000,
-                        .tick(wall: WallInstant(microseconds: 1_795_296_180_000_000), documentRows: 0))),
+                        .tick(wall: WallInstant(microseconds: 1_795_296_180_000_000), documentRows: 0, commands: 0))),
                 .entry(RecordingEntry(11_500_000, .document(opening))),
                 .entry(RecordingEntry(11_500_000, .documentBytes(number: 3, Array("measured_at,spo2\n2026".utf8)))),
                 .entry(RecordingEntry(11_600_000, .documentEnded(number: 3))),
@@ -80,6 +80,8 @@ import Vitals
         ("0.000000 attached 0 1", .surplus),
         ("0.000000 attached", .malformed(part: "the source")),
         ("0.000000 tick 1.000000", .malformed(part: "the count of document rows")),
+        ("0.000000 tick 1.000000 0 x", .malformed(part: "the count of commands")),
+        ("0.000000 tick 1.000000 0 1 2", .surplus),
         ("0.000000 document 1 1 abc csv 0", .malformed(part: "the hash")),
         ("0.000000 command a\\q", .malformed(part: "the command")),
         ("0.000000 command a\\x4", .malformed(part: "the command")),

@@ -60,7 +60,10 @@ private struct Noise {
         case 0: return .bytes(source, bytes())
         case 1: return .attached(source)
         case 2: return .detached(source)
-        case 3: return .tick(wall: WallInstant(microseconds: microseconds()), documentRows: next())
+        case 3:
+            return .tick(
+                wall: WallInstant(microseconds: microseconds()), documentRows: next(),
+                commands: below(2) == 0 ? 0 : next())
         case 4:
             return .document(
                 DocumentOpening(

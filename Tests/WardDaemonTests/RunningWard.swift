@@ -4,6 +4,8 @@ import Foundation
 import Glibc
 import Journal
 import Logging
+import Ports
+import Register
 import Vitals
 import WardTesting
 
@@ -16,12 +18,30 @@ final class RunningWard {
     private var pipeline: Pipeline?
     private var master: Int32 = -1
 
-    /// - Parameter speed: seconds of the night in one second of life.
-    init(speed: Double = 60, sourceLines: String? = nil) throws {
+    static let secret = "0123456789abcdef0123456789abcdef"
+    /// Receivers by the names of their endpoints.
+    private(set) var receivers: [String: TestReceiver] = [:]
+    private let speed: Double
+
+    /// - Parameters:
+    ///   - speed: seconds of the night in one second of life.
+    ///   - receivers: endpoints with a receiver behind each, and the roles they serve; none for one that nobody answers.
+    ///   - options: of each receiver.
+    init(speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:]) throws {
+        self.speed = speed
         folder = NSTemporaryDirectory() + "spotward-test-" + UUID().uuidString
         configurationPath = folder + "/spotward.yaml"
         for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
-        try Self.write("0123456789abcdef0123456789abcdef", to: folder + "/secret.txt", mode: 0o600)
+        try Self.write(Self.secret, to: folder + "/secret.txt", mode: 0o600)
+        for name in receivers.keys {
+            let option = options[name].map { ["--acknowledge-as", $0] } ?? []
+            self.receivers[name] = try TestReceiver(name, in: folder, secret: folder + "/secret.txt", option)
+        }
+        try configure(receivers)
+        try plugIn()
+    }
+
+    private func configure(_ roles: [String: String]) throws {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let text = """
             hub: {id: hub-test}
@@ -35,16 +55,61 @@ final class RunningWard {
               folders:
                 - {name: drop, path: drop}
             endpoints:
-              - {name: team, url: "https://127.0.0.1:1/", secret_file: secret.txt}
+            \(endpointLines(roles))
             clock: {speed: \(speed)}
             """
         try Self.write(text, to: configurationPath, mode: 0o600)
-        try plugIn()
+    }
+
+    private func endpointLines(_ roles: [String: String]) -> String {
+        guard !receivers.isEmpty else {
+            return "  - {name: team, url: \"https://127.0.0.1:1/\", secret_file: secret.txt}"
+        }
+        return receivers.sorted { $0.key < $1.key }.map { name, receiver in
+            "  - {name: \(name), url: \"\(receiver.url)\", secret_file: secret.txt, ca_file: ca.pem, roles: [\(roles[name] ?? "")]}"
+        }.joined(separator: "\n")
+    }
+
+    /// What the daemon answers to a command on its control socket.
+    func ask(_ deed: WardCommand.Deed, as role: Person.Role = .nurse) throws -> ControlAnswer {
+        try ask(WardCommand(deed, by: Person(name: "N. Owl", role: role)).requestLine)
+    }
+
+    func ask(_ line: String) throws -> ControlAnswer {
+        let client = ControlClient(path: folder + "/state/control.sock")
+        return try ControlAnswer(line: try client.ask(line: line, within: .seconds(10)))
+    }
+
+    /// Puts a command on record as a run does that is cut off right after.
+    func record(_ command: WardCommand) throws {
+        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let tick = Tick(monotonic: PortClock.life.monotonicNow(), wall: now)
+        let plan = try ward().configuration.plan
+        let store = try JournalStore(directory: folder + "/state", now: now)
+        _ = try store.beginRun(
+            RunRecord(
+                bootID: "", startedAt: tick, build: "", configurationHash: "", rulesHash: "", chartHash: ""),
+            names: WardNames(admissions: plan.admissions.map(\.id), sources: plan.sources.map(\.name)))
+        _ = try store.append(
+            command: CommandEntry(
+                number: CommandNumber(1), at: tick, kind: command.deed.kind.rawValue, byName: command.by.name,
+                byRole: command.by.role.rawValue, line: command.line, origin: .socket))
+        try store.close()
+    }
+
+    /// The alerts of the journal.
+    func messages() throws -> [Message] { try alertLines().compactMap(Message.init) }
+
+    /// Pulls the oximeter's plug.
+    func unplug() {
+        unlink(folder + "/port")
+        close(master)
+        master = -1
     }
 
     deinit {
         pipeline?.stop()
-        close(master)
+        if master >= 0 { close(master) }
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -68,7 +133,8 @@ final class RunningWard {
     }
 
     /// Plays so many seconds of the night, one batch a second.
-    func play(_ oximeter: SimulatedOximeter, seconds: Range<Int>, speed: Double = 60) {
+    func play(_ oximeter: SimulatedOximeter, seconds: Range<Int>, speed: Double? = nil) {
+        let speed = speed ?? self.speed
         for second in seconds {
             send(oximeter.bytes(second: second))
             usleep(UInt32(1_000_000 / speed))

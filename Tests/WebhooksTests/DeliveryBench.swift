@@ -1,3 +1,4 @@
+import Alarms
 import Foundation
 import Synchronization
 import Testing
@@ -36,10 +37,11 @@ struct Bench {
     }
 
     static func request(
-        reference: Int64 = 7, attempt: UInt32 = 1, firstAttemptAt: WallInstant? = nil, track: RetrySchedule = .urgent
+        _ alert: Alert = alert, hubSequence: UInt64 = 41, reference: Int64 = 7, attempt: UInt32 = 1,
+        firstAttemptAt: WallInstant? = nil, track: RetrySchedule = .urgent
     ) -> DeliveryRequest {
         DeliveryRequest(
-            reference: reference, endpoint: "team", alertID: alert.id, line: alert.line, hubSequence: 41,
+            reference: reference, endpoint: "team", alertID: alert.id, line: alert.line, hubSequence: hubSequence,
             attempt: attempt, firstAttemptAt: firstAttemptAt, track: track)
     }
 }

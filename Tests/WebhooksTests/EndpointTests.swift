@@ -1,3 +1,4 @@
+import Alarms
 import Testing
 import Webhooks
 
@@ -82,6 +83,12 @@ import Webhooks
                 endpoints: [endpoint, endpoint], version: "test", wallClock: { TestWard.wall("2026-01-01T00:00:00Z") },
                 onOutcome: { _ in })
         }
+    }
+
+    @Test func anEndpointReachesEveryRoleUnlessItSaysWhich() throws {
+        let url = "https://receiver.example/"
+        #expect(try Endpoint(name: "team", url: url, secrets: [Self.secret]).roles == .all)
+        #expect(try Endpoint(name: "team", url: url, secrets: [Self.secret], roles: .reviewer).roles == .reviewer)
     }
 
     static let secret = [UInt8](repeating: 5, count: 32)

@@ -12,9 +12,14 @@ enum TestWard {
                 sign: .spO2, side: .low, value: 88, author: "Dr A Example", reason: "chronic lung disease",
                 until: wall("2026-12-01T00:00:00Z"))
         ])
-    static let labelled = Admission(
-        id: "adm-91c2", bornOn: date("2026-01-30"), admittedAt: wall("2026-11-20T09:00:00Z"), label: "AB",
-        cadence: .seconds(4 * 3600))
+    static let labelled = {
+        var admission = Admission(
+            id: "adm-91c2", bornOn: date("2026-01-30"), admittedAt: wall("2026-11-20T09:00:00Z"), label: "AB",
+            cadence: .seconds(4 * 3600))
+        admission.setting = .ward
+        admission.usual = [UsualValue(sign: .spO2, value: 93, author: "Dr A Example")]
+        return admission
+    }()
     static let plan = WardPlan(
         admissions: [admission, labelled],
         sources: [
@@ -23,19 +28,26 @@ enum TestWard {
         ])
 
     static func composer(
-        plan: WardPlan = plan, clockSpeed: Double = 1, hub: HubIdentity = HubIdentity(id: "hub-1", build: "0.1.0")
+        plan: WardPlan = plan, clockSpeed: Double = 1, hub: HubIdentity = HubIdentity(id: "hub-1", build: "0.1.0"),
+        edges: @escaping PrintedEdges = edges
     ) -> AlertComposer {
         AlertComposer(
             hub: hub, plan: plan, rules: AlarmRules(), rulesIdentity: RulesIdentity(),
             chart: ChartIdentity(
                 name: "SPOT", version: "2023-11", effectiveFrom: date("2023-11-09"), source: "S1", hash: "c0ffee"),
-            edges: { sign, side, subScore, _ in
-                switch (sign, side, subScore) {
-                case (.spO2, .low, .four): PrintedEdge(comparison: "at or below", value: 91)
-                case (.spO2, .low, _): PrintedEdge(comparison: "below", value: 95)
-                default: nil
-                }
-            }, clockSpeed: clockSpeed, configHash: "facade")
+            edges: edges, clockSpeed: clockSpeed, configHash: "facade")
+    }
+
+    static let edges: PrintedEdges = { sign, side, subScore, _ in
+        switch (sign, side, subScore) {
+        case (.spO2, .low, .four): PrintedEdge(comparison: "at or below", value: 91)
+        case (.spO2, .low, _): PrintedEdge(comparison: "below", value: 95)
+        case (.heartRate, .low, _): PrintedEdge(comparison: "below", value: 70)
+        case (.heartRate, .high, _): PrintedEdge(comparison: "at or above", value: 150)
+        case (.respiratoryRate, .low, _): PrintedEdge(comparison: "below", value: 15)
+        case (.respiratoryRate, .high, _): PrintedEdge(comparison: "at or above", value: 50)
+        default: nil
+        }
     }
 
     /// A desaturation of the first child that has lasted long enough.
@@ -46,6 +58,9 @@ enum TestWard {
         )
         transition.stage = .severe
         transition.priority = .high
+        transition.ladder = .high
+        transition.ladderStartedAt = at
+        transition.nextStepAt = tick("2026-11-21T23:12:24.5Z")
         transition.triggerValue = 89
         transition.latestValue = 89
         transition.worstValue = 87.5
@@ -82,6 +97,8 @@ enum TestWard {
         transition.subject = .source(SourceIndex(source), ChildIndex(0))
         transition.stage = .mild
         transition.priority = .technical
+        transition.ladder = .technical
+        transition.roles = .hubOnly
         transition.triggerValue = nil
         transition.latestValue = nil
         transition.worstValue = nil

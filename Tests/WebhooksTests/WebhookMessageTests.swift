@@ -1,3 +1,5 @@
+import Alarms
+import Foundation
 import Testing
 import Vitals
 
@@ -30,6 +32,80 @@ import Vitals
         }
         #expect(try body(20_000) == 20_000)
         #expect(throws: WebhookError.messageTooLong(byteCount: 20_001)) { try body(20_001) }
+    }
+
+    @Test func aMessageNamesTheRolesItCalls() throws {
+        var called = delivery
+        called.roles = [.primaryNurse, .reviewer]
+        let body = try WebhookMessage.body(line: #"{"data":{}}"#, delivery: called)
+        #expect(String(decoding: body, as: UTF8.self).contains(#""hub_seq":41,"role":["primary","reviewer"]}"#))
+    }
+
+    @Test func alertsThatTravelAlongKeepTheirOwnIdsAndNumbers() throws {
+        let lead = TestWard.composer().compose(TestWard.desaturation())
+        let others = [TestWard.desaturationUnknown(), TestWard.probeOff()].map(TestWard.compose)
+        var carrying = delivery
+        carrying.members = try others.enumerated().map {
+            try MessageMember(line: $0.element.line, hubSequence: UInt64($0.offset) + 42)
+        }
+        let body = try WebhookMessage.body(line: lead.line, delivery: carrying)
+        let message = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+        let block = try #require((message["data"] as? [String: Any])?["delivery"] as? [String: Any])
+        let also = try #require(block["also"] as? [[String: Any]])
+        #expect(message["id"] as? String == lead.id)
+        #expect(also.map { $0["id"] as? String } == others.map(\.id))
+        #expect(also.map { $0["episode_id"] as? String } == others.map(\.episodeID))
+        #expect(also.map { $0["hub_seq"] as? Int } == [42, 43])
+        #expect(also.map { $0["condition"] as? String } == ["spot.spo2.low.severe", "tech.probe_off.mild"])
+        #expect(also.map { $0["priority"] as? String } == ["P2", "P4"])
+        #expect(also.map { $0["type"] as? String } == ["unknown", "fired"].map { "org.spotward.alert.\($0).v1" })
+        #expect(also.map { $0["state"] as? String } == ["firing", "firing"])
+        #expect(also.allSatisfy { ($0["summary"] as? String)?.isEmpty == false })
+    }
+
+    @Test func sixteenAlertsMayTravelAlong() throws {
+        let alert = TestWard.composer().compose(TestWard.desaturation())
+        let member = try MessageMember(line: alert.line, hubSequence: 1)
+        func body(_ count: Int) throws -> [UInt8] {
+            var carrying = delivery
+            carrying.members = Array(repeating: member, count: count)
+            return try WebhookMessage.body(line: alert.line, delivery: carrying)
+        }
+        #expect(try body(16).count <= Limits.messageByteCount)
+        #expect(throws: WebhookError.tooManyMembers(count: 17)) { try body(17) }
+    }
+
+    @Test func whereThereIsNoRoomSummariesGoAndNoMember() throws {
+        let line = TestWard.composer().compose(TestWard.desaturation()).line
+        let alert = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        let summary = try #require((alert["data"] as? [String: Any])?["summary"] as? String)
+        var carrying = delivery
+        carrying.members = Array(repeating: try MessageMember(line: line, hubSequence: 1), count: 3)
+        func body(filling count: Int) throws -> [UInt8] {
+            let line = #"{"data":{"a":""# + String(repeating: "x", count: count) + #""}}"#
+            return try WebhookMessage.body(line: line, delivery: carrying)
+        }
+        func summaryCount(filling count: Int) throws -> Int {
+            let body = try body(filling: count)
+            #expect(body.count <= Limits.messageByteCount)
+            let message = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+            let block = (message?["data"] as? [String: Any])?["delivery"] as? [String: Any]
+            let members = try #require(block?["also"] as? [[String: Any]])
+            #expect(members.count == 3)
+            return members.count { $0["summary"] != nil }
+        }
+        let room = try Limits.messageByteCount - body(filling: 0).count
+        #expect(try summaryCount(filling: room) == 3)
+        #expect(try summaryCount(filling: room + 1) == 2)
+        // `,"summary":""` and the words, three times.
+        let last = room + 3 * (13 + summary.utf8.count)
+        #expect(try summaryCount(filling: last) == 0)
+        #expect(throws: WebhookError.messageTooLong(byteCount: 20_001)) { try body(filling: last + 1) }
+    }
+
+    @Test(arguments: ["", "{}", #"{"data":{}}"#, #"{"data":{"summary":"x"},"id":"y"}"#, #"{"data":{"#])
+    func whatIsNoAlertCannotTravelAlong(line: String) {
+        #expect(throws: WebhookError.lineNotAnAlert) { try MessageMember(line: line, hubSequence: 1) }
     }
 
     @Test func anIdentifierHas22To64SafeCharacters() {

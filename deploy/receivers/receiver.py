@@ -8,9 +8,14 @@ It does what docs/webhook-contract.md asks of every receiver, in this order:
     3. an id seen before: answer 200 again, do nothing
     4. a new one: write it to the log and fsync, only then answer 200, and tell people
 
+An alert may carry others (`delivery.also`): each is taken once, under its own id. With --acknowledge-as the answer to
+every alert that calls somebody is a signed acknowledgement, as a paging service would give it when somebody pressed
+"taken".
+
 Example, with a certificate for localhost:
 
     receiver.py --port 8443 --cert server.pem --key server.key --secret-file secret.txt --log accepted.ndjson
+    receiver.py … --acknowledge-as "N. Owl:nurse"
 """
 
 import argparse
@@ -67,6 +72,26 @@ def refusal(headers, body, secrets, now):
     return "no signature matches"
 
 
+def acknowledgement(event, name, role, secret, now):
+    """The answer by which a person takes the episode, signed as the hub signs; None where there is nothing to take."""
+    data = event["data"]
+    if not data["episode"].get("pages") or "answer" not in data.get("ack", {}).get("methods", []):
+        return None
+    command = {"command": "acknowledge", "episode": data["episode"]["id"], "by": {"name": name, "role": role}}
+    payload = json.dumps(command, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    # The same id for the same alert: when the answer is lost, the hub asks again and still takes it once.
+    identifier = "ack_" + hashlib.sha256(f"{event['id']} {name} {role}".encode()).hexdigest()[:32]
+    timestamp = str(int(now))
+    signed = f"{identifier}.{timestamp}.{payload}".encode()
+    code = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+    return {
+        "webhook-id": identifier,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{code}",
+        "payload": payload,
+    }
+
+
 class Ledger:
     """The accepted alerts: a file of one JSON object a line, and the ids in it."""
 
@@ -101,18 +126,18 @@ class Ledger:
         finally:
             os.close(folder)
 
-    def take(self, entry):
-        """True when the alert is new. It is on disk when this returns; an OSError means it is not taken."""
+    def take(self, entries):
+        """Those that are new. They are on disk when this returns; an OSError means that none is taken."""
         with self.lock:
-            if entry["id"] in self.seen:
-                return False
-            if self.file:
-                self._append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-            self.seen.add(entry["id"])
-            return True
+            new = list({entry["id"]: entry for entry in entries if entry["id"] not in self.seen}.values())
+            if self.file and new:
+                lines = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in new)
+                self._append("".join(lines).encode())
+            self.seen.update(entry["id"] for entry in new)
+            return new
 
     def _append(self, line):
-        """The whole line on disk, or nothing of it and an OSError."""
+        """All of it on disk, or nothing of it and an OSError."""
         before = os.fstat(self.file.fileno()).st_size
         try:
             if self.file.write(line) != len(line):
@@ -170,47 +195,70 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, reason)
         try:
             event = json.loads(body)
-            entry = self.entry(event)
+            entries = self.entries(event)
+            taken = self.taken(event)
         except (ValueError, KeyError, TypeError, AttributeError):
             return self.answer(400, "the body is not an alert")
-        if entry["id"] != self.headers["webhook-id"]:
+        if event["id"] != self.headers["webhook-id"]:
             return self.answer(400, "webhook-id and the event's id differ")
         try:
-            is_new = self.server.ledger.take(entry)
+            new = self.server.ledger.take(entries)
         except OSError as error:
             self.server.say(f"cannot write the log: {error}")
             return self.answer(500, "not stored, send it again")
-        self.answer(200, "accepted" if is_new else "accepted before")
-        if is_new:
-            self.server.say(self.line(entry))
+        if taken:
+            self.answer(200, json.dumps(taken), "application/json")
+        else:
+            self.answer(200, "accepted" if new else "accepted before")
+        for entry in new:
+            for line in self.lines(entry):
+                self.server.say(line)
+        if new and taken:
+            self.server.say(printable(f"         answered: taken by {' as '.join(self.server.person)}"))
         return None
 
+    def taken(self, event):
+        if not self.server.person:
+            return None
+        return acknowledgement(event, *self.server.person, self.server.secrets[0], time.time())
+
     @staticmethod
-    def entry(event):
+    def entries(event):
+        """The alert itself, and those that travel with it: of them the hub tells the least."""
         delivery = event["data"]["delivery"]
-        return {
-            "id": event["id"],
-            "type": event["type"],
+        common = {
             "subject": event["subject"],
             "received_at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"),
-            "hub_seq": delivery["hub_seq"],
             "attempt": delivery["attempt"],
-            "event": event,
         }
+        own = {"id": event["id"], "type": event["type"], "hub_seq": delivery["hub_seq"], "event": event}
+        entries = [common | own]
+        for member in delivery.get("also", []):
+            its = {"id": str(member["id"]), "type": member["type"], "hub_seq": member["hub_seq"], "event": member}
+            entries.append(common | its | {"carried_by": event["id"]})
+        return entries
 
     @staticmethod
-    def line(entry):
-        """What a person reads. Escaped: the text comes from outside and goes to a terminal."""
-        summary = str(entry["event"]["data"].get("summary", ""))
-        text = f"{entry['received_at'][11:19]} #{entry['hub_seq']} {entry['type'].split('.')[-2]}: {summary}"
-        return "".join(character if character.isprintable() else "?" for character in text)
+    def lines(entry):
+        """What a person reads: the summary, then what somebody wrote. The text comes from outside: see `printable`."""
+        data = entry["event"].get("data", entry["event"])
+        summary = data.get("summary") or f"{data.get('priority')} {data.get('condition')} {data.get('state')}"
+        lines = [f"{entry['received_at'][11:19]} #{entry['hub_seq']} {entry['type'].split('.')[-2]}: {summary}"]
+        for who, words in (
+            ("they say", data.get("concern", {}).get("note")),
+            ("note", data.get("ack", {}).get("acked", {}).get("note")),
+            ("reason", data.get("resolution", {}).get("reason")),
+        ):
+            if words:
+                lines.append(f"         {who}: {words}")
+        return [printable(line) for line in lines]
 
-    def answer(self, status, text):
+    def answer(self, status, text, kind="text/plain; charset=utf-8"):
         body = b"" if status in (204, 304) else (text + "\n").encode()
         self.send_response(status)
         if status in (429, 503) and self.server.faults.retry_after:
             self.send_header("retry-after", self.server.faults.retry_after)
-        self.send_header("content-type", "text/plain; charset=utf-8")
+        self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -219,12 +267,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass  # one line a new alert, not one a request
 
 
+def printable(text):
+    """Nothing that a terminal would obey."""
+    return "".join(character if character.isprintable() else "?" for character in str(text))
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address, secrets, ledger, faults):
+    def __init__(self, address, secrets, ledger, faults, person):
         super().__init__(address, Handler)
-        self.secrets, self.ledger, self.faults = secrets, ledger, faults
+        self.secrets, self.ledger, self.faults, self.person = secrets, ledger, faults, person
         self.printing = threading.Lock()
 
     def say(self, text):
@@ -246,6 +299,8 @@ def arguments():
     parser.add_argument(
         "--secret-file", action="append", required=True, help="shared secret; again for a second one during a change")
     parser.add_argument("--log", help="NDJSON file that accepted alerts are appended to; read again at start")
+    parser.add_argument(
+        "--acknowledge-as", metavar="NAME:ROLE", help="for demonstrations: take every alert at once, as this person")
     parser.add_argument("--status", type=int, help="for tests: answer this status instead of taking alerts")
     parser.add_argument("--fail-first", type=int, help="for tests: only the first N requests (status 503 by default)")
     parser.add_argument("--retry-after", help="for tests: the Retry-After header of a 429 or 503")
@@ -254,6 +309,8 @@ def arguments():
         parser.error("--plain is for a loopback --host only")
     if not options.plain and not (options.cert and options.key):
         parser.error("--cert and --key are needed (or --plain, on a loopback address)")
+    if options.acknowledge_as is not None and not all(options.acknowledge_as.partition(":")):
+        parser.error("--acknowledge-as needs a name and a role: \"N. Owl:nurse\"")
     return options
 
 
@@ -261,7 +318,8 @@ def main():
     options = arguments()
     secrets = [read_secret(path) for path in options.secret_file]
     faults = Faults(options.status, options.fail_first, options.retry_after)
-    server = Server((options.host, options.port), secrets, Ledger(options.log), faults)
+    person = options.acknowledge_as and options.acknowledge_as.partition(":")[::2]
+    server = Server((options.host, options.port), secrets, Ledger(options.log), faults, person)
     if not options.plain:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2

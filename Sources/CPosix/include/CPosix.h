@@ -10,6 +10,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <termios.h>
 #include <time.h>
 
@@ -41,5 +42,14 @@ const char *posix_entry_name(const struct dirent *entry);
 
 // The name of the calling thread, at most 15 bytes: prctl(2) is variadic.
 int posix_name_thread(const char *name);
+
+// accept4(2) with SOCK_CLOEXEC | SOCK_NONBLOCK, and the credentials behind SO_PEERCRED: GNU only.
+int posix_accept(int listener);
+struct posix_peer {
+    pid_t process;
+    uid_t user;
+    gid_t group;
+};
+int posix_peer(int connection, struct posix_peer *peer);
 
 #endif

@@ -3,7 +3,10 @@
     redirect   302 to itself at /elsewhere            huge    200 and an endless answer
     stall      200 with a content-length, then silence      drop    the connection closed instead of an answer
     mute       reads the request, then silence       take    200
+    json       200 and JSON that is nothing to us    longjson 200 and more JSON than is read
+    refuse     400 and a document that would otherwise do
 """
+import json
 import socket
 import ssl
 import sys
@@ -56,6 +59,13 @@ def serve(connection):
                 say(f"cut off {'early' if sent < 16 << 20 else 'late'}")
         elif mode == "mute":
             time.sleep(60)
+        elif mode in ("json", "longjson", "refuse"):
+            document = {"webhook-id": "a" * 24, "webhook-timestamp": "1", "webhook-signature": "", "payload": "x"}
+            if mode == "longjson":
+                document["payload"] = "x" * 8192
+            body = json.dumps({"ok": True} if mode == "json" else document).encode()
+            head = f"HTTP/1.1 {400 if mode == 'refuse' else 200} X\r\nContent-Type: Application/JSON; charset=utf-8\r\n"
+            stream.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         elif mode == "take":
             stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n\x1b[m")
         stream.close()

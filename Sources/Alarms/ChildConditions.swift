@@ -1,0 +1,85 @@
+import Vitals
+
+/// Where each condition of a child stands in its dense tables.
+extension ConditionKind {
+    static let limitKinds: [ConditionKind] = [
+        .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow, .limitRespiratoryRateHigh,
+    ]
+    static let chartKinds: [ConditionKind] = [
+        .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh,
+    ]
+    /// Every condition a child can have, by place: those judged by samples first, then silence and concern.
+    static let childKinds: [ConditionKind] =
+        limitKinds + chartKinds + [
+            .chartPartialSum, .temperatureHigh, .temperatureLow, .consciousness, .pupils, .sepsis, .intuition,
+            .heartRateDisagreement, .silence, .concern,
+        ]
+
+    /// How many of them samples judge.
+    static let sampledCount = 18
+
+    /// The place of a child's condition; `nil` for those of the equipment and of the hub.
+    var childPlace: Int? {
+        switch self {
+        case .limitSpO2Low: 0
+        case .limitHeartRateLow: 1
+        case .limitHeartRateHigh: 2
+        case .limitRespiratoryRateLow: 3
+        case .limitRespiratoryRateHigh: 4
+        case .chartSpO2Low: 5
+        case .chartHeartRateLow: 6
+        case .chartHeartRateHigh: 7
+        case .chartRespiratoryRateLow: 8
+        case .chartRespiratoryRateHigh: 9
+        case .chartPartialSum: 10
+        case .temperatureHigh: 11
+        case .temperatureLow: 12
+        case .consciousness: 13
+        case .pupils: 14
+        case .sepsis: 15
+        case .intuition: 16
+        case .heartRateDisagreement: 17
+        case .silence: 18
+        case .concern: 19
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .inputLost,
+            .devicesGone, .test:
+            nil
+        }
+    }
+
+    /// The place of a condition that is judged by samples.
+    var childSlot: Int {
+        guard let place = childPlace, place < Self.sampledCount else {
+            preconditionFailure("only a condition judged by a child's samples has a place in its table")
+        }
+        return place
+    }
+}
+
+/// The conditions a reading of one vital sign is put to, without an array.
+struct ConditionList: BitwiseCopyable {
+    private var kinds: InlineArray<4, ConditionKind>
+    let count: Int
+
+    init(of sign: VitalSign) {
+        switch sign {
+        case .spO2:
+            kinds = [.limitSpO2Low, .chartSpO2Low, .chartSpO2Low, .chartSpO2Low]
+            count = 2
+        case .heartRate:
+            kinds = [.limitHeartRateLow, .limitHeartRateHigh, .chartHeartRateLow, .chartHeartRateHigh]
+            count = 4
+        case .respiratoryRate:
+            kinds = [
+                .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow,
+                .chartRespiratoryRateHigh,
+            ]
+            count = 4
+        case .temperature:
+            kinds = [.temperatureHigh, .temperatureLow, .temperatureLow, .temperatureLow]
+            count = 2
+        }
+    }
+
+    subscript(_ index: Int) -> ConditionKind { kinds[index] }
+}

@@ -1,0 +1,158 @@
+import Charts
+import Vitals
+
+/// What people entered of one child, as it stands: each item from the newest entry that gave it. What an entry leaves out
+/// stays as it was, and nothing is there that nobody entered.
+///
+/// Sub-scores are taken from the chart once, when something is entered or the chart changes; a reading only looks at ages.
+struct EnteredState: BitwiseCopyable {
+    private(set) var standing = EnteredObservations(vitalSigns: ReadingSet())
+    private var stamps = InlineArray<12, EnteredStamp?>(repeating: nil)
+    /// By item: the four that score.
+    private var scores = InlineArray<4, MemberScore>(repeating: .missing)
+    /// Nothing that scores was ever entered.
+    private(set) var isEmpty = true
+    /// The oldest of the entered members in the score: when it becomes too old, the score changes without a reading.
+    var oldestInScore: MonotonicInstant?
+    /// The score has changed and is not written down yet.
+    var isScoreDue = false
+
+    func stamp(of item: EnteredItem) -> EnteredStamp? { stamps[Int(item.rawValue)] }
+
+    /// The instant an entry counts at. An entry of the same moment as one that stands counts at the same instant, however
+    /// the clocks were set in between: a correction must find what it corrects.
+    func stamp(madeAt wall: WallInstant, seenAt tick: Tick) -> EnteredStamp {
+        for place in stamps.indices {
+            if let stamp = stamps[place], stamp.wall == wall { return stamp }
+        }
+        // A time to come is not believed: the entry counts when it came.
+        return EnteredStamp(wall: wall, at: min(tick.monotonic(at: wall), tick.monotonic))
+    }
+
+    /// Takes what is given and not older than what stands. Says what was taken.
+    ///
+    /// - Parameter onlyItsOwn: replace only what was entered for that very moment: a correction too late to be news.
+    mutating func take(_ entry: EnteredObservations, made stamp: EnteredStamp, onlyItsOwn: Bool) -> EnteredItemSet {
+        var taken: EnteredItemSet = []
+        func accepts(_ isGiven: Bool, _ item: EnteredItem) -> Bool {
+            guard isGiven, stamp.mayReplace(stamps[Int(item.rawValue)], onlyItsOwn: onlyItsOwn) else { return false }
+            stamps[Int(item.rawValue)] = stamp
+            taken.insert(EnteredItemSet(item))
+            return true
+        }
+        if accepts(entry.respiratoryDistress != nil, .respiratoryDistress) {
+            standing.respiratoryDistress = entry.respiratoryDistress
+        }
+        if accepts(entry.oxygen != nil, .oxygen) { standing.oxygen = entry.oxygen }
+        if accepts(entry.systolicBloodPressure != nil, .systolicBloodPressure) {
+            standing.systolicBloodPressure = entry.systolicBloodPressure
+        }
+        if accepts(entry.capillaryRefill != nil, .capillaryRefill) { standing.capillaryRefill = entry.capillaryRefill }
+        if accepts(entry.consciousness != nil, .consciousness) { standing.consciousness = entry.consciousness }
+        if accepts(entry.hasAbnormalPupils != nil, .pupils) { standing.hasAbnormalPupils = entry.hasAbnormalPupils }
+        if accepts(entry.sepsis != nil, .sepsis) { standing.sepsis = entry.sepsis }
+        if accepts(entry.intuition != nil, .intuition) { standing.intuition = entry.intuition }
+        // The values of vital signs stand in their tracks, among those of the devices; here is only when they were entered.
+        for sign in VitalSign.allCases { _ = accepts(entry.vitalSigns[sign] != nil, EnteredItem(sign)) }
+        return taken
+    }
+
+    /// Takes the sub-scores from the chart of an age; `nil`: there is none, and everything entered is unscorable.
+    mutating func rescore(_ chart: ScoreTable, in band: AgeBand?) {
+        let members = chart.members(
+            of: ObservationSet(
+                respiratoryDistress: standing.respiratoryDistress, oxygen: standing.oxygen,
+                systolicBloodPressure: standing.systolicBloodPressure, capillaryRefill: standing.capillaryRefill),
+            in: band)
+        scores[Int(EnteredItem.respiratoryDistress.rawValue)] = members[.respiratoryDistress]
+        scores[Int(EnteredItem.oxygen.rawValue)] = members[.oxygen]
+        scores[Int(EnteredItem.systolicBloodPressure.rawValue)] = members[.systolicBloodPressure]
+        scores[Int(EnteredItem.capillaryRefill.rawValue)] = members[.capillaryRefill]
+        isEmpty = true
+        for item in EnteredItem.scored where stamp(of: item) != nil { isEmpty = false }
+    }
+
+    /// Whether an item is there and young enough to speak for now.
+    @inline(__always)
+    func isCurrent(_ item: EnteredItem, at now: MonotonicInstant, validity: Duration) -> Bool {
+        guard let stamp = stamps[Int(item.rawValue)] else { return false }
+        return now.since(stamp.at) <= validity
+    }
+
+    /// One of the four that score.
+    @inline(__always)
+    func member(_ item: EnteredItem, at now: MonotonicInstant, validity: Duration) -> ScoreMember {
+        guard !isEmpty, let stamp = stamps[Int(item.rawValue)] else { return .missing }
+        let age = now.since(stamp.at)
+        guard age <= validity else { return .missing }
+        return ScoreMember(value: value(of: item), score: scores[Int(item.rawValue)], age: max(.zero, age))
+    }
+
+    /// As a number: a grade's place in its list, a level of oxygen, a pressure in mmHg, seconds of refill. Air, a device
+    /// without a level and a pressure that was not taken have none.
+    private func value(of item: EnteredItem) -> Double? {
+        switch item {
+        case .respiratoryDistress:
+            return standing.respiratoryDistress.map { Double($0.rawValue) }
+        case .oxygen:
+            switch standing.oxygen?.level {
+            case .percent(let percent): return percent
+            case .litresPerMinute(let flow): return flow
+            case nil: return nil
+            }
+        case .systolicBloodPressure:
+            if case .measured(let value) = standing.systolicBloodPressure { return value }
+            return nil
+        case .capillaryRefill:
+            return standing.capillaryRefill
+        case .consciousness, .pupils, .sepsis, .intuition, .spO2, .heartRate, .respiratoryRate, .temperature:
+            return nil
+        }
+    }
+}
+
+/// When something entered was made: as people wrote it, and as the fold orders it.
+struct EnteredStamp: BitwiseCopyable {
+    var wall: WallInstant
+    var at: MonotonicInstant
+
+    func mayReplace(_ standing: EnteredStamp?, onlyItsOwn: Bool) -> Bool {
+        guard let standing else { return !onlyItsOwn }
+        return standing.wall == wall || (!onlyItsOwn && standing.at <= at)
+    }
+}
+
+/// What can be entered, one by one. The four that score come first.
+enum EnteredItem: UInt8, BitwiseCopyable {
+    case respiratoryDistress
+    case oxygen
+    case systolicBloodPressure
+    case capillaryRefill
+    case consciousness
+    case pupils
+    case sepsis
+    case intuition
+    case spO2
+    case heartRate
+    case respiratoryRate
+    case temperature
+
+    static let scored: [EnteredItem] = [.respiratoryDistress, .oxygen, .systolicBloodPressure, .capillaryRefill]
+
+    init(_ sign: VitalSign) {
+        switch sign {
+        case .spO2: self = .spO2
+        case .heartRate: self = .heartRate
+        case .respiratoryRate: self = .respiratoryRate
+        case .temperature: self = .temperature
+        }
+    }
+}
+
+struct EnteredItemSet: OptionSet, BitwiseCopyable {
+    let rawValue: UInt16
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+    init(_ item: EnteredItem) { self.init(rawValue: 1 << UInt16(item.rawValue)) }
+
+    func contains(_ item: EnteredItem) -> Bool { contains(Self(item)) }
+}

@@ -1,0 +1,37 @@
+import Vitals
+
+/// The account of a source's readings: received = accepted + retrospective + implausible + unassigned, always.
+///
+/// One reading is one value of one vital sign. Sets without a value and refused rows are counted beside them.
+public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
+    public private(set) var received: UInt64 = 0
+    public private(set) var accepted: UInt64 = 0
+    public private(set) var retrospective: UInt64 = 0
+    public private(set) var implausible: UInt64 = 0
+    public private(set) var unassigned: UInt64 = 0
+    /// Frames and rows that carried no value: probe off, searching.
+    public private(set) var valuelessSets: UInt64 = 0
+    public private(set) var refusedRows: UInt64 = 0
+
+    public init() {}
+
+    /// Whether every reading received is accounted for.
+    public var isBalanced: Bool { received == accepted &+ retrospective &+ implausible &+ unassigned }
+
+    mutating func note(_ record: ReadingRecord) {
+        let given = UInt64(record.readings.given.count)
+        let refused = UInt64(record.implausible.count)
+        received &+= given
+        switch record.disposition {
+        case .accepted:
+            accepted &+= given &- refused
+            implausible &+= refused
+        case .retrospective:
+            retrospective &+= given &- refused
+            implausible &+= refused
+        case .unassigned: unassigned &+= given
+        case .valueless: valuelessSets &+= 1
+        case .refusedRow: refusedRows &+= 1
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// The `hub:` part of the daemon file: its name, and what it shows when nobody answers.
+enum HubReader {
+    static func read(_ hub: inout StrictMapping) -> (id: String, phone: String?, instructions: String?)? {
+        let id = readID(hub.required("id"))
+        let phone = readPhone(hub.optional("phone"))
+        let instructions = hub.optional("instructions")?.shownText(Limits.instructionsCount)
+        guard let id else { return nil }
+        return (id, phone, instructions)
+    }
+
+    private static func readPhone(_ field: Field?) -> String? {
+        guard let field, let phone = field.shownText(Limits.phoneCount) else { return nil }
+        guard phone.unicodeScalars.contains(where: { ("0"..."9").contains($0) }) else {
+            field.refuse("holds no digit", "Write the number a family rings when nobody answers")
+            return nil
+        }
+        return phone
+    }
+
+    private static func readID(_ field: Field?) -> String? {
+        guard let field, let id = field.name() else { return nil }
+        let isPlain = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        guard isPlain else {
+            field.refuse("holds a character a hub's name may not have", "Use a–z 0–9 -")
+            return nil
+        }
+        return id
+    }
+}

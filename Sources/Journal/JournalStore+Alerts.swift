@@ -1,0 +1,94 @@
+import Alarms
+import GRDB
+import Vitals
+
+// Alerts, and with each that somebody is to be told of one row of the outbox for each endpoint that serves its roles.
+
+func insert(
+    _ alerts: [Alert], owedTo endpoints: [OwedEndpoint], of run: JournalStore.CurrentRun, into db: Database
+) throws -> CommitReceipt {
+    var receipt = CommitReceipt()
+    guard !alerts.isEmpty else { return receipt }
+    // The number lives in the database alone: a batch that is rolled back leaves no gap.
+    let lastGiven = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
+    var last = lastGiven
+    let known = try db.cachedStatement(sql: "SELECT 1 FROM transitions WHERE alert_id = ?")
+    for alert in alerts {
+        guard try Int.fetchOne(known, arguments: [alert.id]) == nil else {
+            receipt.knownAlertIDs.append(alert.id)
+            continue
+        }
+        let owed = endpoints.filter { !$0.roles.isDisjoint(with: alert.transition.roles) }
+        if !owed.isEmpty { last += 1 }
+        try insert(alert, hubSequence: owed.isEmpty ? nil : last, of: run, into: db)
+        receipt.writtenAlertIDs.append(alert.id)
+        if alert.isForTeam, owed.isEmpty { receipt.unreachableAlertIDs.append(alert.id) }
+        for endpoint in owed { try queue(alert, hubSequence: last, for: endpoint.name, into: db) }
+    }
+    if last > lastGiven {
+        try db.execute(sql: "UPDATE hub SET last_hub_seq = ?", arguments: [last])
+        receipt.hubSequences = UInt64(clamping: lastGiven + 1)...UInt64(clamping: last)
+    }
+    return receipt
+}
+
+private func insert(
+    _ alert: Alert, hubSequence: Int64?, of run: JournalStore.CurrentRun, into db: Database
+) throws {
+    let transition = alert.transition
+    var source: String?
+    if case .source(let index, _) = transition.subject { source = run.names.source(index) }
+    let statement = try db.cachedStatement(
+        sql: """
+            INSERT INTO transitions (alert_id, run, episode_id, episode_seq, dedup_key, admission_id, source_name, condition,
+              event, state, priority, audience, at_wall_us, at_mono_us, hub_seq, line, fold_state, level, roles,
+              suppressed_by, latched, acked_until_wall_us, command_number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+    try statement.execute(arguments: [
+        alert.id, run.number, alert.episodeID, Int64(transition.episodeSequence), alert.dedupKey, alert.admissionID,
+        source,
+        "\(transition.condition.family)", "\(transition.event.name)", "\(transition.state.name)",
+        Int64(transition.priority.rawValue), "\(transition.audience.name)", transition.at.wall.microseconds,
+        transition.at.monotonic.microseconds, hubSequence, alert.line, try FoldState.text(transition),
+        Int64(transition.level), Int64(transition.roles.rawValue), Int64(transition.suppressedBy.rawValue),
+        transition.isLatched, transition.acknowledgedUntil?.wall.microseconds,
+        try transition.command.flatMap { try rowNumber(of: $0, db) },
+    ])
+}
+
+/// The new item goes out by itself when nothing of its episode waits for this endpoint. Else it lends what goes before it
+/// its urgency, and hurries it: a new alert does not wait out the back-off of the one before it.
+private func queue(_ alert: Alert, hubSequence: Int64, for endpoint: String, into db: Database) throws {
+    let head = try Row.fetchOne(
+        try db.cachedStatement(
+            sql: """
+                SELECT coalesce(carried_by, hub_seq) AS lead FROM outbox
+                WHERE endpoint = ? AND episode_id = ? AND state = 'queued' ORDER BY hub_seq LIMIT 1
+                """), arguments: [endpoint, alert.episodeID])
+    let priority = Int64(alert.transition.priority.rawValue)
+    let due = alert.transition.at.wall.microseconds
+    try db.cachedStatement(
+        sql: """
+            INSERT INTO outbox (hub_seq, endpoint, alert_id, episode_id, priority, state, due_wall_us, admission_id, paced,
+              is_lead, lead_urgency, lead_paced) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)
+            """
+    ).execute(arguments: [
+        hubSequence, endpoint, alert.id, alert.episodeID, priority, due, alert.admissionID, alert.isPaced, head == nil,
+        priority, alert.isPaced,
+    ])
+    guard let head else { return }
+    try db.cachedStatement(
+        sql: """
+            UPDATE outbox SET lead_urgency = max(lead_urgency, ?), lead_paced = min(lead_paced, ?),
+              due_wall_us = min(due_wall_us, ?) WHERE hub_seq = ? AND endpoint = ?
+            """
+    ).execute(arguments: [priority, alert.isPaced, due, head["lead"] as Int64, endpoint])
+}
+
+extension Alert {
+    /// Whether it may wait for others of the same child, to be told with them: never P1, a concern, or the hub's own.
+    var isPaced: Bool {
+        transition.priority != .critical && transition.condition.alarmClass != .concern && admissionID != nil
+    }
+}

@@ -1,0 +1,62 @@
+import GRDB
+import Vitals
+
+extension JournalStore {
+    /// Writes an attempt and what follows from it: accepted, or due again at `nextDue`. What a message carries is accepted
+    /// with it and waits with it.
+    ///
+    /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order.
+    /// An accepted item stays accepted, whatever a late second answer says.
+    public func recordAttempt(_ record: AttemptRecord, nextDue: WallInstant?) throws(JournalError) {
+        precondition(record.isAccepted == (nextDue == nil), "an item is due again exactly when it was not accepted")
+        let key: StatementArguments = [Int64(clamping: record.reference.hubSequence), record.reference.endpoint]
+        try write("record a delivery attempt") { db in
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO deliveries (hub_seq, endpoint, attempt, started_wall_us, duration_us, stage, curl_code,
+                      http_status, answer, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(
+                arguments: key + [
+                    Int64(record.attempt), record.startedAt.microseconds, record.duration.wholeMicroseconds,
+                    record.stage,
+                    record.curlCode, record.httpStatus, record.answer.clipped(toByteCount: Limits.answerByteCount),
+                    record.isAccepted,
+                ])
+            try db.cachedStatement(
+                sql: """
+                    UPDATE outbox SET attempt_count = max(attempt_count, ?),
+                      first_attempt_wall_us = coalesce(first_attempt_wall_us, ?)
+                    WHERE hub_seq = ? AND endpoint = ?
+                    """
+            ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
+            if let nextDue {
+                try db.cachedStatement(
+                    sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
+                ).execute(arguments: [nextDue.microseconds] + key)
+            } else {
+                try accept(key, at: record.startedAt.advanced(by: record.duration), db)
+            }
+        }
+    }
+}
+
+/// - Parameter key: the lead's number and endpoint.
+private func accept(_ key: StatementArguments, at instant: WallInstant, _ db: Database) throws {
+    let group = "state = 'queued' AND endpoint = ?2 AND (hub_seq = ?1 OR carried_by = ?1)"
+    let episodes = try String.fetchAll(
+        try db.cachedStatement(sql: "SELECT DISTINCT episode_id FROM outbox WHERE \(group)"), arguments: key)
+    try db.cachedStatement(
+        sql: "UPDATE outbox SET state = 'accepted', is_lead = 0, accepted_wall_us = ?3 WHERE \(group)"
+    ).execute(arguments: key + [instant.microseconds])
+    // Of each episode the next item steps forward, with the urgency of all behind it.
+    let next = try db.cachedStatement(
+        sql: """
+            UPDATE outbox SET is_lead = 1, (lead_urgency, lead_paced) = (
+              SELECT max(w.priority), min(w.paced) FROM outbox w
+              WHERE w.state = 'queued' AND w.endpoint = outbox.endpoint AND w.episode_id = outbox.episode_id)
+            WHERE carried_by IS NULL AND endpoint = ?2 AND hub_seq = (SELECT min(f.hub_seq) FROM outbox f
+              WHERE f.state = 'queued' AND f.endpoint = ?2 AND f.episode_id = ?3)
+            """)
+    for episode in episodes { try next.execute(arguments: key + [episode]) }
+}

@@ -1,0 +1,101 @@
+import Alarms
+import Vitals
+import Webhooks
+
+/// Makes alerts of transitions, and knows every episode by the id in its messages. The daemon and a replay both keep one,
+/// fed with the same things in the same order, so that both write the same lines and both know which episode a command
+/// names.
+///
+/// The evaluator knows commands by number and episodes by what they are about; their texts and ids live here.
+struct AlertBook: Sendable {
+    /// What is known of one episode beside its state.
+    struct Episode: Sendable {
+        var id: String
+        var reference: EpisodeReference
+        /// The text of the command that began it: a later message of a concern still says who is worried.
+        var origin: CommandText?
+    }
+
+    private var composer: AlertComposer
+    private var texts: [CommandNumber: CommandText] = [:]
+    /// The ward as it is once a command is done.
+    private var plans: [CommandNumber: WardPlan] = [:]
+    private var textOrder: [CommandNumber] = []
+    private var episodes: [String: Episode] = [:]
+    /// Episodes over and taken care of, oldest first: remembered for a late acknowledgement, up to a limit.
+    private var endedIDs: [String] = []
+    private var openIDs: Set<String> = []
+
+    init(_ composer: AlertComposer) { self.composer = composer }
+
+    /// The ward as it stands at the start.
+    mutating func know(_ plan: WardPlan) { composer.plan = plan }
+
+    /// A command, before the evaluator sees its number: its text, and the ward as it is once the command is done.
+    mutating func know(_ text: CommandText, of number: CommandNumber, plan: WardPlan) {
+        plans[number] = plan
+        if texts.updateValue(text, forKey: number) == nil { textOrder.append(number) }
+        guard textOrder.count > DaemonLimits.commandTexts else { return }
+        forget(textOrder.removeFirst())
+    }
+
+    /// The command never reached the evaluator.
+    mutating func forget(_ number: CommandNumber) {
+        texts[number] = nil
+        plans[number] = nil
+    }
+
+    /// From here on, in the evaluator's order, messages are made of the ward with the command done.
+    mutating func take(_ outcome: CommandOutcome) {
+        guard let plan = plans.removeValue(forKey: outcome.number), outcome.result == .done else { return }
+        composer.plan = plan
+    }
+
+    /// The alert of a transition.
+    mutating func compose(_ transition: AlarmTransition) -> Alert {
+        let command = transition.command.flatMap { texts[$0] }
+        // The id comes from content; a first composition gives it, and what is known of the episode gives the rest.
+        var alert = composer.compose(transition, command: command)
+        let known = episodes[alert.episodeID]
+        var origin = known?.origin
+        if transition.event == .fired || transition.event == .suppressed || transition.event == .renewed {
+            origin = command ?? origin
+        }
+        if let origin, origin != command { alert = composer.compose(transition, command: command, origin: origin) }
+        keep(Episode(id: alert.episodeID, reference: EpisodeReference(transition), origin: origin), transition)
+        return alert
+    }
+
+    /// An episode that goes on from the run before.
+    mutating func restore(_ transition: AlarmTransition, origin: CommandText?) {
+        let id = composer.compose(transition).episodeID
+        keep(Episode(id: id, reference: EpisodeReference(transition), origin: origin), transition)
+    }
+
+    private mutating func keep(_ episode: Episode, _ transition: AlarmTransition) {
+        episodes[episode.id] = episode
+        if transition.isOver {
+            guard openIDs.remove(episode.id) != nil || !endedIDs.contains(episode.id) else { return }
+            endedIDs.append(episode.id)
+            if endedIDs.count > DaemonLimits.endedEpisodes { episodes[endedIDs.removeFirst()] = nil }
+        } else {
+            openIDs.insert(episode.id)
+        }
+    }
+
+    /// The episode of an id, or of the beginning of one that no other has.
+    func episode(_ name: String) -> Episode? {
+        if let episode = episodes[name] { return episode }
+        guard name.utf8.count >= DaemonLimits.episodePrefixByteCount else { return nil }
+        let found = episodes.values.filter { $0.id.hasPrefix(name) }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// Everything that is firing, resolving, taken or waits for somebody to look.
+    var openEpisodes: [EpisodeReference] { openIDs.compactMap { episodes[$0]?.reference } }
+}
+
+extension AlarmTransition {
+    /// Whether nothing more comes of the episode unless somebody acknowledges it late.
+    fileprivate var isOver: Bool { state == .void || state == .resolved && !isLatched }
+}

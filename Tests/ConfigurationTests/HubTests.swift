@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Configuration
+
+/// What the hub shows, and where it takes commands.
+struct HubTests {
+    private func defects(hub keys: String) -> [String] {
+        Ward.defects(replacing: "id: hub-demo", with: "id: hub-demo\n  \(keys)")
+    }
+
+    // MARK: Shown
+
+    @Test func whatTheHubShowsIsReadAsWritten() throws {
+        let bare = try Ward.read(Ward.sound).get()
+        #expect(bare.hubPhone == nil)
+        #expect(bare.hubInstructions == nil)
+        let keys = "id: hub-demo\n  phone: 01632960000\n  instructions: Ring 01632 960 000 – day or night"
+        let configuration = try Ward.read(replacing: "id: hub-demo", with: keys).get()
+        #expect(configuration.hubPhone == "01632960000")
+        #expect(configuration.hubInstructions == "Ring 01632 960 000 – day or night")
+    }
+
+    @Test(arguments: [
+        ("phone: the ward", "3: hub.phone: holds no digit"),
+        ("phone: '   '", "3: hub.phone: holds what a screen cannot show"),
+        ("phone: \"999\\u202E\"", "3: hub.phone: holds what a screen cannot show"),
+        ("phone: \"999\\u0007\"", "3: hub.phone: holds a control character or a line break"),
+        ("instructions: \"a\\u200Bb\"", "3: hub.instructions: holds what a screen cannot show"),
+        ("phone: []", "3: hub.phone: is a list where a text belongs"),
+    ])
+    func whatCannotBeShownIsRefused(keys: String, defect: String) {
+        #expect(defects(hub: keys) == [defect])
+    }
+
+    @Test func whatIsShownIsBounded() {
+        let phone = String(repeating: "9", count: 32)
+        #expect(defects(hub: "phone: \(phone)") == [])
+        #expect(defects(hub: "phone: \(phone)9") == ["3: hub.phone: is 33 characters long"])
+        let text = String(repeating: "x", count: 200)
+        #expect(defects(hub: "instructions: \(text)") == [])
+        #expect(defects(hub: "instructions: \(text)x") == ["3: hub.instructions: is 201 characters long"])
+    }
+
+    // MARK: Control socket
+
+    private func reading(socket: String) -> ConfigurationReading {
+        Ward.read(Ward.sound + "control: {socket: \(socket)}\n")
+    }
+
+    @Test func theControlSocketLiesInTheStateFolderUnlessTheFileSaysOtherwise() throws {
+        #expect(try Ward.read(Ward.sound).get().controlSocket == "/var/lib/spotward/control.sock")
+        #expect(try Ward.read(Ward.sound + "control: {}\n").get().controlSocket == "/var/lib/spotward/control.sock")
+        #expect(try reading(socket: "/run/spotward/./control").get().controlSocket == "/run/spotward/control")
+        #expect(try reading(socket: "commands.sock").get().controlSocket == "commands.sock")
+    }
+
+    @Test func theControlSocketsPathFitsItsAddress() {
+        let longest = "/" + String(repeating: "s", count: 106)
+        #expect(reading(socket: longest).defects == [])
+        #expect(reading(socket: longest + "s").defects.map(\.key) == ["control.socket"])
+        #expect(reading(socket: longest + "s").defects.map(\.reason) == ["is a path of 108 bytes"])
+        // `/control.sock` has 13.
+        let state = "/" + String(repeating: "s", count: 93)
+        #expect(Ward.defects(replacing: "/var/lib/spotward", with: state) == [])
+        #expect(
+            Ward.defects(replacing: "/var/lib/spotward", with: state + "s") == [
+                "3: state: makes the control socket's path 108 bytes long"
+            ])
+        let elsewhere = Ward.sound.replacing("/var/lib/spotward", with: state + "s") + "control: {socket: /run/c}\n"
+        #expect(Ward.defects(elsewhere) == [])
+    }
+
+    @Test(arguments: [
+        ("drop/control.sock", "lies inside, or around, the folder of 'drop'"),
+        ("drop", "lies inside, or around, the folder of 'drop'"),
+        ("/var/lib/spotward", "is, or holds, the state folder"), ("/var/lib", "is, or holds, the state folder"),
+    ])
+    func aControlSocketInTheWayIsRefused(path: String, reason: String) {
+        #expect(
+            reading(socket: path).defects.map { "\($0.line): \($0.key): \($0.reason)" } == [
+                "28: control.socket: \(reason)"
+            ])
+    }
+
+    @Test func anUnknownKeyOfTheControlIsRefused() {
+        #expect(Ward.defects(Ward.sound + "control: {path: a}\n") == ["28: control.path: is not a known key"])
+    }
+}

@@ -1,0 +1,88 @@
+import Alarms
+import Register
+import Testing
+import Vitals
+
+@testable import WardDaemon
+
+/// The small parts of a command's path.
+@Suite struct CommandPartTests {
+    private func tick(_ second: Int64) -> Tick {
+        Tick(
+            monotonic: MonotonicInstant(microseconds: second * 1_000_000),
+            wall: WallInstant(microseconds: 1_790_000_000_000_000 + second * 1_000_000))
+    }
+
+    private func outcome(_ number: UInt32, _ result: CommandOutcome.Result) -> CommandOutcome {
+        CommandOutcome(CommandNumber(number), at: tick(1), result)
+    }
+
+    @Test func aCommandOfSeveralDeedsIsDoneWhenAllAre() {
+        var ledger = CommandLedger()
+        ledger.begin(CommandNumber(1), deedCount: 2)
+        ledger.begin(CommandNumber(2), deedCount: 1)
+        #expect(ledger.take(outcome(1, .done)) == nil)
+        #expect(ledger.take(outcome(2, .done))?.result == .done)
+        #expect(ledger.take(outcome(1, .done))?.result == .done)
+        #expect(ledger.take(outcome(1, .done)) == nil, "told once")
+    }
+
+    @Test func whatWentWrongInOneOfThemIsItsOutcome() {
+        var ledger = CommandLedger()
+        ledger.begin(CommandNumber(1), deedCount: 3)
+        _ = ledger.take(outcome(1, .done))
+        _ = ledger.take(outcome(1, .notAllowed))
+        #expect(ledger.take(outcome(1, .done))?.result == .notAllowed)
+        ledger.begin(CommandNumber(2), deedCount: 1)
+        ledger.abandon(CommandNumber(2))
+        #expect(ledger.take(outcome(2, .done)) == nil)
+    }
+
+    @Test(arguments: [false, true]) func aRecordedCommandReadsBack(isStart: Bool) throws {
+        let command = WardCommand(
+            .concern(child: "adm-a", from: .parent, note: "3 {\"start\": 1}"), by: Person(name: "Mum", role: .parent),
+            at: WallInstant(microseconds: 1_790_000_000_123_456))
+        let line = RecordedCommand(CommandNumber(7), command, isStart: isStart).line
+        let read = try #require(RecordedCommand(line: line))
+        #expect(read.number == CommandNumber(7) && read.isStart == isStart && read.command == command)
+    }
+
+    @Test(arguments: ["", "3", "3 ", "3{}", "x {}", "start {}", "-1 {}", "4294967296 {}", "{\"restoreLiveness\":1}"])
+    func anotherLineIsNoCommand(line: String) { #expect(RecordedCommand(line: line) == nil) }
+
+    @Test func anIdIsRememberedUntilAsManyCameAfterIt() {
+        var ids = RecentIDs(limit: 2)
+        #expect(ids.insert("a") && ids.insert("b") && !ids.insert("a"))
+        #expect(ids.insert("c") && ids.insert("a"), "a made room for c")
+    }
+
+    private func alert(_ condition: ConditionKind, _ priority: Priority, _ event: AlarmEvent = .fired) -> Alert {
+        var transition = AlarmTransition(
+            condition, .child(ChildIndex(0)), event, at: tick(0), startedAt: tick(0), firedAt: tick(0))
+        transition.priority = priority
+        return Alert(
+            transition: transition, id: "id-\(condition.rawValue)", episodeID: "e", dedupKey: "d", admissionID: "adm-a",
+            line: "")
+    }
+
+    @Test func theHubCallsAfterAMinuteAndAgainAfterFive() {
+        var calls = HubCalls()
+        calls.wait(for: alert(.limitSpO2Low, .critical), at: tick(0).wall)
+        #expect(calls.due(at: tick(59).wall, phone: nil).isEmpty)
+        let words = calls.due(at: tick(60).wall, phone: "Ring 020 7946 0000")
+        #expect(words.count == 1 && words[0].contains("for 60 s") && words[0].contains("020 7946 0000"))
+        #expect(calls.due(at: tick(359).wall, phone: nil).isEmpty)
+        #expect(calls.due(at: tick(360).wall, phone: nil).first?.contains("999") == true)
+        calls.accepted("id-0")
+        #expect(calls.due(at: tick(9999).wall, phone: nil).isEmpty)
+    }
+
+    @Test func itCallsForP1AndConcernAndForNothingElse() {
+        #expect(HubCalls.isUrgent(alert(.concern, .high)) && HubCalls.isUrgent(alert(.limitSpO2Low, .critical)))
+        #expect(!HubCalls.isUrgent(alert(.chartSpO2Low, .high)) && !HubCalls.isUrgent(alert(.silence, .medium)))
+        #expect(!HubCalls.isUrgent(alert(.limitSpO2Low, .critical, .resolved)), "nobody is called by it")
+        var test = alert(.limitSpO2Low, .critical)
+        test.transition.isTest = true
+        #expect(!HubCalls.isUrgent(test))
+    }
+}
