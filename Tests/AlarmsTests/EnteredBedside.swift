@@ -56,8 +56,6 @@ extension RecordLog {
 
     /// The newest score written.
     var score: ScoreSnapshot? { scores.last?.score }
-
-    func last(_ kind: ConditionKind) -> AlarmTransition? { transitions.last { $0.condition == kind } }
 }
 
 extension AlarmRules {

@@ -106,7 +106,7 @@ import Vitals
             monotonic: MonotonicInstant(microseconds: 0), wall: try #require(Timestamp("2026-01-01T00:00:00Z")?.instant)
         )
         let admission = Admission(id: "adm-1", bornOn: try #require(CivilDate(bornOn)), admittedAt: tick.wall)
-        var child = ChildState(admission, index: Bedside.child, rules: rules, start: tick)
+        var child = ChildState(ChildPlan(admission), index: Bedside.child, rules: rules, now: tick)
         var log = RecordLog()
         for notice in restoring { child.restoreNotice(notice, tick: tick, rules: rules) }
         for day in days {
