@@ -163,6 +163,8 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
     public var nearMissCount: UInt32
 
     public var score: ScoreSnapshot?
+    /// What came of the vital sign in the two minutes before, where the condition watches one.
+    public var samples: SampleStrip?
 
     /// Whether anybody beside the hub is told.
     public var audience: Audience { roles.isEmpty ? .hub : .team }

@@ -172,6 +172,7 @@ extension ChildState {
             transition.latestValue = track.value
             transition.latestAt = track.latestAt
             transition.quality = track.isSpot ? track.quality.union(.spot) : track.quality
+            transition.samples = track.strip
         } else if let item = kind.enteredItem {
             transition.latestValue = entered.standing.grade(of: kind)?.value
             transition.latestAt = entered.stamp(of: item)?.at

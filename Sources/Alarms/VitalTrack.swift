@@ -9,8 +9,10 @@ struct VitalTrack: BitwiseCopyable {
     private(set) var isSpot = false
     /// The instant of the newest observation; spot and late readings included.
     private(set) var latestAt: MonotonicInstant?
+    private(set) var strip = SampleStrip()
 
     mutating func take(_ value: Double, at instant: MonotonicInstant, quality: Quality, isSpot: Bool) {
+        strip.note(value, at: instant)
         if let latestAt, instant < latestAt { return }
         self.value = value
         self.quality = quality

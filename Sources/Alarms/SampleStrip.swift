@@ -1,0 +1,97 @@
+import Vitals
+
+/// The last two minutes of one vital sign as people look at them: the newest value of each five seconds. It goes with a
+/// transition, so that whoever is called sees what was decided on. It decides nothing itself.
+public struct SampleStrip: Sendable, BitwiseCopyable {
+    /// Seconds a sample stands for.
+    public static let spacing: Int64 = 5
+    /// Samples a strip holds: two minutes.
+    public static let capacity = 24
+
+    private static let none = UInt16.max
+    /// A sample is kept in hundredths of the sign's unit.
+    private static let scale = 100.0
+
+    private var samples = InlineArray<24, UInt16>(repeating: SampleStrip.none)
+    /// The newest five seconds with a sample, counted from the clock's zero.
+    private var newest: Int64 = .min
+
+    public init() {}
+
+    public var isEmpty: Bool { newest == .min }
+
+    /// Takes a value; one older than the strip is passed over.
+    mutating func note(_ value: Double, at instant: MonotonicInstant) {
+        let place = instant.second / Self.spacing
+        if place > newest {
+            let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
+            var cleared: Int64 = 0
+            while cleared < fresh {
+                samples[slot(place &- cleared)] = Self.none
+                cleared += 1
+            }
+            newest = place
+        }
+        guard place > newest - Int64(Self.capacity) else { return }
+        let hundredths = (value * Self.scale).rounded()
+        guard hundredths >= 0, hundredths < Double(Self.none) else { return }
+        samples[slot(place)] = UInt16(hundredths)
+    }
+
+    /// The samples, oldest first: how many seconds before `now` the five seconds of each ended (0 for those not over),
+    /// and its value.
+    public func samples(before now: MonotonicInstant) -> [(age: Int64, value: Double)] {
+        guard !isEmpty else { return [] }
+        let present = now.second / Self.spacing
+        var found: [(age: Int64, value: Double)] = []
+        for back in stride(from: Int64(Self.capacity) - 1, through: 0, by: -1) {
+            let place = present - back
+            guard place <= newest, place > newest - Int64(Self.capacity), samples[slot(place)] != Self.none else {
+                continue
+            }
+            found.append((back * Self.spacing, Double(samples[slot(place)]) / Self.scale))
+        }
+        return found
+    }
+
+    private func slot(_ place: Int64) -> Int {
+        let remainder = Int(place % Int64(Self.capacity))
+        return remainder < 0 ? remainder + Self.capacity : remainder
+    }
+}
+
+extension SampleStrip: Hashable {
+    public static func == (a: Self, b: Self) -> Bool {
+        guard a.newest == b.newest else { return false }
+        for index in a.samples.indices where a.samples[index] != b.samples[index] { return false }
+        return true
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(newest)
+        for index in samples.indices { hasher.combine(samples[index]) }
+    }
+}
+
+extension SampleStrip: Codable {
+    private enum Key: CodingKey { case newest, samples }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        newest = try container.decode(Int64.self, forKey: .newest)
+        let values = try container.decode([UInt16].self, forKey: .samples)
+        guard values.count == Self.capacity else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .samples, in: container, debugDescription: "a strip holds \(Self.capacity) samples")
+        }
+        for index in values.indices { samples[index] = values[index] }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(newest, forKey: .newest)
+        var values: [UInt16] = []
+        for index in samples.indices { values.append(samples[index]) }
+        try container.encode(values, forKey: .samples)
+    }
+}
