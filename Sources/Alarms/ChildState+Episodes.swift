@@ -18,6 +18,10 @@ extension ChildState {
             let event = self[condition: kind].settle(
                 change, kind, rule: rule, suppressedBy: suppressedBy, at: set.arrived, rules: rules)
         else { return }
+        if event == .suppressed || event == .raised, !self[episode: kind].life.suppressedBy.isDisjoint(with: .ofDevice)
+        {
+            keptBack = max(keptBack ?? .technical, self[episode: kind].life.priority)
+        }
         tell(
             event, kind, trigger: trigger, lateness: set.lateness, score: score, at: set.arrived, rules: rules,
             into: &sink)
@@ -162,7 +166,7 @@ extension ChildState {
         _ event: AlarmEvent, _ kind: ConditionKind, score: ScoreSnapshot?, at tick: Tick, rules: RuleTable
     ) -> AlarmTransition {
         let valid = kind.vitalSign.map { tracks[$0].clock.valid } ?? windowOfSeveral(kind)
-        let staysOnHub = kind.alarmClass == .technical && standing.keepsStepsOnHub
+        let staysOnHub = kind.alarmClass == .technical && standing.keepsOnHub(self[episode: kind].life.priority)
         var transition = self[condition: kind].transition(
             event, kind, .child(index), rule: rules[kind], valid: valid, at: tick, rules: rules,
             staysOnHub: staysOnHub)

@@ -33,6 +33,8 @@ struct ChildState: BitwiseCopyable {
     var concern = Episode()
     var concernSource: ConcernSource?
     var heartRates = HeartRatePair()
+    /// The most urgent alarm that a device's trouble has just kept from being told; the trouble then speaks for it.
+    var keptBack: Priority?
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
     var lastScore: ScoreSnapshot?

@@ -21,6 +21,6 @@ struct EquipmentStanding: OptionSet, BitwiseCopyable {
         return suppressors
     }
 
-    /// Whether the steps of the equipment's ladders stay on the hub.
-    var keepsStepsOnHub: Bool { contains(.isSilent) || contains(.isQuiet) }
+    /// Whether the steps of the equipment's ladders stay on the hub. One that speaks for a child's alarm never does.
+    func keepsOnHub(_ priority: Priority) -> Bool { priority <= .medium && (contains(.isSilent) || contains(.isQuiet)) }
 }

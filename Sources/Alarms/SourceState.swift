@@ -110,6 +110,19 @@ struct SourceState: BitwiseCopyable {
         }
     }
 
+    /// A trouble of this device keeps an alarm of the child from being told: it is told to the team itself, and as
+    /// urgently. What suppresses must never be quieter than what it suppresses.
+    mutating func speakFor(
+        _ priority: Priority, at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+    ) {
+        for (place, kind) in Self.kinds.enumerated() where suppressors.contains(Self.suppressor(at: place)) {
+            guard !Self.suppressor(at: place).isEmpty,
+                let event = conditions[place].episode.happens({ $0.raise(to: priority, at: tick, rules: around.rules) })
+            else { continue }
+            tell(event, kind, at: tick, around, into: &sink)
+        }
+    }
+
     /// Goes to another child, or to nobody: its open episodes end, and it begins anew.
     mutating func bind(
         to child: ChildIndex?, _ resolution: Resolution, at tick: Tick, _ around: Surroundings,
@@ -237,7 +250,7 @@ struct SourceState: BitwiseCopyable {
         guard let place = Self.place(kind) else { return }
         var transition = conditions[place].transition(
             event, kind, .source(around.index, child), rule: around.rules[kind], valid: valid, at: tick,
-            rules: around.rules, staysOnHub: around.standing.keepsStepsOnHub)
+            rules: around.rules, staysOnHub: around.standing.keepsOnHub(conditions[place].episode.life.priority))
         switch kind {
         case .poorSignal:
             transition.latestValue = value

@@ -108,6 +108,10 @@ public struct StreamEvaluator: ~Copyable {
             rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+            if let priority = children[index].keptBack {
+                children[index].keptBack = nil
+                sources[source].speakFor(priority, at: arrived, surroundings(of: source), into: &sink)
+            }
         }
         let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
         record(readings, arrival, disposition, child: child, implausible: set.implausible, into: &sink)

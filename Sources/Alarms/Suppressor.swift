@@ -19,6 +19,9 @@ public struct SuppressorSet: OptionSet, Sendable, BitwiseCopyable, Hashable, Cod
     /// Many devices went at once: one word about the hub's power or bus.
     public static let manyDevicesGone = SuppressorSet(rawValue: 1 << 7)
 
+    /// A device's own troubles.
+    public static let ofDevice: SuppressorSet = [.probeOff, .poorSignal, .deviceGone]
+
     /// The word for each, in messages.
     public static let names: [(suppressor: SuppressorSet, name: StaticString)] = [
         (.probeOff, "probe-off"), (.poorSignal, "poor-signal"), (.deviceGone, "device-gone"), (.silence, "silence"),
