@@ -69,7 +69,8 @@ extension ChildState {
 
     /// The entered vital signs as readings. The desk asks a person to confirm a value outside the plausible range (S3 C3.16):
     /// what is here has been confirmed, so it is judged by the lines like any other, and no chart has a sub-score for it.
-    private func admit(_ vitalSigns: ReadingSet, made stamp: EnteredStamp, tick: Tick, rules: RuleTable) -> AdmittedSet
+    private mutating func admit(_ vitalSigns: ReadingSet, made stamp: EnteredStamp, tick: Tick, rules: RuleTable)
+        -> AdmittedSet
     {
         var readings = vitalSigns
         readings.measuredAt = stamp.wall
@@ -111,7 +112,7 @@ extension ChildState {
         noteScore(score(at: tick.monotonic, chart: chart, rules: rules), at: tick, into: &sink)
     }
 
-    private func oldestInScore(at now: MonotonicInstant) -> MonotonicInstant? {
+    private mutating func oldestInScore(at now: MonotonicInstant) -> MonotonicInstant? {
         var oldest: MonotonicInstant?
         for item in EnteredItem.scored where entered.isCurrent(item, at: now, validity: spotValidity) {
             guard let stamp = entered.stamp(of: item) else { continue }
@@ -121,7 +122,7 @@ extension ChildState {
     }
 
     /// Whether a vital sign in the score as it was last written has become too old for it. No reading comes to say so.
-    private func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
+    private mutating func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
         guard let lastScore else { return false }
         return isLost(.spO2, lastScore.spO2, at: now, rules: rules)
             || isLost(.heartRate, lastScore.heartRate, at: now, rules: rules)
@@ -129,14 +130,16 @@ extension ChildState {
     }
 
     @inline(__always)
-    private func isLost(_ sign: VitalSign, _ member: ScoreMember, at now: MonotonicInstant, rules: RuleTable) -> Bool {
+    private mutating func isLost(_ sign: VitalSign, _ member: ScoreMember, at now: MonotonicInstant, rules: RuleTable)
+        -> Bool
+    {
         guard member.score != .missing else { return false }
         return tracks[sign].current(at: now, memberValidity: rules.memberValidity, spotValidity: spotValidity) == nil
     }
 
     /// Whether a single measurement or an entry settles the sum at once. Not while a vital sign that streams has still to
     /// serve its own onset, or, on the way out, its hold.
-    func isSumSettled(_ score: ScoreSnapshot, isBreaching: Bool) -> Bool {
+    mutating func isSumSettled(_ score: ScoreSnapshot, isBreaching: Bool) -> Bool {
         let members = isBreaching ? score.contributing : sumContributors
         for sign in VitalSign.allCases {
             guard let parameter = sign.parameter, members.contains(parameter), !tracks[sign].isSpot else { continue }
@@ -145,7 +148,7 @@ extension ChildState {
         return true
     }
 
-    private func isTold(_ sign: VitalSign) -> Bool {
+    private mutating func isTold(_ sign: VitalSign) -> Bool {
         let list = ConditionList(of: sign)
         for place in 0..<list.count where ConditionKind.chartKinds.contains(list[place]) {
             if self[condition: list[place]].isOpen { return true }

@@ -190,7 +190,7 @@ extension ChildState {
         return transition
     }
 
-    private func windowOfSeveral(_ kind: ConditionKind) -> SecondWindow {
+    private mutating func windowOfSeveral(_ kind: ConditionKind) -> SecondWindow {
         switch kind {
         case .chartPartialSum: sumClock.valid
         case .heartRateDisagreement: heartRates.clock.valid

@@ -158,7 +158,7 @@ extension ChildState {
     }
 
     /// How long without a reading until the hub shows it, and until the team is told.
-    func silenceLimits(_ rules: RuleTable) -> (warning: Duration, urgent: Duration) {
+    mutating func silenceLimits(_ rules: RuleTable) -> (warning: Duration, urgent: Duration) {
         let rule = rules[.silence]
         return (
             cadence.map { $0 + rules.scheduleWarning } ?? rule.mild?.onset ?? rules.scheduleWarning,

@@ -2,6 +2,8 @@ import Charts
 import Vitals
 
 /// Everything the stream knows of one child, in fixed-size fields.
+///
+/// Its methods are `mutating` also where they only look: a child is 6 KB, and a call of any other method copies it.
 struct ChildState: BitwiseCopyable {
     let index: ChildIndex
     private(set) var ageBand: AgeBand?
@@ -60,14 +62,16 @@ struct ChildState: BitwiseCopyable {
         setCadence(plan.cadence, rules: rules)
     }
 
+    // Nothing here is changed by being read; the getters are `mutating` because any other copies the whole child first.
+
     subscript(condition kind: ConditionKind) -> ConditionState {
-        get { conditions[kind.childSlot] }
+        mutating get { conditions[kind.childSlot] }
         _modify { yield &conditions[kind.childSlot] }
     }
 
     /// The episode of any condition a child can have.
     subscript(episode kind: ConditionKind) -> Episode {
-        get {
+        mutating get {
             switch kind {
             case .silence: silence.episode
             case .concern: concern
@@ -83,7 +87,6 @@ struct ChildState: BitwiseCopyable {
         }
     }
 
-    /// Changes nothing; it is `mutating` because any other getter copies the whole table first.
     subscript(thresholds kind: ConditionKind) -> Thresholds {
         mutating get { thresholds[kind.childSlot] }
     }
