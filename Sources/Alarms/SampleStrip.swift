@@ -21,7 +21,7 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     public var isEmpty: Bool { newest == .min }
 
     /// Takes a value; one older than the strip is passed over.
-    mutating func note(_ value: Double, at instant: MonotonicInstant) {
+    public mutating func note(_ value: Double, at instant: MonotonicInstant) {
         let place = instant.second / Self.spacing
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))

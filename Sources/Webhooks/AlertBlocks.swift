@@ -96,7 +96,17 @@ extension AlertContext {
             "n_breaching": .integer(Int64(window.breaching)),
             "coverage_pct": coverage.map { .decimal(($0 * 10).rounded() / 10) },
             "near_misses": .integer(Int64(transition.nearMissCount)),
+            "samples": samples,
         ])
+    }
+
+    /// Seconds before the decision, and the newest value of those five seconds.
+    private var samples: JSONValue? {
+        guard let strip = transition.samples, !strip.isEmpty else { return nil }
+        return .array(
+            strip.samples(before: transition.at.monotonic).map { sample in
+                .array([.integer(-sample.age), .decimal(sample.value)])
+            })
     }
 
     var clock: JSONValue {

@@ -69,6 +69,10 @@ enum TestWard {
         transition.quality = [.motion, .lowPerfusion]
         transition.window = WindowCounts(seconds: 30, valid: 28, breaching: 27)
         transition.nearMissCount = 2
+        var strip = SampleStrip()
+        strip.note(92, at: at.monotonic.advanced(by: .seconds(-5)))
+        strip.note(89, at: at.monotonic.advanced(by: .milliseconds(-200)))
+        transition.samples = strip
         transition.score = ScoreSnapshot(
             ageBand: AgeBand(rawValue: 1), spO2: ScoreMember(value: 89, score: .scored(.four), age: .milliseconds(200)),
             heartRate: ScoreMember(value: 142, score: .scored(.one), age: .milliseconds(200)),
