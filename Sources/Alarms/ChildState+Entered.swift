@@ -21,6 +21,7 @@ extension ChildState {
         guard !set.isRetrospective || isCorrection else { return set }
 
         let before = entered.standing
+        entered.mayHaveTriggers = true
         let taken = entered.take(entry, made: stamp, onlyItsOwn: set.isRetrospective)
         entered.rescore(chart, in: ageBand)
         if set.isRetrospective {
@@ -50,6 +51,7 @@ extension ChildState {
             tracks[sign].take(value, at: stamp.at, quality: entry.vitalSigns.quality, isSpot: true)
         }
         entered.isScoreDue = true
+        entered.mayHaveTriggers = true
     }
 
     /// What time alone does to what was entered: triggers become unknown, members leave the score, a chosen chart ends.
@@ -57,10 +59,10 @@ extension ChildState {
         to tick: Tick, chart: ScoreTable, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         passChartChoice(to: tick, chart: chart, rules: rules, into: &sink)
-        lapse(.consciousness, .consciousness, at: tick, chart: chart, rules: rules, into: &sink)
-        lapse(.pupils, .pupils, at: tick, chart: chart, rules: rules, into: &sink)
-        lapse(.sepsis, .sepsis, at: tick, chart: chart, rules: rules, into: &sink)
-        lapse(.intuition, .intuition, at: tick, chart: chart, rules: rules, into: &sink)
+        if entered.mayHaveTriggers {
+            entered.mayHaveTriggers = false
+            for kind in ConditionKind.triggers { lapse(kind, at: tick, chart: chart, rules: rules, into: &sink) }
+        }
         let isLapsed = entered.oldestInScore.map { tick.monotonic.since($0) > spotValidity } ?? false
         if isLapsed || entered.isScoreDue || hasLostSign(at: tick.monotonic, rules: rules) {
             noteEntered(at: tick, chart: chart, rules: rules, into: &sink)
@@ -122,19 +124,21 @@ extension ChildState {
     }
 
     /// Whether a vital sign in the score as it was last written has become too old for it. No reading comes to say so.
-    private mutating func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
-        guard let lastScore else { return false }
-        return isLost(.spO2, lastScore.spO2, at: now, rules: rules)
-            || isLost(.heartRate, lastScore.heartRate, at: now, rules: rules)
-            || isLost(.respiratoryRate, lastScore.respiratoryRate, at: now, rules: rules)
+    ///
+    /// Inlined like `score`, for the same reason.
+    @inline(__always)
+    private func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
+        isLost(.spO2, lastScore?.spO2.score, at: now, rules: rules)
+            || isLost(.heartRate, lastScore?.heartRate.score, at: now, rules: rules)
+            || isLost(.respiratoryRate, lastScore?.respiratoryRate.score, at: now, rules: rules)
     }
 
     @inline(__always)
-    private mutating func isLost(_ sign: VitalSign, _ member: ScoreMember, at now: MonotonicInstant, rules: RuleTable)
-        -> Bool
-    {
-        guard member.score != .missing else { return false }
-        return tracks[sign].current(at: now, memberValidity: rules.memberValidity, spotValidity: spotValidity) == nil
+    private func isLost(
+        _ sign: VitalSign, _ score: MemberScore?, at now: MonotonicInstant, rules: RuleTable
+    ) -> Bool {
+        guard let score, score != .missing, let latest = tracks[sign].latestAt else { return false }
+        return now.since(latest) > (tracks[sign].isSpot ? spotValidity : rules.memberValidity)
     }
 
     /// Whether a single measurement or an entry settles the sum at once. Not while a vital sign that streams has still to

@@ -17,8 +17,9 @@ extension ChildState {
             capillaryRefill: entered.member(.capillaryRefill, at: now, validity: spotValidity),
             partialSum: 0, minimumTotal: 0, maximumTotal: 0)
         let isSupported =
-            entered.isCurrent(.oxygen, at: now, validity: spotValidity) && (entered.standing.oxygen?.isDevice ?? false)
-        score.addUp(chart.lacking(in: ageBand), isSupported: isSupported)
+            !entered.isEmpty && (entered.standing.oxygen?.isDevice ?? false)
+            && entered.isCurrent(.oxygen, at: now, validity: spotValidity)
+        score.addUp(chart.lacking(in: ageBand), isAnyEntered: !entered.isEmpty, isSupported: isSupported)
         return score
     }
 
@@ -56,17 +57,22 @@ extension ScoreSnapshot {
     /// The sum, and between which totals the complete score must lie: what is lacking may turn out as well or as badly as
     /// the chart allows. What `Chart.score` says of the same observations.
     @inline(__always)
-    mutating func addUp(_ lacking: LackingPoints, isSupported: Bool) {
+    mutating func addUp(_ lacking: LackingPoints, isAnyEntered: Bool, isSupported: Bool) {
         partialSum = 0
         minimumTotal = 0
         maximumTotal = 0
         add(respiratoryRate, .respiratoryRate, lacking, isSupported)
-        add(respiratoryDistress, .respiratoryDistress, lacking, isSupported)
         add(spO2, .spO2, lacking, isSupported)
-        add(oxygen, .oxygen, lacking, isSupported)
         add(heartRate, .heartRate, lacking, isSupported)
-        add(systolicBloodPressure, .systolicBloodPressure, lacking, isSupported)
-        add(capillaryRefill, .capillaryRefill, lacking, isSupported)
+        if isAnyEntered {
+            add(respiratoryDistress, .respiratoryDistress, lacking, isSupported)
+            add(oxygen, .oxygen, lacking, isSupported)
+            add(systolicBloodPressure, .systolicBloodPressure, lacking, isSupported)
+            add(capillaryRefill, .capillaryRefill, lacking, isSupported)
+        } else {
+            minimumTotal += lacking.leastOfEntered
+            maximumTotal += lacking.mostOfEntered
+        }
         minimumTotal += partialSum
         maximumTotal += partialSum
     }

@@ -101,12 +101,12 @@ extension ChildState {
 
     /// A trigger nobody has looked at for longer than an entry speaks is unknown, and stays open.
     mutating func lapse(
-        _ kind: ConditionKind, _ item: EnteredItem, at tick: Tick, chart: ScoreTable, rules: RuleTable,
+        _ kind: ConditionKind, at tick: Tick, chart: ScoreTable, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard self[episode: kind].isOpen, !entered.isCurrent(item, at: tick.monotonic, validity: spotValidity) else {
-            return
-        }
+        guard let item = kind.enteredItem, self[episode: kind].isOpen else { return }
+        entered.mayHaveTriggers = true
+        guard !entered.isCurrent(item, at: tick.monotonic, validity: spotValidity) else { return }
         lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
     }
 }

@@ -14,6 +14,8 @@ struct EnteredState: BitwiseCopyable {
     private(set) var isEmpty = true
     /// The oldest of the entered members in the score: when it becomes too old, the score changes without a reading.
     var oldestInScore: MonotonicInstant?
+    /// A trigger may be open, so a tick looks. True at start, for the episodes restored before the first tick.
+    var mayHaveTriggers = true
     /// The score has changed and is not written down yet.
     var isScoreDue = false
 

@@ -6,27 +6,33 @@ import Vitals
 /// What `Chart.subScore(of:value:in:)` answers, without handing on the whole chart by value (2.5 KB a reading).
 struct ScoreTable {
     private static let signCount = 4
+    /// The place after the four ages: a child no chart is for.
+    private static let withoutChart = 4
+
+    /// What is asked less often than a table, behind a reference of its own.
+    private struct Rest {
+        /// By age; the last is that of a child no chart is for.
+        var lackingPoints: InlineArray<5, LackingPoints>
+        /// The whole chart, for what people enter: once an entry, not once a reading.
+        var chart: Chart
+    }
 
     /// By age, then by vital sign.
     private let tables: ContiguousArray<BandTable?>
-    /// By age; the last is that of a child no chart is for.
-    private let lackingPoints: ContiguousArray<LackingPoints>
-    /// The whole chart, for what people enter: once an entry, not once a reading.
-    private let charts: ContiguousArray<Chart>
+    private let rest: ContiguousArray<Rest>
     /// Where the escalation levels begin.
     let levels: LevelThresholds
 
     init(_ chart: Chart) {
         var tables: ContiguousArray<BandTable?> = []
-        var lackingPoints: ContiguousArray<LackingPoints> = []
+        var rest = Rest(
+            lackingPoints: InlineArray(repeating: LackingPoints(chart, at: .outsideCharts)), chart: chart)
         for band in AgeBand.allCases {
             for sign in VitalSign.allCases { tables.append(chart.table(of: sign, in: band)) }
-            lackingPoints.append(LackingPoints(chart, at: .band(band)))
+            rest.lackingPoints[Int(band.rawValue)] = LackingPoints(chart, at: .band(band))
         }
-        lackingPoints.append(LackingPoints(chart, at: .outsideCharts))
         self.tables = tables
-        self.lackingPoints = lackingPoints
-        charts = [chart]
+        self.rest = [rest]
         levels = chart.levels
     }
 
@@ -43,12 +49,12 @@ struct ScoreTable {
 
     /// What members without a sub-score can still add; `nil`: the child has no chart.
     func lacking(in band: AgeBand?) -> LackingPoints {
-        lackingPoints[band.map { Int($0.rawValue) } ?? lackingPoints.count - 1]
+        rest[0].lackingPoints[band.map { Int($0.rawValue) } ?? Self.withoutChart]
     }
 
     /// What the chart itself says of a set of observations.
     func members(of observations: ObservationSet, in band: AgeBand?) -> MemberScores {
-        charts[0].score(observations, at: band.map(ChartAge.band) ?? .outsideCharts).members
+        rest[0].chart.score(observations, at: band.map(ChartAge.band) ?? .outsideCharts).members
     }
 }
 
@@ -58,12 +64,19 @@ struct LackingPoints: BitwiseCopyable {
     private var least = InlineArray<8, UInt8>(repeating: 0)
     private var most = InlineArray<8, UInt8>(repeating: 0)
     private static let supportedOxygen = 7
+    /// The four that only people enter, together.
+    private(set) var leastOfEntered: UInt8 = 0
+    private(set) var mostOfEntered: UInt8 = 0
 
     init(_ chart: Chart, at age: ChartAge) {
         for parameter in ScoredParameter.allCases {
             set(chart.possible(parameter, at: age), at: Int(parameter.rawValue))
         }
         set(chart.possible(.oxygen, at: age, isSupported: true), at: Self.supportedOxygen)
+        for parameter in [ScoredParameter.respiratoryDistress, .oxygen, .systolicBloodPressure, .capillaryRefill] {
+            leastOfEntered += least[Int(parameter.rawValue)]
+            mostOfEntered += most[Int(parameter.rawValue)]
+        }
     }
 
     /// Adds what one parameter can come to.
