@@ -2,9 +2,11 @@ import Foundation
 import Journal
 import Vitals
 
-/// Prints a value as one line of JSON, keys sorted.
+/// A value as one line of JSON, keys sorted.
 enum JSONLine {
-    static func print(_ value: some Encodable) {
+    static func print(_ value: some Encodable) { Swift.print(text(value)) }
+
+    static func text(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -12,7 +14,7 @@ enum JSONLine {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         // These values are plain structs of texts and numbers: there is nothing in them that cannot be encoded.
         guard let line = try? encoder.encode(value) else { preconditionFailure("a row of the journal is encodable") }
-        Swift.print(String(decoding: line, as: UTF8.self))
+        return String(decoding: line, as: UTF8.self)
     }
 }
 

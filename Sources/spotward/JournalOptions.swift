@@ -43,7 +43,11 @@ struct JournalOptions: ParsableArguments {
     }
 
     func open() throws -> ReadOnlyJournal {
-        let directory = try stateDirectory()
+        try Self.open(try stateDirectory())
+    }
+
+    /// The journal of a state directory.
+    static func open(_ directory: String) throws -> ReadOnlyJournal {
         guard access(directory + "/" + Limits.fileName, F_OK) == 0 else {
             throw JournalError(
                 .directory, call: "read the journal", subject: directory, reason: "there is none here yet",

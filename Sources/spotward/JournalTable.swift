@@ -84,7 +84,7 @@ extension JournalTable {
 
     mutating func append(_ row: ReadingRow, now: WallInstant) {
         let values = VitalSign.allCases.map { sign in
-            let value = row.readings[sign].map(shortest) ?? "–"
+            let value = row.readings[sign]?.shortest ?? "–"
             return row.implausible.contains(sign) ? value + " (implausible)" : value
         }
         let signal = row.readings.signal == .measuring ? [] : ["\(row.readings.signal.name)"]
@@ -105,36 +105,6 @@ extension JournalTable {
                 "\(row.duration.wholeMicroseconds / 1_000) ms",
             ], row.isAccepted ? .plain : .yellow)
     }
-}
-
-extension WallInstant {
-    /// London time with its offset: `2026-11-21 23:07:24 +00:00`.
-    var forPeople: String {
-        let text = londonDescription
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) \(text.suffix(6))"
-    }
-
-    /// How long ago, in its two largest units: `3 d 4 h`, `12 min`, `8 s`; what lies ahead is `in 8 s`.
-    func age(_ now: WallInstant) -> String {
-        let seconds = now.since(self).wholeMicroseconds / 1_000_000
-        let text = spanText(seconds.magnitude)
-        return seconds < 0 ? "in \(text)" : text
-    }
-}
-
-private func spanText(_ seconds: UInt64) -> String {
-    switch seconds {
-    case ..<60: "\(seconds) s"
-    case ..<3_600: "\(seconds / 60) min"
-    case ..<86_400: "\(seconds / 3_600) h \(seconds / 60 % 60) min"
-    default: "\(seconds / 86_400) d \(seconds / 3_600 % 24) h"
-    }
-}
-
-/// The shortest decimal: `97`, not `97.0`.
-private func shortest(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 extension String {

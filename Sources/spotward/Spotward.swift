@@ -16,11 +16,36 @@ struct Spotward: ParsableCommand {
             Start here:
               spotward check --config spotward.yaml     what is wrong with a configuration, all at once
               spotward run --config spotward.yaml       watch
-              spotward journal alerts --config spotward.yaml --last 20
+              spotward ward --config spotward.yaml      who needs whom, the most urgent first
+              spotward concern adm-7f3a                 somebody is worried
+
+            SPOTWARD_CONFIG, SPOTWARD_BY and SPOTWARD_ROLE stand for --config, --by and --role of the ward's commands.
             """,
         version: Build.version,
-        subcommands: [
-            RunCommand.self, CheckCommand.self, ReplayCommand.self, JournalCommand.self, DevicesCommand.self,
-            RecordCommand.self, DecodeCommand.self, ChartCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "When somebody is worried",
+                subcommands: [ConcernCommand.self, CarerCommand.self, MuteCommand.self]),
+            CommandGroup(
+                name: "Looking at the ward",
+                subcommands: [WardListCommand.self, WhyCommand.self, BriefCommand.self, HandoverCommand.self]),
+            CommandGroup(
+                name: "Alarms",
+                subcommands: [
+                    AcknowledgeCommand.self, CloseCommand.self, VoidCommand.self, PauseCommand.self, QuietCommand.self,
+                    TestAlertCommand.self,
+                ]),
+            CommandGroup(
+                name: "Children",
+                subcommands: [
+                    AdmitCommand.self, ObserveCommand.self, ReviewCommand.self, LimitCommand.self, BindCommand.self,
+                    DischargeCommand.self,
+                ]),
+            CommandGroup(
+                name: "The hub",
+                subcommands: [
+                    RunCommand.self, CheckCommand.self, ReplayCommand.self, JournalCommand.self, DevicesCommand.self,
+                    RecordCommand.self, DecodeCommand.self, ChartCommand.self,
+                ]),
         ])
 }

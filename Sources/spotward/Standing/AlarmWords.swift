@@ -1,0 +1,133 @@
+import Alarms
+import Charts
+import Vitals
+
+extension ConditionKind {
+    /// As people at the ward say it; the rule with its figures is in the message.
+    var plainName: String {
+        switch self {
+        case .limitSpO2Low: "SpO2 at the child's own limit"
+        case .limitHeartRateLow: "heart rate at the child's own low limit"
+        case .limitHeartRateHigh: "heart rate at the child's own high limit"
+        case .limitRespiratoryRateLow: "respiratory rate at the child's own low limit"
+        case .limitRespiratoryRateHigh: "respiratory rate at the child's own high limit"
+        case .chartSpO2Low: "SpO2 low"
+        case .chartHeartRateLow: "heart rate low"
+        case .chartHeartRateHigh: "heart rate high"
+        case .chartRespiratoryRateLow: "respiratory rate low"
+        case .chartRespiratoryRateHigh: "respiratory rate high"
+        case .chartPartialSum: "sum of sub-scores"
+        case .temperatureHigh: "temperature high (prompt)"
+        case .temperatureLow: "temperature low (prompt)"
+        case .probeOff: "sensor off"
+        case .deviceGone: "device gone"
+        case .deviceUnreadable: "device unreadable"
+        case .unassignedReadings: "readings of nobody"
+        case .silence: "silent"
+        case .poorSignal: "poor signal"
+        case .deviceClock: "device clock wrong"
+        case .heartRateDisagreement: "two devices disagree on heart rate"
+        case .inputLost: "readings lost in the hub"
+        case .devicesGone: "many devices gone at once"
+        case .test: "test alert"
+        case .concern: "somebody is worried"
+        case .consciousness: "AVPU"
+        case .pupils: "pupils abnormal"
+        case .sepsis: "suspicion of sepsis"
+        case .intuition: "clinical intuition"
+        }
+    }
+
+    /// A value of this condition with its unit.
+    func spoken(_ value: Double) -> String {
+        if let vitalSign { return vitalSign.spoken(value) }
+        switch self {
+        case .silence: return Duration.seconds(value.rounded(.down)).forPeople
+        case .consciousness: return grade(value, Consciousness.allCases) { "\($0.code)" }
+        case .sepsis: return grade(value, SepsisSuspicion.allCases) { "\($0.name)" }
+        case .intuition: return grade(value, EscalationLevel.allCases) { "\($0.name)" }
+        case .chartPartialSum: return "\(value.shortest) points"
+        default: return value.shortest
+        }
+    }
+
+    /// The value of what a person graded is its place in the list.
+    private func grade<Grade>(_ value: Double, _ grades: [Grade], _ word: (Grade) -> String) -> String {
+        guard let place = Int(exactly: value), grades.indices.contains(place) else { return value.shortest }
+        return word(grades[place])
+    }
+}
+
+extension VitalSign {
+    /// As people say it.
+    var spokenName: String {
+        switch self {
+        case .spO2: "SpO2"
+        case .heartRate: "heart rate"
+        case .respiratoryRate: "respiratory rate"
+        case .temperature: "temperature"
+        }
+    }
+
+    /// A value with its unit as people read it.
+    func spoken(_ value: Double) -> String {
+        switch self {
+        case .spO2: "\(value.shortest) %"
+        case .heartRate, .respiratoryRate: "\(value.shortest)/min"
+        case .temperature: "\(value.shortest) °C"
+        }
+    }
+}
+
+extension AlarmEvent {
+    /// What happened, for a list of steps.
+    var plainName: String {
+        switch self {
+        case .fired: "fired"
+        case .raised: "became more urgent"
+        case .lowered: "became less urgent"
+        case .unknown: "data lost: last known, now blind"
+        case .resolved: "over"
+        case .suppressed: "held back, told to nobody"
+        case .escalated: "nobody answered: next step of the ladder"
+        case .reminded: "said again"
+        case .acknowledged: "taken"
+        case .acknowledgementExpired: "nobody has it any more and it is still so: next step"
+        case .clearedUnacknowledged: "over by the numbers, and nobody took it: please look"
+        case .voided: "entered in error"
+        case .renewed: "said again: whoever had it is asked anew"
+        }
+    }
+}
+
+extension SuppressorSet {
+    /// `sensor off, planned pause`
+    var plainNames: String {
+        let words: [(SuppressorSet, String)] = [
+            (.probeOff, "sensor off"), (.poorSignal, "poor signal"), (.deviceGone, "device gone"),
+            (.silence, "silence of the child"), (.higherBand, "a more urgent alarm of the same sign"),
+            (.plannedPause, "a planned pause"), (.quiet, "quiet asked for"),
+            (.manyDevicesGone, "many devices gone at once"),
+        ]
+        return words.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
+    }
+}
+
+extension RoleSet {
+    /// `primary, in-charge`; `the hub only` where nobody is told.
+    var plainNames: String {
+        isEmpty ? "the hub only" : Self.names.filter { contains($0.role) }.map { "\($0.name)" }.joined(separator: ", ")
+    }
+}
+
+extension CarerAnswer {
+    var plainName: String {
+        switch self {
+        case .worse: "worse"
+        case .same: "the same"
+        case .better: "better"
+        case .asleep: "asleep"
+        case .unavailable: "nobody to ask"
+        }
+    }
+}

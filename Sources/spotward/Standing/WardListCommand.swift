@@ -1,0 +1,166 @@
+import ArgumentParser
+import Glibc
+import Vitals
+
+/// `spotward ward`: who needs whom, the most urgent first.
+struct WardListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ward",
+        abstract: "Show the triage list: concern, P1, P2, silent, the rest.",
+        discussion: """
+            Each row: the worst open alarm and for how long, who has it, how old the newest valid reading is, for how much \
+            of today there were readings, and the score. An alarm that is over and was taken by nobody stays until somebody \
+            looks. Read from the journal: the daemon need not run, and the list says so when it was stopped.
+
+            Examples:
+              spotward ward --config spotward.yaml
+              spotward ward --watch
+              spotward ward --json | head -n 1
+            """)
+
+    @OptionGroup var place: JournalPlace
+
+    @Flag(help: "Print it again every five seconds, until Ctrl-C.")
+    var watch = false
+
+    @Flag(help: "Print one line of JSON for each child.")
+    var json = false
+
+    static let watchSeconds: UInt32 = 5
+
+    func validate() throws {
+        if watch, json { throw ValidationError("--watch is for people, --json for programs: choose one.") }
+    }
+
+    func run() throws {
+        let survey = try place.survey()
+        repeat {
+            let ward = try survey.standing(at: JournalOptions.now())
+            let listing = WardListing(ward: ward)
+            if json {
+                for child in listing.rows { print(JSONLine.text(WardLine(child, of: ward))) }
+            } else {
+                let style = TextStyle.terminal
+                // Home and clear, only where there is a screen to clear.
+                let clear = watch && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
+                print(clear + listing.text(style))
+            }
+            if watch {
+                fflush(nil)
+                sleep(Self.watchSeconds)
+            }
+        } while watch
+    }
+}
+
+/// `spotward why`: how an alarm came about, to be taken once more by hand.
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Say why an alarm is there: the rule, the samples, what was held back, who was told.",
+        discussion: """
+            The rule in words with its figures, what the window held and what it needed, the samples, the score with what \
+            is missing, what was held back and by what, and each step of the ladder with who was told and who took it.
+
+            Example:
+              spotward why 3f2a9c --config spotward.yaml
+            """)
+
+    @Argument(help: ArgumentHelp("The episode's id, or the first six characters or more of it.", valueName: "episode"))
+    var episode: String
+
+    @Flag(help: "Print every row of samples.")
+    var all = false
+
+    @OptionGroup var place: JournalPlace
+
+    func run() throws {
+        let now = JournalOptions.now()
+        let story = try place.survey().story(of: episode)
+        print(EpisodeExplanation(story: story, now: now, all: all).text(.terminal))
+    }
+}
+
+/// `spotward brief`: a child on one screen, as for a telephone call.
+struct BriefCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "brief",
+        abstract: "Show a child on one screen: situation, background, assessment, recommendation.",
+        discussion: """
+            The recommendation is what the chart's level asks for and what is still to be asked or measured, never \
+            treatment. A partial score is shown as one, with its least and greatest total.
+
+            Example:
+              spotward brief adm-7f3a --config spotward.yaml
+            """)
+
+    @Argument(help: ArgumentHelp("The admission's pseudonym.", valueName: "child"))
+    var child: String
+
+    @OptionGroup var place: JournalPlace
+
+    func run() throws {
+        let ward = try place.survey().standing(at: JournalOptions.now())
+        guard let found = ward.children.first(where: { $0.admissionID == child }) else {
+            StandardError.complain("There is no child \(child.printable) on this ward. `spotward ward` lists them.")
+            throw ExitCode(EX_DATAERR)
+        }
+        print(BriefPage(child: found, at: ward.at, levels: ward.levels).text(.terminal))
+    }
+}
+
+/// `spotward handover`: what one shift tells the next.
+struct HandoverCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handover",
+        abstract: "Tell the next shift: what fired, who took it, what is open, what was quieted.",
+        discussion: """
+            Children in the order of the triage list. Also those who left during the shift.
+
+            Example:
+              spotward handover --since 12h --config spotward.yaml
+            """)
+
+    @Option(help: ArgumentHelp("The shift's beginning: 12h ago, or a time.", valueName: "when"))
+    var since = "12h"
+
+    @OptionGroup var place: JournalPlace
+
+    func run() throws {
+        let now = JournalOptions.now()
+        let start = try CommandWords.past(since, before: now)
+        let survey = try place.survey()
+        let page = HandoverPage(
+            ward: try survey.standing(at: now), since: start, shifts: try survey.shifts(since: start, until: now))
+        print(page.text(.terminal))
+    }
+}
+
+/// `spotward concern --status`.
+enum ConcernStatusPage {
+    static func show(child: String?, place: HubPlace, json: Bool) throws {
+        let now = JournalOptions.now()
+        let survey = try JournalSurvey(ward: try place.ward())
+        let concerns = try survey.concerns(of: child, since: now.advanced(by: .seconds(-86_400)))
+        if json {
+            for concern in concerns { print(JSONLine.text(ConcernStatusLine(concern))) }
+        } else if concerns.isEmpty {
+            print("No concern is open, and none was said in the last 24 hours.")
+        } else {
+            print(concerns.map { $0.text(now: now, .terminal) }.joined(separator: "\n\n"))
+        }
+    }
+}
+
+/// Where the journal and the ward's settings are.
+struct JournalPlace: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The daemon's configuration file. Default: $SPOTWARD_CONFIG.", valueName: "file"))
+    var config: String?
+
+    func survey() throws -> JournalSurvey {
+        var place = HubPlace()
+        place.config = config
+        return try JournalSurvey(ward: try place.ward())
+    }
+}
