@@ -5,8 +5,9 @@ import Vitals
 
 extension JournalSurvey {
     /// Concerns that are open, and those said since an instant, of one child or of all: the newest first.
-    func concerns(of child: String?, since start: WallInstant) throws -> [ConcernStatus] {
-        let now = JournalOptions.now()
+    func concerns(of child: String?, since start: WallInstant, until now: WallInstant) throws
+        -> [ConcernStatus]
+    {
         let standing = try journal.wardStanding(coverageSince: start, now: now)
         var ids: [String] = []
         for found in standing.children where child == nil || found.admissionID == child {

@@ -141,7 +141,7 @@ enum ConcernStatusPage {
     static func show(child: String?, place: HubPlace, json: Bool) throws {
         let now = JournalOptions.now()
         let survey = try JournalSurvey(ward: try place.ward())
-        let concerns = try survey.concerns(of: child, since: now.advanced(by: .seconds(-86_400)))
+        let concerns = try survey.concerns(of: child, since: now.advanced(by: .seconds(-86_400)), until: now)
         if json {
             for concern in concerns { print(JSONLine.text(ConcernStatusLine(concern))) }
         } else if concerns.isEmpty {
