@@ -24,25 +24,25 @@ struct Spotward: ParsableCommand {
         version: Build.version,
         groupedSubcommands: [
             CommandGroup(
-                name: "When somebody is worried",
+                name: "Concern",
                 subcommands: [ConcernCommand.self, CarerCommand.self, MuteCommand.self]),
             CommandGroup(
-                name: "Looking at the ward",
+                name: "Ward",
                 subcommands: [WardListCommand.self, WhyCommand.self, BriefCommand.self, HandoverCommand.self]),
             CommandGroup(
-                name: "Alarms",
+                name: "Alarm",
                 subcommands: [
                     AcknowledgeCommand.self, CloseCommand.self, VoidCommand.self, PauseCommand.self, QuietCommand.self,
                     TestAlertCommand.self,
                 ]),
             CommandGroup(
-                name: "Children",
+                name: "Child",
                 subcommands: [
                     AdmitCommand.self, ObserveCommand.self, ReviewCommand.self, LimitCommand.self, BindCommand.self,
                     DischargeCommand.self,
                 ]),
             CommandGroup(
-                name: "The hub",
+                name: "Hub",
                 subcommands: [
                     RunCommand.self, CheckCommand.self, ReplayCommand.self, JournalCommand.self, DevicesCommand.self,
                     RecordCommand.self, DecodeCommand.self, ChartCommand.self,

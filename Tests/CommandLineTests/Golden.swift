@@ -4,7 +4,7 @@ enum Golden {
         Ward of hub-1, 2026-11-22 03:10:00 +00:00: 6 children
 
                  CHILD    WORST OPEN                                        FOR     WHO HAS IT                       NEWEST READING  TODAY  SCORE                                      EPISODE
-        CONCERN  adm-a K  P2 somebody is worried (+1)                       8 min   NOBODY                           8 s ago         85 %   partial 5, 2 of 7, 5–23, changed 10 s ago  11111111
+        CONCERN  adm-a K  P2 somebody is worried +1 P2                      8 min   NOBODY                           8 s ago         85 %   partial 5, 2 of 7, 5–23, changed 10 s ago  11111111
         P1       adm-b    P1 SpO2 at the child's own limit 88 %, now blind  10 min  NOBODY                           1 min ago       –      –                                          33333333
         P2       adm-c    P2 SpO2 low 88 %                                  10 min  A.Mensah (nurse) until 03:30:00  1 s ago         100 %  SPOT 10 (High), changed 30 s ago           44444444
         SILENT   adm-d    P3 silent                                         26 min  NOBODY                           NONE YET        –      –                                          55555555
@@ -55,8 +55,8 @@ enum Golden {
             missing: respiratory rate, respiratory distress, oxygen, systolic pressure, capillary refill
             A partial sum is not a PEWS. SpO2 and heart rate alone reach at most 8 of 26.
 
-        HELD BACK OF THE SAME CHILD
-          2026-11-22 03:00:40 +00:00, 9 min ago: heart rate high, by sensor off, 77777777
+        MEANWHILE, OF THE SAME CHILD
+          2026-11-22 03:00:40 +00:00, 9 min ago: held back: heart rate high, by sensor off, 77777777
 
         STEPS
           2026-11-22 03:00:30 +00:00, 9 min ago  P2 fired
@@ -113,13 +113,13 @@ enum Golden {
           03:00:30 P2 SpO2 low, not over, taken by nobody, 22222222
           OPEN: P2 somebody is worried, for 8 min, NOBODY has it, 11111111
           OPEN: P2 SpO2 low, for 10 min, NOBODY has it, 22222222
-          readings: 85 % of today, newest 8 s ago
+          readings cover 85 % of today, the newest 8 s ago
 
         adm-d, SILENT
           nothing happened
           OPEN: P3 silent, for 26 min, NOBODY has it, 55555555
           the daily question has NO ANSWER, asked 2026-11-21 23:00:00 +00:00, 4 h 10 min ago
-          readings: not known of today, newest none yet
+          how much of today readings cover is not known, the newest none yet
 
         adm-z, no longer on the ward
           nothing happened

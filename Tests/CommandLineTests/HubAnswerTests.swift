@@ -13,7 +13,8 @@ import Vitals
         done.number = 412
         #expect(try HubAnswer(line: done.line).text == "Taken until 03:15. (number 412)")
         let refused = ControlAnswer(
-            isDone: false, message: "Nothing was done.", refusals: ["a is wrong.", "b is wrong."])
+            isDone: false, message: "Nothing was done. a is wrong. b is wrong.",
+            refusals: ["a is wrong.", "b is wrong."])
         #expect(try HubAnswer(line: refused.line).text == "REFUSED: Nothing was done.\n  a is wrong.\n  b is wrong.")
         #expect(try HubAnswer(line: done.line).line == done.line)
     }

@@ -156,4 +156,26 @@ import Vitals
         try ward.commit("5", [], JournalBatch(outcomes: [CommandOutcome(review, at: Night.tick(100), .done)]))
         #expect(try ward.survey().standing(at: Night.at(600)).children[0].carer?.level == .high)
     }
+
+    @Test func aReadingByHandIsAReadingAndWhatWasEnteredIsSaid() throws {
+        var form = ObservationForm()
+        form.consciousness = .voice
+        #expect(form.plainWords == "avpu V" && !form.hasVitalSign)
+        form.respiratoryRate = 40
+        form.oxygen = .device(.nasalProngs, .litresPerMinute(2))
+        form.systolicBloodPressure = .notDone(.notAttempted)
+        form.corrects = 3
+        form.correctionReason = "half a minute"
+        #expect(form.plainWords == "rr 40, oxygen 2 L/min NP, sbp NCO, avpu V, corrects 3 (half a minute)")
+        let entry = ObservationEntry(
+            admissionID: "adm-a", measuredAt: Night.at(100), enteredAt: Night.at(110), form: form.line)
+        _ = try ward.store.append(
+            command: CommandEntry(
+                number: CommandNumber(1), at: Night.tick(110), kind: "observe", admissionID: "adm-a",
+                byName: "A.Mensah",
+                byRole: "nurse", line: WardCommand(.observe(child: "adm-a", form), by: RequestTests.mensah).line,
+                origin: .socket, observation: entry))
+        let child = try ward.survey().standing(at: Night.at(600)).children[0]
+        #expect(child.newestReadingAt == Night.at(100) && child.observedAt == Night.at(100))
+    }
 }

@@ -44,8 +44,11 @@ struct HubAnswer {
     /// One sentence; below it each reason of a refusal that says more than the sentence does.
     var text: String {
         let number = answer.number.map { answer.isDone ? " (number \($0))" : "" } ?? ""
-        let reasons = answer.refusals.filter { $0 != answer.message }.map { "\n  \($0)" }
-        return (answer.isDone ? "" : "REFUSED: ") + answer.message + number + reasons.joined()
+        // The sentence of a refusal holds its reasons: each is said once, on a line of its own.
+        let reasons = answer.refusals.filter { $0 != answer.message }
+        let words = reasons.reduce(answer.message) { $0.replacing($1, with: "") }
+        let sentence = words.split(separator: " ").joined(separator: " ")
+        return (answer.isDone ? "" : "REFUSED: ") + sentence + number + reasons.map { "\n  \($0)" }.joined()
     }
 }
 

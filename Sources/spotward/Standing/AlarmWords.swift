@@ -47,6 +47,7 @@ extension ConditionKind {
         case .sepsis: return grade(value, SepsisSuspicion.allCases) { "\($0.name)" }
         case .intuition: return grade(value, EscalationLevel.allCases) { "\($0.name)" }
         case .chartPartialSum: return "\(value.shortest) points"
+        case .concern: return "(\(grade(value, ConcernSource.allCases) { "\($0.name)" }))"
         default: return value.shortest
         }
     }

@@ -39,8 +39,7 @@ struct BriefPage {
             "held back: \($0.transition.condition.plainName), by \($0.transition.suppressedBy.plainNames); \($0.shortID)"
         }
         lines.append("newest valid reading: " + (child.newestReadingAt.map { $0.forPeople(at) } ?? "NONE YET"))
-        let today = child.coverage?.percent.map { "\($0) %" } ?? "not known"
-        lines.append("readings cover \(today) of today")
+        lines.append(Coverage.words(child.coverage))
         if let until = child.pausedUntil { lines.append("planned pause until \(until.forPeople(at))") }
         if let until = child.quietUntil { lines.append("equipment quiet until \(until.forPeople(at))") }
         return lines

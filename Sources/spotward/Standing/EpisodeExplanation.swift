@@ -138,10 +138,11 @@ struct EpisodeExplanation {
 
     private func heldBack() -> [String] {
         var lines = story.heldBack.map {
-            "  \($0.at.forPeople(now)): \($0.condition.plainName), by \($0.by.plainNames), \($0.shortID)"
+            "  \($0.at.forPeople(now)): held back: \($0.condition.plainName), by \($0.by.plainNames), \($0.shortID)"
         }
         lines += story.notices.map { "  \($0.at.forPeople(now)): \($0.text)" }
-        return lines.isEmpty ? ["HELD BACK OF THE SAME CHILD", "  nothing"] : ["HELD BACK OF THE SAME CHILD"] + lines
+        if story.heldBack.isEmpty { lines.insert("  nothing was held back", at: 0) }
+        return ["MEANWHILE, OF THE SAME CHILD"] + lines
     }
 
     private func steps(_ style: TextStyle) -> [String] {
@@ -163,7 +164,8 @@ struct EpisodeExplanation {
             lines.append("    told: \(transition.roles.plainNames)")
             for delivery in step.deliveries {
                 let end = delivery.acceptedAt.map { "accepted \($0.forPeople)" } ?? "NOT ACCEPTED YET"
-                let tries = delivery.attemptCount == 1 ? "1 try" : "\(delivery.attemptCount) tries"
+                let count = delivery.attemptCount
+                let tries = count == 0 ? "not tried yet" : count == 1 ? "1 try" : "\(count) tries"
                 lines.append("      \(delivery.endpoint.printable): \(end), \(tries)")
             }
         }

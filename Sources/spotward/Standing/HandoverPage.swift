@@ -51,8 +51,7 @@ struct HandoverPage {
             lines.append("  the daily question has NO ANSWER, asked \(since.forPeople(ward.at))")
         }
         let newest = child.newestReadingAt.map { $0.ago(ward.at) } ?? "none yet"
-        let covered = child.coverage?.percent.map { "\($0) %" } ?? "not known"
-        lines.append("  readings: \(covered) of today, newest \(newest)")
+        lines.append("  \(Coverage.words(child.coverage)), the newest \(newest)")
         return lines
     }
 

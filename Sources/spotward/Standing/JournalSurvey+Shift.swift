@@ -50,7 +50,7 @@ extension JournalSurvey {
         guard row.origin != CommandEntry.Origin.start.rawValue, let kind = CommandKind(rawValue: row.kind) else {
             return nil
         }
-        let words = (try? WardCommand(line: row.line))?.deed.words.map { ": \($0.printable)" } ?? ""
+        let words = (try? WardCommand(line: row.line))?.deed.plainWords.map { ": \($0.printable)" } ?? ""
         let who = "\(row.byName.printable) (\(row.byRole))"
         let undone = row.isDone ? "" : ", NOT DONE: \(row.outcome ?? "not known yet")"
         return kind.plainName.map { "\($0), \(who)\(words)\(undone)" }

@@ -41,7 +41,8 @@ extension JournalSurvey {
         return EpisodeStory.Step(
             transition: episode.transition, message: StoredMessage(line: episode.row.line),
             command: command.map {
-                EpisodeStory.Said(by: $0.byName, role: $0.byRole, words: (try? WardCommand(line: $0.line))?.deed.words)
+                EpisodeStory.Said(
+                    by: $0.byName, role: $0.byRole, words: (try? WardCommand(line: $0.line))?.deed.plainWords)
             },
             deliveries: history.deliveries.filter { $0.alertID == episode.row.alertID }.map {
                 EpisodeStory.Delivery(

@@ -60,7 +60,7 @@ struct JournalSurvey {
     ) throws -> ChildOnWard {
         var child = ChildOnWard(standing.admissionID)
         child.alarms = try standing.episodes.map(alarm)
-        child.newestReadingAt = standing.newestReadingAt
+        child.newestReadingAt = [standing.newestReadingAt, standing.observation?.vitalSignsAt].compactMap(\.self).max()
         let admission = record?.admission
         let from = max(midnight, admission?.admittedAt ?? midnight)
         child.coverage = Coverage(
@@ -100,7 +100,8 @@ struct JournalSurvey {
 
     private func alarm(_ episode: EpisodeTransition) throws -> OpenAlarm {
         var alarm = OpenAlarm(
-            episodeID: episode.row.episodeID, transition: episode.transition, sourceName: episode.row.sourceName)
+            episodeID: episode.row.episodeID, transition: episode.transition, admissionID: episode.row.admissionID,
+            sourceName: episode.row.sourceName)
         if episode.row.acknowledgedUntil != nil { alarm.taken = try taker(of: episode) }
         return alarm
     }
@@ -123,6 +124,13 @@ extension EpisodeHistory {
                 name: command.byName, role: command.byRole, at: step.transition.at.wall,
                 until: step.transition.acknowledgedUntil?.wall)
         }
+    }
+}
+
+extension ObservationRow {
+    /// When it was made, where a vital sign is among what was entered: a reading by hand.
+    var vitalSignsAt: WallInstant? {
+        (try? ObservationForm(line: form))?.hasVitalSign == true ? measuredAt : nil
     }
 }
 

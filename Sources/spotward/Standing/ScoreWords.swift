@@ -39,7 +39,7 @@ struct ScoreWords {
             let points = member.score.subScore.map { "\($0.points)" } ?? "no chart scores it"
             let usualHere = parameter.vitalSign.flatMap { sign in usual.first { $0.sign == sign } }
             table.append([
-                parameter.plainName, member.value.map(parameter.spoken) ?? "–", points,
+                parameter.plainName, parameter.spoken(member), points,
                 member.age.forPeople,
                 usualHere.map { "\($0.sign.spoken($0.value)) (\($0.author.printable))" } ?? "",
             ])
@@ -74,8 +74,13 @@ extension ScoredParameter {
         }
     }
 
+    /// A member as people read it. What is scored without a value is a pressure that was not measured, or air.
+    func spoken(_ member: ScoreMember) -> String {
+        member.value.map(spoken) ?? (self == .systolicBloodPressure ? "not measured" : "–")
+    }
+
     /// A member's value as people read it. Of a grade it is the place in its list.
-    func spoken(_ value: Double) -> String {
+    private func spoken(_ value: Double) -> String {
         if let vitalSign { return vitalSign.spoken(value) }
         switch self {
         case .respiratoryDistress:
@@ -83,6 +88,8 @@ extension ScoredParameter {
             return "\(RespiratoryDistress.allCases[place].name)"
         case .systolicBloodPressure: return "\(value.shortest) mmHg"
         case .capillaryRefill: return "\(value.shortest) s"
+        // Per cent or litres a minute: the snapshot does not say which.
+        case .oxygen: return "level \(value.shortest)"
         default: break
         }
         return value.shortest

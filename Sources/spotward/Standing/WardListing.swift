@@ -31,7 +31,8 @@ struct WardListing {
         let notes = rows.flatMap(notes)
         if !notes.isEmpty { lines += [""] + notes }
         for alarm in ward.hubAlarms {
-            lines.append(style.paint("HUB: \(what(alarm)), \(since(alarm)), \(alarm.shortID)", .yellow))
+            let whose = alarm.admissionID.map { "\($0), not on the ward" } ?? alarm.sourceName?.printable ?? "HUB"
+            lines.append(style.paint("\(whose): \(what(alarm)), \(since(alarm)), \(alarm.shortID)", .yellow))
         }
         if ward.undeliveredCount > 0 {
             lines.append(
@@ -46,7 +47,7 @@ struct WardListing {
         ])
         for child in rows {
             let worst = child.ranked.first
-            let more = child.ranked.count > 1 ? " (+\(child.ranked.count - 1))" : ""
+            let more = Self.others(child.ranked.dropFirst())
             table.append(
                 [
                     child.triage.heading, [child.admissionID, child.label?.printable ?? ""].joined(separator: " "),
@@ -56,6 +57,14 @@ struct WardListing {
                 ], Self.paint(child.triage))
         }
         return table.lines(style).joined(separator: "\n")
+    }
+
+    /// ` +1 P1 +2 P3`: what else is open, so that a concern hides no P1.
+    private static func others(_ alarms: some Collection<OpenAlarm>) -> String {
+        Priority.allCases.reversed().map { priority in
+            let count = alarms.count { $0.transition.priority == priority }
+            return count > 0 ? " +\(count) \(priority.label)" : ""
+        }.joined()
     }
 
     private static func paint(_ triage: Triage) -> TextStyle.Paint? {

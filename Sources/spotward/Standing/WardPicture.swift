@@ -79,6 +79,8 @@ enum Triage: Int, Comparable, CaseIterable {
 struct OpenAlarm {
     var episodeID: String
     var transition: AlarmTransition
+    /// Whose it is; `nil` for the hub's own and for a device of nobody.
+    var admissionID: String?
     var sourceName: String?
     var taken: Taken?
 
@@ -131,6 +133,11 @@ struct Coverage: Equatable {
 
     /// Rounded down, so that 100 % means all of it; `nil` where no time has passed.
     var percent: Int64? { elapsedSeconds > 0 ? min(validSeconds, elapsedSeconds) * 100 / elapsedSeconds : nil }
+
+    /// As a line of a page.
+    static func words(_ coverage: Coverage?) -> String {
+        coverage?.percent.map { "readings cover \($0) % of today" } ?? "how much of today readings cover is not known"
+    }
 }
 
 /// The newest score on record: one is kept when a sub-score changes, so that it may be older than the newest reading.

@@ -1,0 +1,52 @@
+import Charts
+import Register
+import Vitals
+
+extension ObservationForm {
+    /// What was entered, as it was entered: `rr 40, distress mild, oxygen 2 L/min NP`.
+    var plainWords: String {
+        let signs: [(VitalSign, Double?)] = [
+            (.respiratoryRate, respiratoryRate), (.spO2, spO2), (.heartRate, heartRate), (.temperature, temperature),
+        ]
+        var words = signs.compactMap { sign, value in value.map { "\(sign.shortName) \($0.shortest)" } }
+        if let respiratoryDistress { words.append("distress \(respiratoryDistress.name)") }
+        if let oxygen { words.append("oxygen \(oxygen.plainWords)") }
+        switch systolicBloodPressure {
+        case .measured(let pressure): words.append("sbp \(pressure.shortest)")
+        case .notDone(let why): words.append("sbp \(why.code)")
+        case nil: break
+        }
+        if let capillaryRefill { words.append("crt \(capillaryRefill.shortest)") }
+        if let consciousness { words.append("avpu \(consciousness.code)") }
+        if let hasAbnormalPupils { words.append("pupils \(hasAbnormalPupils ? "abnormal" : "normal")") }
+        if let sepsis { words.append("sepsis \(sepsis.name)") }
+        if let intuition { words.append("intuition \(intuition.name)") }
+        if let corrects { words.append("corrects \(corrects) (\((correctionReason ?? "").printable))") }
+        return words.joined(separator: ", ")
+    }
+
+    /// Whether a vital sign is among what was entered: a reading by hand.
+    var hasVitalSign: Bool { !entered.vitalSigns.given.isEmpty }
+}
+
+extension OxygenSupport {
+    fileprivate var plainWords: String {
+        let device: String? = if case .device(let device, _) = self { "\(device.code)" } else { nil }
+        let amount: String? =
+            switch level {
+            case .percent(let percent): "\(percent.shortest) %"
+            case .litresPerMinute(let flow): "\(flow.shortest) L/min"
+            case nil: nil
+            }
+        let words = [amount, device].compactMap(\.self)
+        return words.isEmpty ? "air" : words.joined(separator: " ")
+    }
+}
+
+extension WardCommand.Deed {
+    /// The words a person gave with it, or what they entered.
+    var plainWords: String? {
+        if case .observe(_, let form) = self { return form.plainWords }
+        return words
+    }
+}
