@@ -119,7 +119,7 @@ import Vitals
             ("9999999999", Night.desaturation(.acknowledged, began: -7_200, at: -7_100), "A.Mensah (nurse)"),
             ("9999999999", Night.desaturation(.acknowledged, began: -7_200, at: -6_900), "A.Mensah (nurse)"),
             ("9999999999", resolved, nil),
-            ("2222222222", Night.desaturation(), nil),
+            ("22222222ab", Night.desaturation(), nil),
         ]
         var shift = ChildShift("adm-a")
         shift.episodes = ChildShift.episodes(steps)
