@@ -13,6 +13,9 @@ struct DropCandidates {
         var changed: Int64
     }
 
+    /// Names that end so are handed out before the others.
+    private let urgentSuffix: String?
+    private var urgent: [EntryName] = []
     private var complete: [EntryName] = []
     private var nextPlace = 0
     private var isComplete: Set<EntryName> = []
@@ -21,6 +24,8 @@ struct DropCandidates {
 
     /// Names beyond `PortLimits.candidateCount` were left in the folder: look through it again when `next` has no more.
     private(set) var hasLeftSome = false
+
+    init(urgentSuffix: String? = nil) { self.urgentSuffix = urgentSuffix }
 
     /// A file was created here by a writer, who will close it.
     mutating func sawCreation(_ name: EntryName) {
@@ -35,7 +40,7 @@ struct DropCandidates {
         guard !isComplete.contains(name) else { return }
         guard hasRoom else { return }
         isComplete.insert(name)
-        complete.append(name)
+        if let urgentSuffix, name.hasSuffix(urgentSuffix) { urgent.append(name) } else { complete.append(name) }
     }
 
     /// A look at a file nobody was seen closing.
@@ -71,8 +76,17 @@ struct DropCandidates {
     /// The folder is about to be looked through, so nothing is left out yet.
     mutating func startRescan() { hasLeftSome = false }
 
-    /// The name that has been complete the longest.
+    /// The urgent name that has been complete the longest.
+    mutating func nextUrgent() -> EntryName? {
+        guard !urgent.isEmpty else { return nil }
+        let name = urgent.removeFirst()
+        isComplete.remove(name)
+        return name
+    }
+
+    /// The name that has been complete the longest, the urgent ones first.
     mutating func next() -> EntryName? {
+        if let name = nextUrgent() { return name }
         guard nextPlace < complete.count else {
             complete.removeAll(keepingCapacity: true)
             nextPlace = 0

@@ -20,7 +20,7 @@ public struct DropFolder: ~Copyable, Sendable {
     private let plan: DropFolderPlan
     private let onRefusal: @Sendable (RefusedFile) -> Void
     private var open: OpenDropFolder?
-    private var candidates = DropCandidates()
+    private var candidates: DropCandidates
     /// Claimed and not finished, the next one last.
     private var leftovers: [StoredName] = []
     private var nextNumber: UInt64 = 1
@@ -40,6 +40,7 @@ public struct DropFolder: ~Copyable, Sendable {
         let opened = try OpenDropFolder(plan.path)
         leftovers = try Self.claimedBefore(opened, numberedFrom: &nextNumber)
         open = consume opened
+        candidates = DropCandidates(urgentSuffix: plan.urgentSuffix)
         self.plan = plan
         self.onRefusal = onRefusal
     }
@@ -60,6 +61,18 @@ public struct DropFolder: ~Copyable, Sendable {
         return try nextCandidate()
     }
 
+    /// The next file whose name ends in the plan's `urgentSuffix` and that was seen to be complete: to be asked for while
+    /// another file takes long.
+    public mutating func nextUrgent() throws(PortError) -> ClaimedFile? {
+        guard open != nil else { return nil }
+        try hear(at: PortClock.bootNow())
+        while let name = candidates.nextUrgent() {
+            guard let stored = try claim(name) else { continue }
+            if let file = try offer(stored) { return file }
+        }
+        return nil
+    }
+
     /// Puts a file that was read into `accepted` or `refused`, with its receipt beside it, durably.
     ///
     /// - Parameter receipt: JSON that says how many rows were taken and why the others were not.
@@ -77,7 +90,7 @@ public struct DropFolder: ~Copyable, Sendable {
 
     private mutating func reopen() throws(PortError) {
         open = nil
-        candidates = DropCandidates()
+        candidates = DropCandidates(urgentSuffix: plan.urgentSuffix)
         nextRescan = nil
         let opened = try OpenDropFolder(plan.path)
         leftovers = try Self.claimedBefore(opened, numberedFrom: &nextNumber)

@@ -12,7 +12,8 @@ struct CommandFile: Sendable {
     private let bytes: [UInt8]
     let sha256: String
 
-    static func isName(_ name: String) -> Bool { name.hasSuffix(".command.json") }
+    static let suffix = ".command.json"
+    static func isName(_ name: String) -> Bool { name.hasSuffix(suffix) }
 
     /// Reads the whole file; `nil` when it is too long.
     init?(reading file: borrowing ClaimedFile) throws(PortError) {

@@ -48,8 +48,6 @@ public enum DaemonLimits {
     static let resumeWithin: Duration = .seconds(24 * 3600)
     /// Ids of signed documents remembered, so that each is taken once.
     static let signedDocumentIDs = 4096
-    /// Between two messages about one child to one endpoint, of those that can wait.
-    static let pace: Duration = .seconds(20)
     /// Bytes of a dropped command.
     static let commandFileByteCount = 65_536
 }

@@ -83,6 +83,6 @@ final class DeliveryDesk {
         guard let admissionID = item.admissionID else { return }
         pacedUntil = pacedUntil.filter { $0.value > now }
         pacedUntil[PacedChild(endpoint: item.reference.endpoint, admissionID: admissionID)] =
-            now.advanced(by: DaemonLimits.pace)
+            now.advanced(by: Journal.Limits.paceInterval)
     }
 }

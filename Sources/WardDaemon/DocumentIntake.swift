@@ -130,6 +130,17 @@ actor DocumentIntake {
         }
     }
 
+    /// Somebody who is worried does not wait for a long file.
+    private func takeCommands() {
+        for slot in folders {
+            do throws(PortError) {
+                while let file = try slot.nextUrgent() { try take(command: file, in: slot) }
+            } catch {
+                // The folder's next turn tells it and tries again.
+            }
+        }
+    }
+
     /// A dropped command: asked at the desk like any other, each content once, and its answer is the receipt.
     private func take(command file: consuming ClaimedFile, in slot: DropFolderSlot) throws(PortError) {
         let source = slot.plan.source
@@ -231,6 +242,7 @@ actor DocumentIntake {
                 defect = error
             }
             guard handOver(inputs) else { return false }
+            takeCommands()
             // The file changed after it was inspected: what was read of it stands, the rest is refused.
             if let defect {
                 receipt.note = "it changed while it was read: \(defect)"
@@ -297,6 +309,8 @@ private final class DropFolderSlot {
     }
 
     func next() throws(PortError) -> ClaimedFile? { try folder?.next() ?? nil }
+
+    func nextUrgent() throws(PortError) -> ClaimedFile? { try folder?.nextUrgent() ?? nil }
 
     func finish(_ file: consuming ClaimedFile, _ outcome: (isAccepted: Bool, bytes: [UInt8])) throws(PortError) {
         try folder?.finish(file, accepted: outcome.isAccepted, receipt: outcome.bytes)

@@ -44,7 +44,9 @@ public struct Ward: Sendable {
         self.protocols = protocols
         self.serialPlans = serialPlans
         folderPlans = configuration.folders.map {
-            DropFolderPlan(source: $0.source, path: $0.path, sizeLimit: Int64($0.documentByteLimit))
+            DropFolderPlan(
+                source: $0.source, path: $0.path, sizeLimit: Int64($0.documentByteLimit),
+                urgentSuffix: CommandFile.suffix)
         }
     }
 

@@ -21,6 +21,16 @@ private func at(_ seconds: Double) -> MonotonicInstant { MonotonicInstant(micros
         #expect(candidates.next() == name)
     }
 
+    @Test func anUrgentNameDoesNotWaitBehindOthers() {
+        var candidates = DropCandidates(urgentSuffix: ".command.json")
+        let urgent = EntryName("mum.command.json")
+        candidates.sawCompletion(name)
+        candidates.sawCompletion(urgent)
+        #expect(candidates.nextUrgent() == urgent && candidates.nextUrgent() == nil)
+        candidates.sawCompletion(urgent)
+        #expect(candidates.next() == urgent && candidates.next() == name && candidates.next() == nil)
+    }
+
     @Test(arguments: [(1.999, false), (2.0, true), (2.001, true)])
     func aFileNobodyWasSeenClosingIsTakenWhenItStoodStillForTwoSeconds(seconds: Double, isTaken: Bool) {
         var candidates = DropCandidates()

@@ -79,6 +79,31 @@ import WardTesting
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
+    @Test func aDroppedConcernDoesNotWaitForALongFile() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        usleep(300_000)
+        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let row = "\(now.advanced(by: .seconds(-60))),adm-a,37.0\n"
+        try ward.drop("measured_at,child,temp\n" + String(repeating: row, count: 60_000), as: "long.csv")
+        let isBeingRead = try ward.wait {
+            var count = 0
+            try ward.journal().readings { _ in count += 1 }
+            return count > 0
+        }
+        #expect(isBeingRead)
+        let asked = Date()
+        try ward.drop(
+            #"{"by":{"name":"Mum","role":"parent"},"child":"adm-b","command":"concern","from":"parent"}"#,
+            as: "mum.command.json")
+        let isTold = try ward.wait { try ward.messages().contains { $0.family.hasPrefix("concern") } }
+        #expect(isTold && Date().timeIntervalSince(asked) < 1)
+        let isStillBusy = !FileManager.default.fileExists(atPath: ward.folder + "/drop/accepted/long.csv")
+        #expect(isStillBusy, "the file was too short to prove anything")
+        ward.stop()
+        #expect(try ward.replayedLines() == ward.alertLines())
+    }
+
     @Test func aWorseAnswerIsAConcern() throws {
         let ward = try RunningWard(speed: 1)
         try ward.start()

@@ -94,7 +94,9 @@ import WardTesting
         ward.stop()
         try ward.start()
         let well = SimulatedOximeter(.noninDF2, [SimulatedOximeter.Waypoint(0, spO2: 98, heartRate: 90)])
-        let bound = try ward.ask(.bind(source: "oximeter", child: "adm-b", isConfirmed: false))
+        // What was entered has an alarm open: a device changes hands only when a person says so.
+        #expect(try !ward.ask(.bind(source: "oximeter", child: "adm-b", isConfirmed: false)).isDone)
+        let bound = try ward.ask(.bind(source: "oximeter", child: "adm-b", isConfirmed: true))
         #expect(bound.isDone, "\(bound.message)")
         ward.play(well, seconds: 0..<4)
         usleep(700_000)
