@@ -101,7 +101,14 @@ let package = Package(
             dependencies: [
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "Webhooks",
                 "Configuration", "Register", "WardDaemon", "WardTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "Vitals", "Charts", "Alarms", "Ports", "Configuration", "Journal", "Register", "WardDaemon", "spotward",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
             name: "ReplayTests",

@@ -8,12 +8,16 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !set.readings.given.isEmpty else { return }
+        // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
-            let step = tracks[sign].clock.accept(at: set.at, rules: rules)
+            tracks[sign].step = tracks[sign].clock.accept(at: set.at, rules: rules)
             tracks[sign].take(value, at: set.at, quality: set.readings.quality, isSpot: set.isSpot)
             if sign == .heartRate, let source = set.source { heartRates.note(value, from: source, at: set.at) }
-            judge(value, of: sign, step: step, set, chart: chart, rules: rules, into: &sink)
+        }
+        for sign in VitalSign.allCases {
+            guard let value = set.readings[sign] else { continue }
+            judge(value, of: sign, step: tracks[sign].step, set, chart: chart, rules: rules, into: &sink)
         }
         let score = score(at: set.at, chart: chart, rules: rules)
         judgeSum(score, set, rules: rules, into: &sink)

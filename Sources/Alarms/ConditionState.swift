@@ -40,7 +40,8 @@ struct ConditionState: BitwiseCopyable {
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
     ) -> Change? {
-        if case .late = sample.step, !sample.isDecisive { return nil }
+        // What is older than the newest sample can still tell of a breach, and never that it is over.
+        if case .late = sample.step, !sample.isDecisive || sample.breach == nil { return nil }
         if isOpen { episode.regainData() }
         var mildOnset = StageTrack.Onset.none
         if let stageRule = rule.mild {

@@ -87,9 +87,10 @@ extension StreamEvaluator {
             }
             return .done
         case .observe(_, let entry, let wall, let isCorrection):
-            children[index].enter(
+            let set = children[index].enter(
                 entry, at: wall, isCorrection: isCorrection, tick: tick, chart: chart, rules: rules,
                 command: command.number, mayStartSilence: mayStartSilence, into: &sink)
+            recordEntered(entry.vitalSigns, madeAt: wall, as: set, ofChildAt: index, at: tick, into: &sink)
             return .done
         case .carerLevel(_, let level):
             return children[index].chooseLevel(level, at: tick, chart: chart, rules: rules, into: &sink)

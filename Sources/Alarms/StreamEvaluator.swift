@@ -15,6 +15,8 @@ public struct StreamEvaluator: ~Copyable {
     /// The newest tick: how the wall clock stands against the monotonic one.
     private(set) var tick: Tick
     let start: Tick
+    /// Where entered observations come from; `nil` on a ward without.
+    private let enteredSource: SourceIndex?
 
     /// - Precondition: the plan is within `Limits` and its sources name children it has; `Configuration` checks both.
     public init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick) {
@@ -23,6 +25,7 @@ public struct StreamEvaluator: ~Copyable {
         self.chart = ScoreTable(chart)
         self.rules = RuleTable(rules)
         self.start = start
+        enteredSource = plan.sources.lastIndex(of: .entered).map { SourceIndex(UInt16($0)) }
         tick = start
         children = []
         sources = ContiguousArray(plan.sources.map { SourceState($0) })
@@ -134,6 +137,20 @@ public struct StreamEvaluator: ~Copyable {
             disposition: disposition, implausible: implausible)
         sources[Int(arrival.source.rawValue)].ledger.note(record)
         sink.append(record)
+    }
+
+    /// Vital signs that a person entered are readings like any others: recorded, accounted for, and a sign of life.
+    mutating func recordEntered(
+        _ vitalSigns: ReadingSet, madeAt wall: WallInstant, as set: AdmittedSet, ofChildAt index: Int, at tick: Tick,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let enteredSource, !vitalSigns.given.isEmpty else { return }
+        var readings = vitalSigns
+        readings.measuredAt = wall
+        record(
+            readings, Arrival(source: enteredSource, at: tick.monotonic),
+            set.isRetrospective ? .retrospective : .accepted,
+            child: children[index].index, implausible: set.implausible, into: &sink)
     }
 
     private mutating func note(_ event: SourceEvent, of source: Int) {

@@ -4,6 +4,8 @@ import Vitals
 /// One vital sign of one child: its newest observation and the clock of its samples.
 struct VitalTrack: BitwiseCopyable {
     var clock = SampleClock()
+    /// How the windows move for the sample taken last.
+    var step = SampleClock.Step.late
     private(set) var value = 0.0
     private(set) var quality: Quality = []
     private(set) var isSpot = false

@@ -87,6 +87,24 @@ import Vitals
             }
         }
     }
+
+    @Test func whatIsEnteredByHandIsRecordedAndAccountedForLikeAnyReading() throws {
+        var bedside = try Bedside(added: [.entered])
+        var entry = EnteredObservations()
+        entry.vitalSigns[.respiratoryRate] = 30
+        entry.vitalSigns[.spO2] = 10
+        let made = bedside.now.wall.advanced(by: .seconds(-60))
+        let deed = Command.Deed.observe(Bedside.child, entry, at: made, isCorrection: false)
+        bedside.step(.command(Command(CommandNumber(1), deed), at: bedside.now))
+        let record = try #require(bedside.log.readings.last)
+        #expect(record.child == Bedside.child && record.disposition == .accepted && record.readings.measuredAt == made)
+        let ledger = bedside.evaluator.ledger(of: record.arrival.source)
+        #expect(ledger.received == 2 && ledger.accepted == 2 && ledger.isBalanced)
+        entry = EnteredObservations()
+        let nothing = Command.Deed.observe(Bedside.child, entry, at: made, isCorrection: false)
+        bedside.step(.command(Command(CommandNumber(2), nothing), at: bedside.now))
+        #expect(bedside.log.readings.count == 1)
+    }
 }
 
 /// Seeded random numbers that are the same everywhere (SplitMix64).

@@ -20,7 +20,7 @@ import Vitals
         #expect(suppressed.event == .suppressed && suppressed.suppressedBy == .probeOff && suppressed.roles.isEmpty)
         #expect(suppressed.ladderStartedAt == nil && suppressed.nextStepAt == nil && suppressed.state == .firing)
         bedside.hold(11, spO2: 80)
-        #expect(bedside.log.events(.probeOff).last == .resolved)
+        #expect(bedside.log.last(.probeOff)?.resolution == .data)
         let fired = try #require(bedside.log.last(.chartSpO2Low))
         #expect(fired.event == .fired && fired.suppressedBy.isEmpty && fired.episodeSequence == 2)
         #expect(fired.startedAt == suppressed.startedAt && fired.firedAt == suppressed.firedAt)

@@ -79,4 +79,13 @@ import Vitals
         after.pass(seconds: 40)
         #expect(after.log.events(.chartSpO2Low) == [.unknown])
     }
+
+    @Test func aGoodMeasurementOlderThanTheNewestSampleEndsNothing() throws {
+        var bedside = try Bedside()
+        bedside.hold(40, spO2: 88)
+        bedside.give(spO2: 98, measured: 20, from: Bedside.folder)
+        #expect(bedside.log.events(.chartSpO2Low) == [.fired])
+        bedside.give(spO2: 98, from: Bedside.folder)
+        #expect(bedside.log.last(.chartSpO2Low)?.resolution == .data)
+    }
 }

@@ -76,7 +76,7 @@ import Vitals
         #expect(suppressed.event == .suppressed && suppressed.suppressedBy == .poorSignal)
         bedside.hold(100, spO2: 88)
         let ended = try #require(bedside.log.last(.poorSignal))
-        #expect(ended.event == .resolved)
+        #expect(ended.resolution == .data)
         #expect(bedside.log.last(.chartSpO2Low)?.event == .fired && bedside.log.last(.chartSpO2Low)?.at == ended.at)
     }
 

@@ -46,7 +46,7 @@ import Webhooks
         let episode = try concern(on: ward)
         let refused = try ward.ask(.acknowledge(episode: episode, minutes: nil, note: nil), as: .parent)
         #expect(!refused.isDone && !refused.refusals.isEmpty)
-        let unknown = try ward.ask(.acknowledge(episode: "0123456789", minutes: nil, note: nil))
+        let unknown = try ward.ask(.acknowledge(episode: "0123abcdef", minutes: nil, note: nil))
         #expect(!unknown.isDone)
         ward.stop()
         #expect(try !ward.messages().contains { $0.event == "acknowledged" })
