@@ -170,7 +170,7 @@ actor CommandDesk {
         let line = RecordedCommand(number, accepted.command, isStart: false).line
         recorder.onQueue { $0.note(RecordingEntry(at: monotonic, .command(line))) }
         roster.set(plan)
-        log.command(kind, number)
+        log.command(kind, number, from: request.source)
         waiting[number] = Waiting(accepted: accepted, journalNumber: journalNumber, reply: request.reply)
         handOver(accepted, number)
     }

@@ -28,6 +28,17 @@ struct CommandRequest: Sendable {
             }
         }
 
+        /// For the log: the process and its user, as the kernel says, or the endpoint.
+        var words: String {
+            switch self {
+            case .socket(let peer): "by process \(peer.processID) of user \(peer.userID)"
+            case .file: "by a file"
+            case .signedFile(let endpoint): "by a file signed with the secret of \(endpoint)"
+            case .answer(let endpoint): "by the answer of \(endpoint)"
+            case .resumed: "of the run before"
+            }
+        }
+
         var origin: CommandEntry.Origin {
             switch self {
             case .socket: .socket
