@@ -60,7 +60,7 @@ extension ChildState {
         let thresholds = self[thresholds: kind]
         let value = Double(score.partialSum)
         let breach = thresholds.breach(value)
-        if self[episode: kind].isOpen, !score.present.isSuperset(of: sumContributors) {
+        if waits(kind), self[episode: kind].isOpen, !score.present.isSuperset(of: sumContributors) {
             // Without a member that made it the sum says nothing good, but what is there may be bad enough by itself.
             guard let breach, breach >= self[condition: kind].stage else { return }
             sumContributors = score.contributing
@@ -94,7 +94,7 @@ extension ChildState {
             for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
         }
         let kind = ConditionKind.chartPartialSum
-        if self[episode: kind].isOpen {
+        if waits(kind) {
             let score = score(at: tick.monotonic, chart: chart, rules: rules)
             if !score.present.isSuperset(of: sumContributors) {
                 lose(kind, chart: chart, rules: rules, at: tick, into: &sink)
@@ -110,7 +110,7 @@ extension ChildState {
         _ kind: ConditionKind, chart: ScoreTable, rules: RuleTable, at tick: Tick,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard self[episode: kind].isOpen, let event = self[episode: kind].happens({ $0.loseData() }) else { return }
+        guard waits(kind), let event = self[episode: kind].happens({ $0.loseData() }) else { return }
         let score = score(at: tick.monotonic, chart: chart, rules: rules)
         tell(event, kind, score: score, at: tick, rules: rules, into: &sink)
     }

@@ -104,7 +104,7 @@ extension ChildState {
         _ kind: ConditionKind, at tick: Tick, chart: ScoreTable, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard let item = kind.enteredItem, self[episode: kind].isOpen else { return }
+        guard let item = kind.enteredItem, waits(kind) else { return }
         entered.mayHaveTriggers = true
         guard !entered.isCurrent(item, at: tick.monotonic, validity: spotValidity) else { return }
         lose(kind, chart: chart, rules: rules, at: tick, into: &sink)

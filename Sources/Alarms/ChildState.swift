@@ -91,6 +91,10 @@ struct ChildState: BitwiseCopyable {
         mutating get { thresholds[kind.childSlot] }
     }
 
+    /// Whether an episode of this condition is open or latched: a look that touches nothing else.
+    @inline(__always)
+    func waits(_ kind: ConditionKind) -> Bool { kind.childPlace.map { waiting >> UInt32($0) & 1 == 1 } ?? false }
+
     mutating func setCadence(_ cadence: Duration?, rules: RuleTable) {
         self.cadence = cadence
         spotValidity = (cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent

@@ -34,7 +34,7 @@ struct ConditionState: BitwiseCopyable {
     /// What a sample means for the episode.
     enum Change: BitwiseCopyable { case opens, raises, lowers, resolves }
 
-    var isOpen: Bool { episode.isOpen }
+    @inline(__always) var isOpen: Bool { episode.isOpen }
 
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(

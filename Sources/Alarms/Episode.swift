@@ -14,9 +14,9 @@ struct Episode: BitwiseCopyable {
     private var previousState = AlarmState.inactive
     private var previousPriority: Priority?
 
-    var isOpen: Bool { life.isOpen }
+    @inline(__always) var isOpen: Bool { life.isOpen }
     /// Open, and told to whom it concerns: only such an episode can speak for another.
-    var isTold: Bool { life.isOpen && !life.isSuppressed }
+    @inline(__always) var isTold: Bool { life.isOpen && !life.isSuppressed }
 
     /// Begins anew. A latched episode before it has to give way first.
     mutating func open(

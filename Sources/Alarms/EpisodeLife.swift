@@ -32,8 +32,8 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
     private(set) var resolution: Resolution?
 
     var ladder: LadderKind { LadderKind(alarmClass, priority) }
-    var isOpen: Bool { state == .firing || state == .acknowledged || state == .resolving }
-    var isSuppressed: Bool { !suppressedBy.isEmpty }
+    @inline(__always) var isOpen: Bool { state == .firing || state == .acknowledged || state == .resolving }
+    @inline(__always) var isSuppressed: Bool { !suppressedBy.isEmpty }
     /// Whether time can still bring something.
     var waits: Bool { isOpen || isLatched }
 
@@ -67,6 +67,7 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
     // MARK: Time
 
     /// Whether a step, a reminder or the end of an acknowledgement has come.
+    @inline(__always)
     func isDue(at now: Tick) -> Bool {
         if let acknowledgedUntil, acknowledgedUntil.monotonic <= now.monotonic { return true }
         guard let nextStepAt else { return false }

@@ -13,7 +13,8 @@ struct HubState: BitwiseCopyable {
     private var testSubject = AlarmSubject.hub
 
     /// Many devices are gone at once, and that is told.
-    var isGroupTold: Bool { devicesGone.episode.isTold }
+    /// Every source looks at it in every tick.
+    private(set) var isGroupTold = false
 
     mutating func noteLoss(_ count: UInt64) {
         lostCount &+= count
@@ -93,7 +94,9 @@ struct HubState: BitwiseCopyable {
     mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
         switch transition.condition {
         case .inputLost: inputLost.restore(transition, at: tick, rules: rules)
-        case .devicesGone: devicesGone.restore(transition, at: tick, rules: rules)
+        case .devicesGone:
+            devicesGone.restore(transition, at: tick, rules: rules)
+            isGroupTold = devicesGone.episode.isTold
         case .test:
             test.restore(transition, at: tick, rules: rules)
             testSubject = transition.subject
@@ -155,6 +158,7 @@ struct HubState: BitwiseCopyable {
                 event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
             transition.latestValue = Double(goneCount)
             transition.threshold = Double(rules.manyDevices)
+            isGroupTold = devicesGone.episode.isTold
         default:
             transition = inputLost.transition(
                 event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)

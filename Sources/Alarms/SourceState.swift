@@ -23,7 +23,7 @@ struct SourceState: BitwiseCopyable {
     private var waiting: UInt8 = 0
 
     /// Whether an episode waits for something.
-    var waits: Bool { waiting != 0 }
+    @inline(__always) var waits: Bool { waiting != 0 }
 
     /// What a source is told of what stands around it, for one step.
     struct Surroundings {
@@ -32,7 +32,6 @@ struct SourceState: BitwiseCopyable {
         /// Many devices are gone at once, and that is told.
         var isGroupTold: Bool
         var command: CommandNumber?
-        let rules: RuleTable
     }
 
     init(_ source: Source) {
@@ -53,42 +52,47 @@ struct SourceState: BitwiseCopyable {
 
     /// What the newest frame says of the probe, of the signal and of the device's clock.
     mutating func observeFrame(
-        _ readings: ReadingSet, at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        _ readings: ReadingSet, at tick: Tick, _ around: Surroundings, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
     ) {
         let isOff = readings.given.isEmpty && readings.signal == .probeOff
         signal.note(
-            isValid: !readings.given.isEmpty, isProbeOff: isOff, at: tick.monotonic, rules: around.rules)
-        let step = probeClock.accept(at: tick.monotonic, rules: around.rules)
+            isValid: !readings.given.isEmpty, isProbeOff: isOff, at: tick.monotonic, rules: rules)
+        let step = probeClock.accept(at: tick.monotonic, rules: rules)
         observe(
-            .probeOff, Sample(isOff), step: step, valid: probeClock.valid, at: tick, around, into: &sink)
+            .probeOff, Sample(isOff), step: step, valid: probeClock.valid, at: tick, around, rules: rules, into: &sink)
         guard let measuredAt = readings.measuredAt else { return }
         let ahead = measuredAt.since(tick.wall)
-        let stampStep = stampClock.accept(at: tick.monotonic, rules: around.rules)
-        let isAhead = ahead > around.rules.futureTolerance
+        let stampStep = stampClock.accept(at: tick.monotonic, rules: rules)
+        let isAhead = ahead > rules.futureTolerance
         observe(
             .deviceClock, Sample(isAhead, value: ahead.inSeconds), step: stampStep, valid: stampClock.valid, at: tick,
-            around, into: &sink)
+            around, rules: rules, into: &sink)
     }
 
     /// What time alone brings. That the device is gone comes first: it speaks for the others.
     mutating func pass(
-        to tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        to tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        let step = tickClock.accept(at: tick.monotonic, rules: around.rules)
+        let step = tickClock.accept(at: tick.monotonic, rules: rules)
         let valid = tickClock.valid
-        observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, into: &sink)
-        observe(.deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, into: &sink)
-        observe(.unassignedReadings, Sample(hasUnassigned), step: step, valid: valid, at: tick, around, into: &sink)
+        observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
+        observe(
+            .deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, rules: rules,
+            into: &sink)
+        observe(
+            .unassignedReadings, Sample(hasUnassigned), step: step, valid: valid, at: tick, around, rules: rules,
+            into: &sink)
         hasUnassigned = false
-        judgeSignal(step: step, valid: valid, at: tick, around, into: &sink)
-        lose(.probeOff, since: probeClock, at: tick, around, into: &sink)
-        lose(.poorSignal, since: probeClock, at: tick, around, into: &sink)
-        lose(.deviceClock, since: stampClock, at: tick, around, into: &sink)
+        judgeSignal(step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
+        lose(.probeOff, since: probeClock, at: tick, around, rules: rules, into: &sink)
+        lose(.poorSignal, since: probeClock, at: tick, around, rules: rules, into: &sink)
+        lose(.deviceClock, since: stampClock, at: tick, around, rules: rules, into: &sink)
     }
 
     /// The ladders, the expiries and what suppresses, for the episodes that wait for any of these.
     mutating func passEpisodes(
-        to tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        to tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         var left = waiting
         while left != 0 {
@@ -96,16 +100,16 @@ struct SourceState: BitwiseCopyable {
             let kind = Self.kinds[place]
             left &= left &- 1
             if conditions[place].episode.life.isSuppressed {
-                let now = suppressors(of: kind, around)
+                let now = suppressors(of: kind, around, rules)
                 if let event = conditions[place].episode.happens({
-                    $0.suppress(by: now, at: tick, rules: around.rules)
+                    $0.suppress(by: now, at: tick, rules: rules)
                 }) {
-                    tell(event, kind, at: tick, around, into: &sink)
+                    tell(event, kind, at: tick, around, rules: rules, into: &sink)
                 }
             }
             guard conditions[place].episode.life.isDue(at: tick) else { continue }
-            while let event = conditions[place].episode.happens({ $0.pass(to: tick, rules: around.rules) }) {
-                tell(event, kind, at: tick, around, into: &sink)
+            while let event = conditions[place].episode.happens({ $0.pass(to: tick, rules: rules) }) {
+                tell(event, kind, at: tick, around, rules: rules, into: &sink)
             }
         }
     }
@@ -113,25 +117,26 @@ struct SourceState: BitwiseCopyable {
     /// A trouble of this device keeps an alarm of the child from being told: it is told to the team itself, and as
     /// urgently. What suppresses must never be quieter than what it suppresses.
     mutating func speakFor(
-        _ priority: Priority, at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        _ priority: Priority, at tick: Tick, _ around: Surroundings, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
     ) {
         for (place, kind) in Self.kinds.enumerated() where suppressors.contains(Self.suppressor(at: place)) {
             guard !Self.suppressor(at: place).isEmpty,
-                let event = conditions[place].episode.happens({ $0.raise(to: priority, at: tick, rules: around.rules) })
+                let event = conditions[place].episode.happens({ $0.raise(to: priority, at: tick, rules: rules) })
             else { continue }
-            tell(event, kind, at: tick, around, into: &sink)
+            tell(event, kind, at: tick, around, rules: rules, into: &sink)
         }
     }
 
     /// Goes to another child, or to nobody: its open episodes end, and it begins anew.
     mutating func bind(
-        to child: ChildIndex?, _ resolution: Resolution, at tick: Tick, _ around: Surroundings,
+        to child: ChildIndex?, _ resolution: Resolution, at tick: Tick, _ around: Surroundings, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
         for (place, kind) in Self.kinds.enumerated() {
             let answer = conditions[place].episode.answer { $0.close(resolution) }
             conditions[place].forgetOnset()
-            if case .event(let event) = answer { tell(event, kind, at: tick, around, into: &sink) }
+            if case .event(let event) = answer { tell(event, kind, at: tick, around, rules: rules, into: &sink) }
         }
         probeClock = SampleClock()
         stampClock = SampleClock()
@@ -142,6 +147,7 @@ struct SourceState: BitwiseCopyable {
     /// What a person does to one of its episodes.
     mutating func take(
         _ act: EpisodeAct, _ reference: EpisodeReference, at tick: Tick, start: Tick, _ around: Surroundings,
+        rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) -> CommandOutcome.Result {
         guard let place = Self.place(reference.condition) else { return .noSuchEpisode }
@@ -150,10 +156,10 @@ struct SourceState: BitwiseCopyable {
         case .earlier: return act.resultForEarlier
         case .this: break
         }
-        let answer = conditions[place].episode.take(act, at: tick, rules: around.rules)
+        let answer = conditions[place].episode.take(act, at: tick, rules: rules)
         if case .event(let event) = answer {
             if act.isEnd { conditions[place].forgetOnset() }
-            tell(event, reference.condition, at: tick, around, into: &sink)
+            tell(event, reference.condition, at: tick, around, rules: rules, into: &sink)
         }
         return answer.result
     }
@@ -182,56 +188,56 @@ struct SourceState: BitwiseCopyable {
     }
 
     private mutating func judgeSignal(
-        step: SampleClock.Step, valid: SecondWindow, at tick: Tick, _ around: Surroundings,
+        step: SampleClock.Step, valid: SecondWindow, at tick: Tick, _ around: Surroundings, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !isSpot, !isGone,
-            let share = signal.judge(at: tick.monotonic, currency: around.rules.currency)
+            let share = signal.judge(at: tick.monotonic, currency: rules.currency)
         else { return }
-        var sample = Sample(share.whole < around.rules.poorSignalBelow, value: share.whole * 100)
-        sample.isInside = share.recent >= around.rules.poorSignalEndsFrom
+        var sample = Sample(share.whole < rules.poorSignalBelow, value: share.whole * 100)
+        sample.isInside = share.recent >= rules.poorSignalEndsFrom
         if sample.isInside { sample.breaches = false }
         sample.isDecisive = true
-        observe(.poorSignal, sample, step: step, valid: valid, at: tick, around, into: &sink)
+        observe(.poorSignal, sample, step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
     }
 
     private mutating func observe(
         _ kind: ConditionKind, _ sample: Sample, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
-        _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         guard let place = Self.place(kind) else { return }
-        let rule = around.rules[kind]
+        let rule = rules[kind]
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
             isInsideMild: sample.isInside, isInsideSevere: sample.isInside, isDecisive: sample.isDecisive, side: .high)
-        guard let change = conditions[place].observe(seen, valid: valid, rule: rule, rules: around.rules) else {
+        guard let change = conditions[place].observe(seen, valid: valid, rule: rule, rules: rules) else {
             return
         }
         if change == .opens, let event = conditions[place].episode.happens({ $0.giveWay() }) {
-            tell(event, kind, at: tick, around, into: &sink)
+            tell(event, kind, at: tick, around, rules: rules, into: &sink)
         }
-        let suppressedBy = change == .opens ? suppressors(of: kind, around) : []
+        let suppressedBy = change == .opens ? suppressors(of: kind, around, rules) : []
         guard
             let event = conditions[place].settle(
-                change, kind, rule: rule, suppressedBy: suppressedBy, at: tick, rules: around.rules)
+                change, kind, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules)
         else { return }
-        tell(event, kind, valid: valid, value: sample.value, at: tick, around, into: &sink)
+        tell(event, kind, valid: valid, value: sample.value, at: tick, around, rules: rules, into: &sink)
     }
 
     private mutating func lose(
-        _ kind: ConditionKind, since clock: SampleClock, at tick: Tick, _ around: Surroundings,
+        _ kind: ConditionKind, since clock: SampleClock, at tick: Tick, _ around: Surroundings, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        guard let place = Self.place(kind), conditions[place].isOpen, let latest = clock.latestAt,
-            tick.monotonic.since(latest) > around.rules.currency,
+        guard let place = Self.place(kind), waiting >> UInt8(place) & 1 == 1, let latest = clock.latestAt,
+            tick.monotonic.since(latest) > rules.currency,
             let event = conditions[place].episode.happens({ $0.loseData() })
         else { return }
-        tell(event, kind, valid: clock.valid, at: tick, around, into: &sink)
+        tell(event, kind, valid: clock.valid, at: tick, around, rules: rules, into: &sink)
     }
 
     /// What keeps an alarm of this device from being told now.
-    private func suppressors(of kind: ConditionKind, _ around: Surroundings) -> SuppressorSet {
-        let priority = around.rules[kind].stage(.mild)?.priority ?? .technical
+    private func suppressors(of kind: ConditionKind, _ around: Surroundings, _ rules: RuleTable) -> SuppressorSet {
+        let priority = rules[kind].stage(.mild)?.priority ?? .technical
         var suppressors = around.standing.suppressors(of: kind, priority)
         switch kind {
         case .probeOff, .poorSignal:
@@ -245,19 +251,19 @@ struct SourceState: BitwiseCopyable {
 
     private mutating func tell(
         _ event: AlarmEvent, _ kind: ConditionKind, valid: SecondWindow = SecondWindow(), value: Double? = nil,
-        at tick: Tick, _ around: Surroundings, into sink: inout some RecordSink & ~Copyable
+        at tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         guard let place = Self.place(kind) else { return }
         var transition = conditions[place].transition(
-            event, kind, .source(around.index, child), rule: around.rules[kind], valid: valid, at: tick,
-            rules: around.rules, staysOnHub: around.standing.keepsOnHub(conditions[place].episode.life.priority))
+            event, kind, .source(around.index, child), rule: rules[kind], valid: valid, at: tick,
+            rules: rules, staysOnHub: around.standing.keepsOnHub(conditions[place].episode.life.priority))
         switch kind {
         case .poorSignal:
             transition.latestValue = value
-            transition.threshold = around.rules.poorSignalBelow * 100
+            transition.threshold = rules.poorSignalBelow * 100
         case .deviceClock:
             transition.latestValue = value
-            transition.threshold = around.rules.futureTolerance.inSeconds
+            transition.threshold = rules.futureTolerance.inSeconds
         default:
             // The predicate is true or false: there is no value to show.
             transition.worstValue = nil

@@ -118,7 +118,7 @@ extension StreamEvaluator {
             let index = Int(source.rawValue)
             guard sources.indices.contains(index) else { return .noSuchSource }
             let around = surroundings(of: index, command: number)
-            return sources[index].take(act, episode, at: tick, start: start, around, into: &sink)
+            return sources[index].take(act, episode, at: tick, start: start, around, rules: rules, into: &sink)
         case .hub:
             return hub.take(act, episode, at: tick, start: start, command: number, rules: rules, into: &sink)
         }
@@ -145,7 +145,7 @@ extension StreamEvaluator {
             children[Int(before.rawValue)].heartRates.forget(SourceIndex(UInt16(index)))
         }
         let around = surroundings(of: index, command: number)
-        sources[index].bind(to: child, resolution, at: tick, around, into: &sink)
+        sources[index].bind(to: child, resolution, at: tick, around, rules: rules, into: &sink)
     }
 
     /// The child's episodes end, then those of its devices, which are nobody's from now on.

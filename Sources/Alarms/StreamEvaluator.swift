@@ -99,7 +99,7 @@ public struct StreamEvaluator: ~Copyable {
         let index = Int(child.rawValue)
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         if !sources[source].isSpot {
-            sources[source].observeFrame(readings, at: arrived, surroundings(of: source), into: &sink)
+            sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
         }
         guard !readings.given.isEmpty else {
             record(readings, arrival, .valueless, child: child, into: &sink)
@@ -113,7 +113,7 @@ public struct StreamEvaluator: ~Copyable {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
             if let priority = children[index].keptBack {
                 children[index].keptBack = nil
-                sources[source].speakFor(priority, at: arrived, surroundings(of: source), into: &sink)
+                sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
             }
         }
         let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
@@ -173,14 +173,16 @@ public struct StreamEvaluator: ~Copyable {
             children[index].endWaits(at: tick, into: &sink)
         }
         hub.pass(to: tick, rules: rules, into: &sink)
-        for index in sources.indices { sources[index].pass(to: tick, surroundings(of: index), into: &sink) }
+        for index in sources.indices {
+            sources[index].pass(to: tick, surroundings(of: index), rules: rules, into: &sink)
+        }
         for index in children.indices where !children[index].isDischarged {
             children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
         for index in sources.indices where sources[index].waits {
-            sources[index].passEpisodes(to: tick, surroundings(of: index), into: &sink)
+            sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
         }
         for index in children.indices where children[index].waiting != 0 {
             children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
@@ -195,8 +197,7 @@ public struct StreamEvaluator: ~Copyable {
     func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
         let standing = sources[source].child.map { children[Int($0.rawValue)].standing } ?? []
         return SourceState.Surroundings(
-            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold, command: command,
-            rules: rules)
+            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold, command: command)
     }
 
     private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
