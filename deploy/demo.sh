@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The main job, end to end, on this machine: two oximeters and a dropped file in, signed alerts out over HTTPS, and the
-# same night replayed. Ends by itself, under two minutes after the build; 0 only when every alert came as expected.
+# The main job, end to end, on this machine: two oximeters, a dropped file and a worried parent in, signed alerts out
+# over HTTPS, each taken by a nurse, and the same night replayed. Ends by itself, under two minutes after the
+# build; 0 only when every alert came as expected.
 #
 #     bash deploy/demo.sh
 set -euo pipefail

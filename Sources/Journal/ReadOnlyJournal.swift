@@ -46,6 +46,14 @@ public final class ReadOnlyJournal {
         try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued'") ?? 0 }
     }
 
+    /// When the newest run began, by the wall clock; `nil` before the first.
+    public func newestRunStart() throws(JournalError) -> WallInstant? {
+        try read { db in
+            try Int64.fetchOne(db, sql: "SELECT started_wall_us FROM runs ORDER BY run DESC LIMIT 1")
+                .map { WallInstant(microseconds: $0) }
+        }
+    }
+
     private func forEachRow(
         of query: JournalQuery, in window: JournalWindow, _ body: (Row) -> Void
     ) throws(JournalError) {

@@ -233,7 +233,12 @@ actor CommandDesk {
         switch result {
         case .done: break
         case .recorded:
-            answer.message = "It was over already; the acknowledgement is on record and nothing is opened again."
+            answer.message =
+                switch command.accepted.command.deed.kind {
+                case .acknowledge, .close, .void:
+                    "It was over already, or nobody has been called by it; what you said is on record and opens nothing."
+                default: "\(command.accepted.message) It is on record; no alarm is open that it would change."
+                }
         case .noSuchEpisode: answer.message = "Nothing was done: that episode is not open any more. Look at the ward."
         case .noSuchChild: answer.message = "Nothing was done: that child is not on the ward now. Look at the ward."
         case .noSuchSource: answer.message = "Nothing was done: that device is not on this hub. Check its name."

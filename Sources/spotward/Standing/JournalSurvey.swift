@@ -21,6 +21,15 @@ struct JournalSurvey {
         journal = try JournalOptions.open(ward.configuration.stateFolder)
     }
 
+    /// The ward's own time. In a demonstration its clock runs ahead of life, from the beginning of its run.
+    func now() throws -> WallInstant {
+        let real = JournalOptions.now()
+        let speed = ward.configuration.clockSpeed
+        guard speed != 1, let start = try journal.newestRunStart(), real > start else { return real }
+        let passed = Double(real.since(start).wholeMicroseconds) * speed
+        return start.advanced(by: .microseconds(Int64(min(passed, Double(Int64.max / 2)))))
+    }
+
     func standing(at now: WallInstant) throws -> WardPicture {
         let midnight = LondonTime.instant(CivilDateTime(date: LondonTime.date(at: now), microsecondOfDay: 0))
         let standing = try journal.wardStanding(coverageSince: midnight, now: now)

@@ -35,7 +35,7 @@ struct WardListCommand: ParsableCommand {
     func run() throws {
         let survey = try place.survey()
         repeat {
-            let ward = try survey.standing(at: JournalOptions.now())
+            let ward = try survey.standing(at: survey.now())
             let listing = WardListing(ward: ward)
             if json {
                 for child in listing.rows { print(JSONLine.text(WardLine(child, of: ward))) }
@@ -75,9 +75,9 @@ struct WhyCommand: ParsableCommand {
     @OptionGroup var place: JournalPlace
 
     func run() throws {
-        let now = JournalOptions.now()
-        let story = try place.survey().story(of: episode)
-        print(EpisodeExplanation(story: story, now: now, all: all).text(.terminal))
+        let survey = try place.survey()
+        let story = try survey.story(of: episode)
+        print(EpisodeExplanation(story: story, now: try survey.now(), all: all).text(.terminal))
     }
 }
 
@@ -100,7 +100,8 @@ struct BriefCommand: ParsableCommand {
     @OptionGroup var place: JournalPlace
 
     func run() throws {
-        let ward = try place.survey().standing(at: JournalOptions.now())
+        let survey = try place.survey()
+        let ward = try survey.standing(at: survey.now())
         guard let found = ward.children.first(where: { $0.admissionID == child }) else {
             StandardError.complain("There is no child \(child.printable) on this ward. `spotward ward` lists them.")
             throw ExitCode(EX_DATAERR)
@@ -127,9 +128,9 @@ struct HandoverCommand: ParsableCommand {
     @OptionGroup var place: JournalPlace
 
     func run() throws {
-        let now = JournalOptions.now()
-        let start = try CommandWords.past(since, before: now)
         let survey = try place.survey()
+        let now = try survey.now()
+        let start = try CommandWords.past(since, before: now)
         let page = HandoverPage(
             ward: try survey.standing(at: now), since: start, shifts: try survey.shifts(since: start, until: now))
         print(page.text(.terminal))
@@ -139,8 +140,8 @@ struct HandoverCommand: ParsableCommand {
 /// `spotward concern --status`.
 enum ConcernStatusPage {
     static func show(child: String?, place: HubPlace, json: Bool) throws {
-        let now = JournalOptions.now()
         let survey = try JournalSurvey(ward: try place.ward())
+        let now = try survey.now()
         let concerns = try survey.concerns(of: child, since: now.advanced(by: .seconds(-86_400)), until: now)
         if json {
             for concern in concerns { print(JSONLine.text(ConcernStatusLine(concern))) }
