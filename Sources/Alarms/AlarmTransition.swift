@@ -163,6 +163,8 @@ public struct AlarmTransition: Sendable, BitwiseCopyable, Hashable, Codable {
     public var nearMissCount: UInt32
 
     public var score: ScoreSnapshot?
+    /// What else stood around the child; `nil` for what is about no child.
+    public var context: ChildContext?
     /// What came of the vital sign in the two minutes before, where the condition watches one.
     public var samples: SampleStrip?
 

@@ -155,11 +155,28 @@ extension ChildState {
         transition.lateness = lateness
         transition.score = score
         transition.command = commandInHand
+        transition.context = context(besides: kind, at: tick)
         if let place = kind.childPlace {
             let bit: UInt32 = 1 << UInt32(place)
             waiting = self[episode: kind].life.waits ? waiting | bit : waiting & ~bit
         }
         sink.append(transition)
+    }
+
+    /// What else stands around the child.
+    private mutating func context(besides kind: ConditionKind, at tick: Tick) -> ChildContext {
+        var context = ChildContext(
+            pausedUntil: pausedUntil.map { Tick(monotonic: $0, wall: tick.wall(at: $0)) },
+            quietUntil: quietUntil.map { Tick(monotonic: $0, wall: tick.wall(at: $0)) })
+        let track = tracks[.temperature]
+        if let latest = track.latestAt, tick.monotonic.since(latest) <= spotValidity {
+            context.temperature = track.value
+            context.temperatureAge = max(.zero, tick.monotonic.since(latest))
+        }
+        for other in ConditionKind.childKinds where other != kind && self[episode: other].isOpen {
+            context.insert(other)
+        }
+        return context
     }
 
     private mutating func sampledTransition(

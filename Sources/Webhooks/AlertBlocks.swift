@@ -109,6 +109,19 @@ extension AlertContext {
             })
     }
 
+    /// What else stood around the child: its temperature, its other open alarms, a pause or a quiet.
+    var surroundings: JSONValue? {
+        guard let around = transition.context else { return nil }
+        return .fields([
+            "temp": around.temperature.map { celsius in
+                .fields(["value": .decimal(celsius), "age_s": around.temperatureAge.secondsValue])
+            },
+            "also_open": .array(around.open.map { .text($0.family) }),
+            "planned_pause_until": around.pausedUntil.map { .string($0.wall.description) },
+            "quiet_until": around.quietUntil.map { .string($0.wall.description) },
+        ])
+    }
+
     var clock: JSONValue {
         .fields([
             "uptime_s": .decimal((Double(transition.at.monotonic.microseconds) / 1000).rounded() / 1000),

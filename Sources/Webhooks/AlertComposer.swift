@@ -69,6 +69,7 @@ public struct AlertComposer: Sendable {
             "value": context.value,
             "score": context.score,
             "evidence": context.evidence,
+            "context": context.surroundings,
             "clock": context.clock,
             "provenance": context.provenance,
         ])

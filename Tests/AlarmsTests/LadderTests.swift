@@ -140,4 +140,20 @@ import Vitals
         bedside.hold(130, spO2: 98)
         #expect(bedside.log.events(.chartSpO2Low).suffix(3) == [.fired, .acknowledged, .resolved])
     }
+
+    @Test func anAlarmSaysWhatElseStandsAroundTheChild() throws {
+        var bedside = try Bedside()
+        bedside.give(temp: 37.9, from: Bedside.folder)
+        bedside.pass(seconds: 20)
+        let until = bedside.now.wall.advanced(by: .seconds(600))
+        bedside.step(.command(Command(CommandNumber(1), .pause(Bedside.child, until: until)), at: bedside.now))
+        bedside.step(.command(Command(CommandNumber(2), .concern(Bedside.child, .parent)), at: bedside.now))
+        let concern = try #require(bedside.log.last(.concern)?.context)
+        #expect(concern.open.isEmpty && concern.temperature == 37.9 && concern.temperatureAge == .seconds(20))
+        #expect(concern.pausedUntil?.wall == until && concern.quietUntil == nil)
+        bedside.hold(40, spO2: 88)
+        #expect(bedside.log.last(.chartSpO2Low)?.context?.open == [.concern])
+        #expect(
+            bedside.log.transitions.allSatisfy { ($0.context == nil) == ("\($0.subject)".hasPrefix("child") == false) })
+    }
 }

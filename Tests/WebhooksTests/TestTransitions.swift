@@ -73,6 +73,11 @@ enum TestWard {
         strip.note(92, at: at.monotonic.advanced(by: .seconds(-5)))
         strip.note(89, at: at.monotonic.advanced(by: .milliseconds(-200)))
         transition.samples = strip
+        let until = Tick(
+            monotonic: at.monotonic.advanced(by: .seconds(1355)),
+            wall: at.wall.advanced(by: .microseconds(1_355_500_000)))
+        transition.context = ChildContext(
+            temperature: 37.9, temperatureAge: .seconds(1200), open: [.concern], pausedUntil: until, quietUntil: until)
         transition.score = ScoreSnapshot(
             ageBand: AgeBand(rawValue: 1), spO2: ScoreMember(value: 89, score: .scored(.four), age: .milliseconds(200)),
             heartRate: ScoreMember(value: 142, score: .scored(.one), age: .milliseconds(200)),
@@ -98,6 +103,8 @@ enum TestWard {
     static func probeOff(source: UInt16 = 0) -> AlarmTransition {
         var transition = desaturation()
         transition.condition = .probeOff
+        transition.samples = nil
+        transition.context = nil
         transition.subject = .source(SourceIndex(source), ChildIndex(0))
         transition.stage = .mild
         transition.priority = .technical
