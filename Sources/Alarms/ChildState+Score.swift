@@ -3,10 +3,7 @@ import Vitals
 
 extension ChildState {
     /// The score as it stands at `now`: what is there, what is too old, what cannot be scored.
-    ///
-    /// Inlined, because a child is 8 KB and a call of a method that does not change it copies it.
-    @inline(__always)
-    func score(at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreSnapshot {
+    mutating func score(at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreSnapshot {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
@@ -23,8 +20,8 @@ extension ChildState {
         return score
     }
 
-    @inline(__always)
-    private func member(_ sign: VitalSign, at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable) -> ScoreMember
+    private mutating func member(_ sign: VitalSign, at now: MonotonicInstant, chart: ScoreTable, rules: RuleTable)
+        -> ScoreMember
     {
         let band = ageBand
         return tracks[sign].member(

@@ -3,7 +3,7 @@ import Vitals
 
 /// Everything the stream knows of one child, in fixed-size fields.
 ///
-/// Its methods are `mutating` also where they only look: a child is 6 KB, and a call of any other method copies it.
+/// Its methods are `mutating` also where they only look: a child is 8 KB, and a call of any other method copies it.
 struct ChildState: BitwiseCopyable {
     let index: ChildIndex
     private(set) var ageBand: AgeBand?
