@@ -40,7 +40,7 @@ public enum CommandKind: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// Whether its words must get through whatever they look like: somebody is worried.
-    var isHeardInAnyCase: Bool { self == .concern || self == .carerAnswer }
+    public var isHeardInAnyCase: Bool { self == .concern || self == .carerAnswer }
 }
 
 extension WardCommand.Deed {

@@ -31,6 +31,12 @@ struct CommandFile: Sendable {
         self.bytes = bytes
     }
 
+    /// Whether somebody is worried, or answers how the child is: nothing of that is ever taken for a repetition for long.
+    var isWorry: Bool {
+        let line = String(decoding: bytes, as: UTF8.self).trimmed
+        return (try? WardCommand(line: line))?.deed.kind.isHeardInAnyCase ?? false
+    }
+
     /// Asks the desk and waits for its answer.
     func ask(_ desk: CommandDesk) -> ControlAnswer {
         let answered = DispatchSemaphore(value: 0)

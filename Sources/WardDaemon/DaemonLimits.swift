@@ -48,6 +48,8 @@ public enum DaemonLimits {
     static let resumeWithin: Duration = .seconds(24 * 3600)
     /// Ids of signed documents remembered, so that each is taken once.
     static let signedDocumentIDs = 4096
+    /// A dropped worry with the words of one before is a repetition of the file within this, and a worry of its own later.
+    static let sameWorryWithin: Duration = .seconds(60)
     /// Bytes of a dropped command.
     static let commandFileByteCount = 65_536
 }

@@ -164,6 +164,12 @@ actor DocumentIntake {
             slot.putBack(file)
             throw PortError(.read, slot.plan.path, .system(errno: EAGAIN))
         case .success(.alreadyApplied(_, let at)):
+            // The same words hours later are a worry of their own; within a minute they are the same file, offered again.
+            if content.isWorry, clock.now().wall.since(at) > DaemonLimits.sameWorryWithin {
+                try slot.finish(file, receipt.answered(content.ask(desk)))
+                log.document(source, number: number, "the same worry was said again")
+                return
+            }
             try slot.finish(file, receipt.knownSince(at))
             log.document(source, number: number, "command already taken")
             return

@@ -3,7 +3,10 @@ import Vitals
 
 /// Urgent alarms that no receiver has taken: after a minute the hub shows whom to ring, and goes on showing it.
 struct HubCalls: Sendable {
+    /// One for each episode: what is told again of it is not one more.
     private struct Call {
+        /// Its alerts that call somebody; any of them accepted is somebody told.
+        var alertIDs: Set<String>
         var since: WallInstant
         var nextAt: WallInstant
         var words: String
@@ -20,14 +23,20 @@ struct HubCalls: Sendable {
 
     /// A committed alert begins to wait for its first receiver.
     mutating func wait(for alert: Alert, at now: WallInstant) {
-        guard Self.isUrgent(alert), calls.count < DaemonLimits.hubCalls else { return }
+        guard Self.isUrgent(alert) else { return }
+        guard calls[alert.episodeID] == nil else {
+            calls[alert.episodeID]?.alertIDs.insert(alert.id)
+            return
+        }
+        guard calls.count < DaemonLimits.hubCalls else { return }
         let words =
             "\(alert.transition.priority.label) \(alert.transition.condition.family) of \(alert.admissionID ?? "hub")"
-        calls[alert.id] = Call(since: now, nextAt: now.advanced(by: DaemonLimits.hubCallAfter), words: words)
+        calls[alert.episodeID] = Call(
+            alertIDs: [alert.id], since: now, nextAt: now.advanced(by: DaemonLimits.hubCallAfter), words: words)
     }
 
     /// A receiver has it.
-    mutating func accepted(_ alertID: String) { calls[alertID] = nil }
+    mutating func accepted(_ alertID: String) { calls = calls.filter { !$0.value.alertIDs.contains(alertID) } }
 
     /// What the hub shows now: one sentence for each alarm nobody has, again every five minutes.
     mutating func due(at now: WallInstant, phone: String?) -> [String] {

@@ -77,6 +77,17 @@ import Vitals
         #expect(calls.due(at: tick(9999).wall, phone: nil).isEmpty)
     }
 
+    @Test func anEpisodeIsCalledAboutOnceHoweverOftenItIsTold() {
+        var calls = HubCalls()
+        calls.wait(for: alert(.concern, .high), at: tick(0).wall)
+        var renewed = alert(.concern, .high, .renewed)
+        renewed.id = "later"
+        calls.wait(for: renewed, at: tick(30).wall)
+        #expect(calls.due(at: tick(100).wall, phone: nil).count == 1)
+        calls.accepted("later")
+        #expect(calls.due(at: tick(9999).wall, phone: nil).isEmpty)
+    }
+
     @Test func itCallsForP1AndConcernAndForNothingElse() {
         #expect(HubCalls.isUrgent(alert(.concern, .high)) && HubCalls.isUrgent(alert(.limitSpO2Low, .critical)))
         #expect(!HubCalls.isUrgent(alert(.chartSpO2Low, .high)) && !HubCalls.isUrgent(alert(.silence, .medium)))

@@ -79,6 +79,21 @@ import WardTesting
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
+    @Test func theSameWordsLaterAreAWorryOfTheirOwn() throws {
+        let ward = try RunningWard(speed: 60)
+        try ward.start()
+        let line = #"{"by":{"name":"Mum","role":"parent"},"child":"adm-b","command":"concern","from":"parent"}"#
+        try ward.drop(line, as: "one.command.json")
+        let isTold = try ward.wait { try ward.messages().contains { $0.family.hasPrefix("concern") } }
+        #expect(isTold)
+        usleep(1_500_000)
+        try ward.drop(line, as: "two.command.json")
+        let isToldAgain = try ward.wait { try ward.messages().contains { $0.event == "renewed" } }
+        #expect(isToldAgain)
+        ward.stop()
+        #expect(try ward.replayedLines() == ward.alertLines())
+    }
+
     @Test func aDroppedConcernDoesNotWaitForALongFile() throws {
         let ward = try RunningWard(speed: 1)
         try ward.start()
