@@ -80,7 +80,7 @@ struct CommandCheck {
     private mutating func leaveNumbersOut() {
         if NHSNumber.left(outOf: command.by.name).isFound {
             if command.deed.kind.isHeardInAnyCase {
-                command.by.name = "name not given"
+                command.by.name = Person.unknownName
             } else {
                 refuse("by.name", "holds an NHS number", "Give a name or a staff number")
             }

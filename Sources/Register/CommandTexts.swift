@@ -20,7 +20,7 @@ extension WardCommand {
     var cleaned: WardCommand {
         var command = self
         let name = PrintableText.cleaned(by.name, Limits.personCount)
-        command.by.name = PrintableText.problem(with: name, Limits.personCount) == nil ? name : "name not given"
+        command.by.name = PrintableText.problem(with: name, Limits.personCount) == nil ? name : Person.unknownName
         switch deed {
         case .concern(let child, let source, let note):
             command.deed = .concern(child: Self.cleanedName(child), from: source, note: Self.cleanedNote(note))

@@ -15,14 +15,11 @@ extension WardCommand {
         }
         var fields = try Fields(try JSONReader.value(of: line))
         let kind = try fields.need(try fields.word("command", Words.commands), "command")
-        var byFields = try Fields(try fields.need(fields.value("by"), "by"), at: "by")
-        let name = try byFields.needText("name")
-        let role = try byFields.need(try byFields.word("role", Words.roles), "role")
-        try byFields.finish()
+        let person = try Person(&fields, mayBeUnknown: kind.isHeardInAnyCase)
         let at = try fields.instant("at")
-        let deed = try Deed(kind, &fields, by: role)
+        let deed = try Deed(kind, &fields, by: person.role)
         try fields.finish()
-        self.init(deed, by: Person(name: name, role: role), at: at)
+        self.init(deed, by: person, at: at)
         if kind.isHeardInAnyCase { self = cleaned } else if let refusal = textRefusals.first { throw refusal }
     }
 
@@ -33,6 +30,28 @@ extension WardCommand {
         fields["at"] = at.map(JSON.instant)
         return .object(fields)
     }
+}
+
+extension Person {
+    /// - Parameter mayBeUnknown: whoever is worried need not say who they are; then it is the family that speaks.
+    fileprivate init(_ fields: inout Fields, mayBeUnknown: Bool) throws(CommandRefusal) {
+        let given = fields.value("by")
+        if mayBeUnknown, given == nil {
+            self.init(name: Self.unknownName, role: .parent)
+            return
+        }
+        var byFields = try Fields(try fields.need(given, "by"), at: "by")
+        var name = try byFields.text("name")
+        var role = try byFields.word("role", Words.roles)
+        try byFields.finish()
+        if mayBeUnknown {
+            name = name ?? Self.unknownName
+            role = role ?? .parent
+        }
+        self.init(name: try byFields.need(name, "name"), role: try byFields.need(role, "role"))
+    }
+
+    static var unknownName: String { "name not given" }
 }
 
 extension JSON {

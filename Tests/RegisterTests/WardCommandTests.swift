@@ -122,6 +122,18 @@ import Vitals
         #expect(try WardCommand(line: line).line.contains(#""measured_at":"2026-07-01T02:15:00.000Z""#))
     }
 
+    @Test(arguments: [
+        "", #","by":null"#, #","by":{}"#, #","by":{"name":"name not given"}"#, #","by":{"role":"parent"}"#,
+    ])
+    func whoeverIsWorriedNeedNotSayWhoTheyAre(by: String) throws {
+        let command = try WardCommand(line: #"{"child":"wren-1","command":"concern""# + by + "}")
+        #expect(command.by == Person(name: "name not given", role: .parent))
+        #expect(command.deed == .concern(child: "wren-1", from: .parent, note: nil))
+        #expect(throws: CommandRefusal.self) {
+            try WardCommand(line: #"{"child":"wren-1","command":"end-pause""# + by + "}")
+        }
+    }
+
     @Test func nothingInAWorryIsRefusedForItsLooks() throws {
         let note = String(repeating: "help\n", count: 200)
         let line = JSON.fields([
