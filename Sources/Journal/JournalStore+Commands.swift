@@ -27,6 +27,14 @@ extension JournalStore {
         }
     }
 
+    /// The observation of a number; `nil` where that number is another command's or nobody's.
+    public func observation(_ number: Int64) throws(JournalError) -> ObservationRow? {
+        try read("look up an observation") { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM observations WHERE number = ?", arguments: [number])
+                .map(ObservationRow.init)
+        }
+    }
+
     /// Says what became of a command that the evaluator gives no outcome for: done by the hub alone, refused, or given up.
     public func setOutcome(number: Int64, _ outcome: String, at now: WallInstant) throws(JournalError) {
         try write("say what became of a command") { db in

@@ -9,7 +9,9 @@ extension CommandCheck {
             refuse("", "has no observation", "Give at least one")
         }
         for (key, value, range) in form.ranged { check(value, range, key, isConfirmed: form.isConfirmed) }
-        checkCorrection(form)
+        var form = form
+        checkCorrection(&form, of: child)
+        command.deed = .observe(child: child, form)
         if command.by.role.isFamily {
             for (key, isGiven) in [("intuition", form.intuition != nil), ("sepsis", form.sepsis != nil)] where isGiven {
                 refuse(key, "is a clinician's to enter", "If you are worried, say so: a concern needs no reason")
@@ -24,9 +26,17 @@ extension CommandCheck {
         }
     }
 
-    private mutating func checkCorrection(_ form: ObservationForm) {
+    /// What is put right was measured when the wrong value was: where no time is given it is the corrected observation's, so
+    /// that an old value does not become a fresh one.
+    private mutating func checkCorrection(_ form: inout ObservationForm, of child: String) {
         if let corrects = form.corrects {
-            if corrects < 1 { refuse("corrects", "is not the number of an observation", "Take it from the record") }
+            if let corrected, corrected.child == child {
+                form.measuredAt = form.measuredAt ?? corrected.measuredAt
+            } else {
+                refuse(
+                    "corrects", "\(corrects) is not the number of an observation of \(child)",
+                    "Take the number from the answer it was entered with")
+            }
             if form.correctionReason == nil {
                 refuse("correction_reason", "is missing", "Say what was wrong: the old value is kept beside it")
             }

@@ -10,6 +10,8 @@ struct CommandCheck {
     let now: WallInstant
     let openEpisodes: [EpisodeReference]
     let episode: EpisodeReference?
+    /// The observation a correction names; `nil` where none has that number.
+    let corrected: CorrectedObservation?
     var refusals: [CommandRefusal] = []
     var warnings: [String] = []
 

@@ -25,11 +25,13 @@ public struct WardRegister: Sendable, Hashable {
     ///   - episode: the episode of an id or of its unique beginning.
     public mutating func take(
         _ command: WardCommand, at now: WallInstant, openEpisodes: [EpisodeReference] = [],
-        episode: (String) -> EpisodeReference? = { _ in nil }
+        episode: (String) -> EpisodeReference? = { _ in nil },
+        observation: (Int64) -> CorrectedObservation? = { _ in nil }
     ) throws(CommandRefusals) -> AcceptedCommand {
         var check = CommandCheck(
             register: self, command: command, now: now, openEpisodes: openEpisodes,
-            episode: command.deed.episode.flatMap(episode))
+            episode: command.deed.episode.flatMap(episode),
+            corrected: command.deed.correctedObservation.flatMap(observation))
         check.run()
         guard check.refusals.isEmpty else { throw CommandRefusals(check.refusals) }
         guard var accepted = apply(check.command, episode: check.episode) else {

@@ -140,7 +140,8 @@ actor CommandDesk {
         let before = register
         let accepted = try register.take(
             named.map { command.named(episode: $0.id) } ?? command, at: wall, openEpisodes: open,
-            episode: { _ in named?.reference })
+            episode: { _ in named?.reference },
+            observation: { [journal] number in journal.onQueue { $0.observation(number) } })
         let kind = accepted.command.deed.kind
         if kind.changesSettings {
             do throws(RegisterFileError) {

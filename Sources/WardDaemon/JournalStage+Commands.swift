@@ -56,6 +56,18 @@ extension JournalStage {
         alerts.forget(number)
     }
 
+    /// The observation of a number, for its correction; `nil` where there is none, or where the disk does not say.
+    func observation(_ number: Int64) -> CorrectedObservation? {
+        do throws(JournalError) {
+            return try store.observation(number).map {
+                CorrectedObservation(child: $0.admissionID, measuredAt: $0.measuredAt)
+            }
+        } catch {
+            fail(error)
+            return nil
+        }
+    }
+
     func close(unfinished commands: [CommandRow]) {
         do throws(JournalError) {
             try store.closeUnfinished(commands, at: clock.now().wall)

@@ -54,6 +54,13 @@ import Vitals
         #expect(rows.map(\.byName) == ["Jo Ray", "Jo Ray"] && rows.map(\.enteredAt) == [wall(160), wall(110)])
     }
 
+    @Test func anObservationIsFoundByItsNumberAndNoOtherCommandIs() throws {
+        let number = try observe(#"{"rr":40}"#, measured: 100, child: "adm-b")
+        let found = try #require(try store.observation(number))
+        #expect(found.admissionID == "adm-b" && found.measuredAt == wall(100))
+        #expect(try store.observation(number + 1) == nil)
+    }
+
     @Test func aCorrectionOfNothingIsRefusedAndNothingIsKept() throws {
         #expect(errorKind { try observe("{}", measured: 1, corrects: 9, reason: "x") } == .database)
         #expect(try store.commandsWithoutOutcome().isEmpty)

@@ -76,6 +76,33 @@ import Vitals
         #expect(keys { $0.measuredAt = Ward.now } == [""])
     }
 
+    @Test(arguments: [Int64(4), 5, 3, 0])
+    func aCorrectionIsOfAnObservationOfThisChild(number: Int64) {
+        let refused = keys {
+            $0.spO2 = 97
+            $0.corrects = number
+            $0.correctionReason = "typed 79"
+        }
+        #expect(refused == (number == 4 ? [] : ["corrects"]))
+    }
+
+    @Test func whatIsCorrectedIsAsOldAsItWas() throws {
+        func measuredAt(_ given: WallInstant?) throws -> WallInstant? {
+            var ward = Ward()
+            var form = ObservationForm()
+            form.spO2 = 97
+            form.corrects = 4
+            form.correctionReason = "typed 79"
+            form.measuredAt = given
+            guard case .observe(_, let kept) = try ward.take(.observe(child: "wren-1", form)).command.deed else {
+                return nil
+            }
+            return kept.measuredAt
+        }
+        #expect(try measuredAt(nil) == Ward.now.advanced(by: .seconds(-7200)))
+        #expect(try measuredAt(Ward.now.advanced(by: .seconds(-3600))) == Ward.now.advanced(by: .seconds(-3600)))
+    }
+
     @Test func theFamilyEntersWhatItSeesAndNotAClinicalJudgement() throws {
         #expect(keys(by: Ward.mother) { $0.respiratoryDistress = .mild } == [])
         #expect(keys(by: Ward.mother) { $0.intuition = .high } == ["intuition"])

@@ -26,6 +26,12 @@ struct Ward {
             .entered,
         ])
 
+    /// What was entered before, by its number.
+    static let observations: [Int64: CorrectedObservation] = [
+        4: CorrectedObservation(child: "wren-1", measuredAt: now.advanced(by: .seconds(-7200))),
+        5: CorrectedObservation(child: "kestrel-7", measuredAt: now.advanced(by: .seconds(-7200))),
+    ]
+
     static let nurse = Person(name: "N. Ward", role: .nurse)
     static let mother = Person(name: "mother", role: .parent)
     static let technician = Person(name: "T. Hub", role: .technician)
@@ -37,7 +43,7 @@ struct Ward {
     mutating func take(_ deed: WardCommand.Deed, by person: Person = nurse) throws(CommandRefusals) -> AcceptedCommand {
         try register.take(
             WardCommand(deed, by: person), at: now, openEpisodes: openEpisodes,
-            episode: { $0 == "ep-1" ? Self.episode(of: ChildIndex(0)) : nil })
+            episode: { $0 == "ep-1" ? Self.episode(of: ChildIndex(0)) : nil }, observation: { Self.observations[$0] })
     }
 
     /// The keys a command is refused by, in order; empty when it is taken.
