@@ -54,9 +54,18 @@ import Vitals
             #expect(status { try sent.run() } == 0)
             #expect(try ward.dropped().isEmpty)
         }
-        try withHub(answering: ControlAnswer(isDone: false, message: "There is no such child.")) { path in
-            let refused = try ConcernCommand.parse(["adm-x", "--socket", path])
-            #expect(status { try refused.run() } == EX_UNAVAILABLE)
+        let unknown = ControlAnswer(
+            isDone: false, message: "Nothing was done. child: there is no child 'adm-x'.",
+            refusals: ["child: there is no child 'adm-x'."])
+        try withHub(answering: unknown) { path in
+            // The hub would refuse the file as well, so none is left that promises otherwise.
+            let refused = try ConcernCommand.parse(["adm-x", "--socket", path, "--config", ward.configuration])
+            #expect(status { try refused.run() } == EX_DATAERR)
+            #expect(try ward.dropped().isEmpty)
+        }
+        try withHub(answering: ControlAnswer(isDone: false, message: "Too many ask at once.")) { path in
+            let busy = try ConcernCommand.parse(["adm-x", "--socket", path])
+            #expect(status { try busy.run() } == EX_UNAVAILABLE)
         }
         let unsent = try ConcernCommand.parse(["adm-a", "--note", "pale", "--config", ward.configuration])
         #expect(status { try unsent.run() } == EX_UNAVAILABLE)

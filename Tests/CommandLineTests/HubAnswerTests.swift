@@ -49,6 +49,11 @@ import Vitals
                 If a life may be in danger, ring 999.
                 Why: no daemon listens there.
                 """)
+        unsent.failure = ConcernFailure("child: is unknown. Ring the ward.", mayBeSent: false, isRefused: true)
+        unsent.file = .notLeft
+        #expect(
+            unsent.text.hasSuffix(
+                "\nWhy: child: is unknown. Ring the ward.\nSay it once more with the child's right name."))
         unsent.failure = ConcernFailure("no answer within 5 s", mayBeSent: true)
         #expect(unsent.text.hasPrefix("IT IS NOT KNOWN WHETHER YOUR CONCERN WAS SENT. TAKE IT AS NOT SENT.\n"))
     }

@@ -61,11 +61,13 @@ struct ConcernCommand: ParsableCommand {
             let answer = try Self.send(request(), to: hub.socket)
             if asker.json { print(answer.line) } else { print(answer.text) }
         } catch {
-            let file = DroppedConcern.write(request(), to: hub.folder, at: JournalOptions.now())
+            let file =
+                error.isRefused
+                ? .notLeft : DroppedConcern.write(request(), to: hub.folder, at: JournalOptions.now())
             let sentence = ConcernUnsent(failure: error, phone: hub.phone, instructions: hub.instructions, file: file)
             StandardError.complain(sentence.text)
             if asker.json { print(sentence.answer.line) }
-            throw ExitCode(EX_UNAVAILABLE)
+            throw ExitCode(error.isRefused ? EX_DATAERR : EX_UNAVAILABLE)
         }
     }
 
@@ -80,7 +82,11 @@ struct ConcernCommand: ParsableCommand {
         guard let answer = try? HubAnswer(line: line) else {
             throw ConcernFailure("what answered is not this hub", mayBeSent: true)
         }
-        guard answer.answer.isDone else { throw ConcernFailure(answer.answer.message, mayBeSent: false) }
+        guard answer.answer.isDone else {
+            // A hub that is too busy to listen may take the file later; one that does not know the child never will.
+            let isUnknown = answer.answer.refusals.contains { $0.hasPrefix("child:") }
+            throw ConcernFailure(answer.answer.message, mayBeSent: false, isRefused: isUnknown)
+        }
         return answer
     }
 }

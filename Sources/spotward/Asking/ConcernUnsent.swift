@@ -5,10 +5,13 @@ struct ConcernFailure: Error {
     let reason: String
     /// The hub may have it, and nobody heard so.
     let mayBeSent: Bool
+    /// The hub is there and knows no such child: a file would be refused as well.
+    let isRefused: Bool
 
-    init(_ reason: String, mayBeSent: Bool) {
+    init(_ reason: String, mayBeSent: Bool, isRefused: Bool = false) {
         self.reason = reason
         self.mayBeSent = mayBeSent
+        self.isRefused = isRefused
     }
 }
 
@@ -33,8 +36,9 @@ struct ConcernUnsent {
         if instructions?.contains("999") != true {
             lines.append("If a life may be in danger, ring 999.")
         }
-        lines.append("Why: \(failure.reason).")
+        lines.append("Why: \(failure.reason)\(failure.reason.hasSuffix(".") ? "" : ".")")
         switch file {
+        case .notLeft: lines.append("Say it once more with the child's right name.")
         case .written(let path):
             lines.append("It lies at \(path) and will be taken when the hub is back. Do not wait for that.")
         case .noFolder: break

@@ -9,6 +9,8 @@ enum DroppedConcern {
         /// None is configured, or the configuration cannot be read.
         case noFolder
         case failed(String)
+        /// The hub refused it, and would refuse the file.
+        case notLeft
     }
 
     /// Written under a name that the intake leaves alone, then renamed: the hub sees the whole of it or nothing.
