@@ -32,7 +32,7 @@ public struct Ward: Sendable {
                 chartValue.edge(of: sign, atLeast: subScore, side: side == .low ? .low : .high, in: age).map {
                     PrintedEdge(comparison: "\($0.comparison.words)", value: $0.value)
                 }
-            }, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
+            }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
         var protocols = [DeviceProtocol?](repeating: nil, count: configuration.plan.sources.count)
         var serialPlans: [SerialPortPlan] = []
         for port in configuration.serialPorts {

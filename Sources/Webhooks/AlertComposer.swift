@@ -15,16 +15,19 @@ public struct AlertComposer: Sendable {
     let rulesIdentity: RulesIdentity
     let chart: ChartIdentity
     let edges: PrintedEdges
+    let levels: LevelThresholds?
     let clockSpeed: Double
     let configHash: String
 
     /// - Parameters:
     ///   - edges: the chart's printed edges, for the rule in plain words. Without them the words name the threshold only.
+    ///   - levels: from which totals the chart asks for how much. Without them a sum is told without its level.
     ///   - clockSpeed: 1 in service. Anything else marks every message as a test.
     ///   - configHash: SHA-256 of the daemon's configuration file, hexadecimal.
     public init(
         hub: HubIdentity, plan: WardPlan, rules: AlarmRules, rulesIdentity: RulesIdentity, chart: ChartIdentity,
-        edges: @escaping PrintedEdges = { _, _, _, _ in nil }, clockSpeed: Double, configHash: String
+        edges: @escaping PrintedEdges = { _, _, _, _ in nil }, levels: LevelThresholds? = nil, clockSpeed: Double,
+        configHash: String
     ) {
         self.hub = hub
         self.plan = plan
@@ -32,6 +35,7 @@ public struct AlertComposer: Sendable {
         self.rulesIdentity = rulesIdentity
         self.chart = chart
         self.edges = edges
+        self.levels = levels
         self.clockSpeed = clockSpeed
         self.configHash = configHash
     }

@@ -48,14 +48,17 @@ extension AlertContext {
         return latest ?? text.predicateName
     }
 
-    private var lastKnown: String { "last known \(latest ?? text.predicateName)" }
+    private var lastKnown: String {
+        // Of a sum the value is what is left, not what it was.
+        guard kind != .chartPartialSum else { return "too old to count are members that made it, left is \(now)" }
+        return "last known \(latest ?? text.predicateName)"
+    }
 
     private var latest: String? {
         guard let value = transition.latestValue ?? transition.triggerValue else { return nil }
         if let sign = kind.vitalSign { return "\(sign.spokenName) \(sign.spoken(value))" }
         return switch kind {
-        case .chartPartialSum:
-            "\(transition.score?.total == nil ? "partial sum" : "total") \(value.shortestDecimal)"
+        case .chartPartialSum: sum(value)
         case .silence: "no timely reading for \(Self.span(value).roundedWords)"
         case .consciousness: grade
         case .pupils: grade.map { "pupils \($0)" }
@@ -68,6 +71,16 @@ extension AlertContext {
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
         }
+    }
+
+    /// With the level that is certain: that of the total, or of the least the total can be.
+    private func sum(_ value: Double) -> String {
+        let figure = value.shortestDecimal
+        guard let score = transition.score, let levels = composer.levels else { return "partial sum \(figure)" }
+        if let total = score.total {
+            return "total \(total) of 26, level \(levels.level(ofTotal: Int(total)).name)"
+        }
+        return "partial sum \(figure), level at least \(levels.level(ofTotal: Int(score.minimumTotal)).name)"
     }
 
     /// At most thirty years: `Duration` traps on what it cannot hold, and a restored value may be anything.
@@ -154,7 +167,8 @@ extension ConditionKind {
     var nextStep: String? {
         switch self {
         case .concern: "Ring the family now and hear what worries them."
-        case .consciousness, .pupils, .sepsis, .intuition: "The child's chart says how soon who must come."
+        case .chartPartialSum, .consciousness, .pupils, .sepsis, .intuition:
+            "The child's chart says how soon who must come."
         case .silence: "How the child is now is not known: ring the family."
         case .probeOff: "Ask the family to put the sensor back on."
         case .poorSignal: "Ask the family to look at the sensor and how it sits."
@@ -168,7 +182,7 @@ extension ConditionKind {
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
             .limitRespiratoryRateHigh,
             .chartSpO2Low, .chartHeartRateLow, .chartHeartRateHigh, .chartRespiratoryRateLow, .chartRespiratoryRateHigh,
-            .chartPartialSum, .temperatureHigh, .temperatureLow:
+            .temperatureHigh, .temperatureLow:
             nil
         }
     }

@@ -45,7 +45,7 @@ struct ConditionText {
             .chartRespiratoryRateHigh:
             "\(signName) \(chartEdge) (\(subScoreWords) on the \(chartName))"
         case .chartPartialSum:
-            "partial SPOT sum \(threshold?.shortestDecimal ?? "at its threshold") or more"
+            "SPOT sub-scores add up to \(threshold?.shortestDecimal ?? "the threshold") or more"
         case .temperatureHigh, .temperatureLow:
             "temperature \(atOrBeyond) (a prompt to think of sepsis; temperature is not scored)"
         case .probeOff: "sensor off the child"
@@ -81,9 +81,11 @@ struct ConditionText {
         guard kind != .silence, kind != .poorSignal, let onset = rule?.onset, onset > .zero else { return predicate }
         guard kind.alarmClass == .physiological else { return "\(predicate) for \(onset.words)" }
         if isSingleMeasurement { return "\(predicate) in one deliberate measurement" }
-        // The sum waits as long as the slowest of its members; the rule gives the least.
-        let least = kind == .chartPartialSum ? "at least " : ""
-        return "\(predicate) for \(least)\(onset.words) of valid data"
+        // The sum waits as long as the slowest of its members, and for none that was measured once or entered.
+        if kind == .chartPartialSum {
+            return "\(predicate), for at least \(onset.words) of valid data where a member streams"
+        }
+        return "\(predicate) for \(onset.words) of valid data"
     }
 
     private var signName: String { kind.vitalSign?.spokenName ?? "value" }

@@ -136,10 +136,9 @@ import Vitals
         transition = TestWard.desaturation()
         transition.condition = .chartPartialSum
         transition.threshold = 5
-        #expect(try ruleText(transition) == "partial SPOT sum 5 or more for at least 30 s of valid data")
-        transition.quality = .spot
-        #expect(try ruleText(transition) == "partial SPOT sum 5 or more in one deliberate measurement")
-        #expect(try block("condition", transition)["dwell_s"] as? Int == 0)
+        #expect(
+            try ruleText(transition)
+                == "SPOT sub-scores add up to 5 or more, for at least 30 s of valid data where a member streams")
         #expect(try ruleText(TestWard.probeOff()) == "sensor off the child for 60 s")
     }
 

@@ -54,13 +54,30 @@ import Vitals
 
     @Test func worseWithinAPriorityIsNotCalledMoreUrgent() throws {
         var transition = TestWard.life(of: .chartPartialSum, .severe, .raised)
-        #expect(try summary(transition).contains("more urgent (was P3), partial sum 5."))
+        #expect(try summary(transition).contains("more urgent (was P3), partial sum 5, level at least Medium."))
         #expect(try block("episode", transition)["previous_priority"] as? String == "P3")
         transition.previousPriority = transition.priority
-        #expect(try summary(transition).contains(": worse, partial sum 5."))
+        #expect(try summary(transition).contains(": worse, partial sum 5, level at least Medium."))
         #expect(try block("episode", transition)["previous_priority"] == nil)
         transition.score = TestWard.completeScore
-        #expect(try summary(transition).contains(": worse, total 5."))
+        #expect(try summary(transition).contains(": worse, total 10 of 26, level High."))
+    }
+
+    @Test(arguments: [(12, "High"), (13, "Emergency")])
+    func aTotalIsToldWithTheLevelItReaches(total: UInt8, level: String) throws {
+        var transition = TestWard.life(of: .chartPartialSum, .severe, .fired)
+        transition.score = TestWard.completeScore
+        transition.score?.partialSum = total
+        #expect(try summary(transition).contains(": total \(total) of 26, level \(level). Rule: "))
+    }
+
+    @Test func whatIsLeftOfASumIsNotCalledTheLastThatWasKnown() throws {
+        var transition = TestWard.life(of: .chartPartialSum, .severe, .unknown)
+        transition.isUnknown = true
+        #expect(
+            try summary(transition).contains(
+                ": data lost, too old to count are members that made it, left is partial sum 5, level at least Medium, now "
+                    + "blind."))
     }
 
     @Test func aNameOfAFamilyAndAnyNoteStayOutOfTheSummary() throws {

@@ -35,7 +35,8 @@ enum TestWard {
             hub: hub, plan: plan, rules: AlarmRules(), rulesIdentity: RulesIdentity(),
             chart: ChartIdentity(
                 name: "SPOT", version: "2023-11", effectiveFrom: date("2023-11-09"), source: "S1", hash: "c0ffee"),
-            edges: edges, clockSpeed: clockSpeed, configHash: "facade")
+            edges: edges, levels: LevelThresholds(low: 1, medium: 5, high: 9, emergency: 13), clockSpeed: clockSpeed,
+            configHash: "facade")
     }
 
     static let edges: PrintedEdges = { sign, side, subScore, _ in

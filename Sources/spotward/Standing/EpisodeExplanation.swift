@@ -104,6 +104,11 @@ struct EpisodeExplanation {
             lines.append(
                 "    in breach  \(window.breaching) s, needed \(needBreach) (\(Self.percent(share)) of \(window.valid))"
             )
+            // The sum of what was measured once or entered waits for nothing.
+            if Int(window.valid) < needValid || Int(window.breaching) < needBreach {
+                lines.append(
+                    "    fewer than needed: what was measured once or entered decided, and waits for no window")
+            }
         }
         if let lateness = fired.lateness, lateness > .zero {
             lines.append("  the reading came \(lateness.forPeople) late")
