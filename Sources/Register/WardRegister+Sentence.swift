@@ -35,7 +35,8 @@ extension WardRegister {
         case .endQuiet:
             return "The quiet of \(child) is over."
         case .acknowledge(let episode, let minutes, _):
-            let span = minutes.map { " for \($0) min" } ?? ""
+            // The evaluator lets nobody have it longer than the ladder does, and the ladder is not known here.
+            let span = minutes.map { " for \($0) min, or less where its ladder allows less" } ?? ""
             return "\(command.by.name) has \(episode)\(span). It calls again if it is still so when that runs out."
         case .close(let episode, _):
             return "\(episode) is closed."

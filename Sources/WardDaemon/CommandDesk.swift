@@ -238,7 +238,7 @@ actor CommandDesk {
                 switch command.accepted.command.deed.kind {
                 case .acknowledge, .close, .void:
                     "It was over already, or nobody has been called by it; what you said is on record and opens nothing."
-                default: "\(command.accepted.message) It is on record; no alarm is open that it would change."
+                default: "\(command.accepted.message) No alarm is open that it would change."
                 }
         case .noSuchEpisode: answer.message = "Nothing was done: that episode is not open any more. Look at the ward."
         case .noSuchChild: answer.message = "Nothing was done: that child is not on the ward now. Look at the ward."

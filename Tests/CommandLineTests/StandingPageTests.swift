@@ -1,5 +1,6 @@
 import Alarms
 import Charts
+import Register
 import Testing
 import Vitals
 
@@ -58,6 +59,55 @@ import Vitals
         let words = ScoreWords(score: score, levels: try Night.edition().chart.levels)
         #expect(words.missing == [parameter] && !words.line.contains("SPOT"))
         #expect(words.lines(usual: []).contains("  missing: \(parameter.plainName)"))
+    }
+
+    @Test func airIsCalledAirAndSupportWithoutALevelIsNot() throws {
+        var member = Night.complete.oxygen
+        member.value = nil
+        member.score = .scored(.zero)
+        #expect(ScoredParameter.oxygen.spoken(member) == "air")
+        member.score = .scored(.two)
+        #expect(ScoredParameter.oxygen.spoken(member) == "support, level not given")
+    }
+
+    @Test func aHandoverSaysWhichAnswerWhichLimitAndWhichDevice() {
+        #expect(WardCommand.Deed.carerAnswer(child: "a", .same, note: nil).plainWords == "the same")
+        #expect(WardCommand.Deed.carerAnswer(child: "a", .worse, note: "pale").plainWords == "worse, pale")
+        #expect(
+            WardCommand.Deed.setLimit(child: "a", sign: .spO2, side: .low, value: 92, reason: "plan", until: nil)
+                .plainWords
+                == "SpO2 at or below 92 %, plan")
+        #expect(
+            WardCommand.Deed.removeLimit(child: "a", sign: .heartRate, side: .high, reason: "well").plainWords
+                == "heart rate high, well")
+        #expect(WardCommand.Deed.bind(source: "left", child: "a", isConfirmed: true).plainWords == "left to a")
+        #expect(WardCommand.Deed.bind(source: "left", child: nil, isConfirmed: true).plainWords == "left to nobody")
+    }
+
+    @Test func theBriefSaysWhatWhoeverIsWorriedSaid() throws {
+        var child = ChildOnWard("adm-a")
+        var transition = Night.desaturation()
+        transition.condition = .concern
+        var alarm = Night.open(transition, "1")
+        alarm.said = "looks grey"
+        child.alarms = [alarm]
+        let page = BriefPage(child: child, at: Night.at(60), levels: try Night.edition().chart.levels)
+        #expect(page.situation[0].contains(": looks grey"))
+    }
+
+    @Test func theBriefSaysWhoChoseTheChartNextDoor() throws {
+        var child = ChildOnWard("adm-a")
+        let levels = try Night.edition().chart.levels
+        func background() -> String {
+            BriefPage(child: child, at: Night.at(60), levels: levels).background.joined(separator: "\n")
+        }
+        #expect(!background().contains("chosen by"))
+        child.chartChosen = "Dr Singh, until Sunday: small for age"
+        #expect(background().contains("not the chart of the age; chosen by Dr Singh, until Sunday: small for age"))
+    }
+
+    @Test func pupilsAreNormalOrNot() {
+        #expect(ConditionKind.pupils.spoken(0) == "normal" && ConditionKind.pupils.spoken(1) == "not normal")
     }
 
     @Test func theUsualValueStandsBesideTheScoreAndNotInIt() throws {
@@ -148,7 +198,7 @@ import Vitals
             received: [
                 ConcernStatus.Receipt(endpoint: "team", roles: "primary", acceptedAt: Night.at(1)),
                 ConcernStatus.Receipt(endpoint: "review", roles: "reviewer", acceptedAt: nil),
-            ], taken: [], nextStepAt: Night.at(180), endedAt: nil)
+            ], taken: [], isTakenNow: false, nextStepAt: Night.at(180), endedAt: nil)
         #expect(
             status.text(now: Night.at(60), .plain) == """
                 Concern about adm-a, 2026-11-22 03:00:00 +00:00, 1 min ago
@@ -156,14 +206,22 @@ import Vitals
                   received by team (primary) 2026-11-22 03:00:01 +00:00, 59 s ago
                   NOT YET RECEIVED by review (reviewer)
                   nobody has taken it yet
-                  more people are called in 2 min
+                  if nobody takes it, the next call goes out in 2 min
                 """)
         status.taken = [
             ConcernStatus.Taker(name: "A.Mensah", role: "nurse", at: Night.at(50), until: Night.at(950))
         ]
         #expect(
             status.text(now: Night.at(60), .plain).hasSuffix(
-                "\n  taken by A.Mensah (nurse) 2026-11-22 03:00:50 +00:00, 10 s ago, until 03:15:50"))
+                """
+                \n  taken by A.Mensah (nurse) 2026-11-22 03:00:50 +00:00, 10 s ago, until 03:15:50
+                  NOBODY HAS IT NOW
+                  if nobody takes it, the next call goes out in 2 min
+                """))
+        status.isTakenNow = true
+        status.saidAgainAt = Night.at(30)
+        let text = status.text(now: Night.at(60), .plain)
+        #expect(text.contains("\n  said again 2026-11-22 03:00:30 +00:00, 30 s ago\n") && !text.contains("next call"))
         status.received = []
         #expect(status.text(now: Night.at(60), .plain).contains("SENT TO NOBODY"))
     }

@@ -97,6 +97,22 @@ import Vitals
         #expect(throws: (any Error).self) { try ward.survey().story(of: id) }
     }
 
+    @Test func whoHadAConcernBeforeItWasSaidAgainHasItNoMore() throws {
+        let number = try ward.command(
+            .acknowledge(episode: "1111", minutes: nil, note: nil), at: 50, episode: String(repeating: "1", count: 32))
+        var taken = Night.concern()
+        (taken.event, taken.state, taken.at) = (.acknowledged, .acknowledged, Night.tick(50))
+        taken.acknowledgedUntil = Night.tick(950)
+        taken.command = number
+        var again = Night.concern()
+        (again.event, again.at) = (.renewed, Night.tick(70))
+        try ward.commit("1", [Night.concern(), taken, again])
+        let concern = try #require(
+            try ward.survey().concerns(of: "adm-a", since: Night.at(-3_600), until: Night.at(600)).first)
+        #expect(concern.saidAgainAt == Night.at(70) && !concern.isTakenNow && concern.taken.count == 1)
+        #expect(concern.text(now: Night.at(80), .plain).contains("NOBODY HAS IT NOW"))
+    }
+
     @Test func aConcernShowsEachReceiverOfItsRolesAndWhoTookIt() throws {
         let number = try ward.command(
             .acknowledge(episode: "1111", minutes: nil, note: nil), at: 50, episode: String(repeating: "1", count: 32))
@@ -114,7 +130,7 @@ import Vitals
         #expect(concern.received.map(\.endpoint).sorted() == ["review", "team"])
         #expect(concern.received.first { $0.endpoint == "review" }?.roles == "reviewer")
         #expect(concern.received.allSatisfy { $0.acceptedAt == nil })
-        #expect(concern.taken.map(\.name) == ["A.Mensah"])
+        #expect(concern.taken.map(\.name) == ["A.Mensah"] && concern.isTakenNow && concern.saidAgainAt == nil)
         #expect(try ward.survey().concerns(of: "adm-b", since: Night.at(-3_600), until: Night.at(600)).isEmpty)
     }
 

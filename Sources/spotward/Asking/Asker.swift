@@ -41,7 +41,7 @@ struct Asker: ParsableArguments {
         let name = by ?? environment("SPOTWARD_BY") ?? ""
         // A role in the environment that is none does not hold a concern up.
         let known = (try? role(environment)).flatMap { $0 }
-        return Person(name: name.isEmpty ? "not given" : name, role: known ?? otherwise)
+        return Person(name: name.isEmpty ? "name not given" : name, role: known ?? otherwise)
     }
 
     private func role(_ environment: (String) -> String?) throws -> Person.Role? {

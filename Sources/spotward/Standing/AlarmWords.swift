@@ -32,7 +32,7 @@ extension ConditionKind {
         case .test: "test alert"
         case .concern: "somebody is worried"
         case .consciousness: "AVPU"
-        case .pupils: "pupils abnormal"
+        case .pupils: "pupils"
         case .sepsis: "suspicion of sepsis"
         case .intuition: "clinical intuition"
         }
@@ -44,6 +44,7 @@ extension ConditionKind {
         switch self {
         case .silence: return Duration.seconds(value.rounded(.down)).forPeople
         case .consciousness: return grade(value, Consciousness.allCases) { "\($0.code)" }
+        case .pupils: return value == 0 ? "normal" : "not normal"
         case .sepsis: return grade(value, SepsisSuspicion.allCases) { "\($0.name)" }
         case .intuition: return grade(value, EscalationLevel.allCases) { "\($0.name)" }
         case .chartPartialSum: return "\(value.shortest) points"

@@ -30,8 +30,9 @@ struct BriefPage {
             let holder = alarm.taken.map { "\($0.name.printable) (\($0.role)) has it" } ?? "NOBODY has it"
             let blind = transition.isUnknown ? ", last known, now blind" : ""
             let over = transition.isLatched ? ", over by the numbers, not looked at" : ""
+            let said = alarm.said.map { ": \($0.printable)" } ?? ""
             return
-                "\(transition.isTest ? "TEST " : "")\(transition.priority.label) \(transition.condition.plainName)\(value)"
+                "\(transition.isTest ? "TEST " : "")\(transition.priority.label) \(transition.condition.plainName)\(value)\(said)"
                 + "\(blind)\(over), for \(transition.startedAt.wall.age(at)); \(holder); \(alarm.shortID)"
         }
         if lines.isEmpty { lines = ["no open alarm"] }
@@ -52,6 +53,7 @@ struct BriefPage {
         lines.append(
             [age, place, child.template.map { "on the ward for \($0.rawValue)" }].compactMap(\.self).joined(
                 separator: ", "))
+        if let chosen = child.chartChosen { lines.append("not the chart of the age; chosen by \(chosen.printable)") }
         if let admitted = child.admittedAt { lines.append("admitted \(admitted.forPeople(at))") }
         lines.append(child.cadence.map { "a reading is due every \($0.forPeople)" } ?? "devices stream")
         for limit in child.limits {
@@ -61,7 +63,10 @@ struct BriefPage {
                     + "\(limit.sign.spoken(limit.value)), \(limit.author.printable): \(limit.reason.printable)\(until)")
         }
         if let declined = child.floorsDeclined { lines.append("floors declined: \(declined.printable)") }
-        if child.limits.isEmpty, child.floorsDeclined == nil { lines.append("NO LIMITS SET for this child") }
+        if child.limits.isEmpty, child.floorsDeclined == nil {
+            // Whoever admits by command sets floors or declines them; the configuration keeps to itself who declined there.
+            lines.append("no limit of its own in force; whether floors were declined stands in the configuration")
+        }
         for usual in child.usual {
             lines.append(
                 "usually \(usual.sign.spokenName) \(usual.sign.spoken(usual.value)) (\(usual.author.printable))")

@@ -9,8 +9,13 @@ struct ConcernStatus {
     /// `parent`, `young-person`, `staff`, `carer-question`.
     var from: String?
     var isOpen: Bool
+    /// When it was last said again, where it was.
+    var saidAgainAt: WallInstant?
+    /// Of what was said last.
     var received: [Receipt]
     var taken: [Taker]
+    /// Somebody has it now: taking it runs out, and saying it again asks anew.
+    var isTakenNow: Bool
     var nextStepAt: WallInstant?
     var endedAt: WallInstant?
 
@@ -32,6 +37,7 @@ struct ConcernStatus {
     func text(now: WallInstant, _ style: TextStyle) -> String {
         var lines = [style.paint("Concern about \(admissionID), \(raisedAt.forPeople(now))", .bold)]
         if let from { lines.append("  from: \(from)") }
+        if let saidAgainAt { lines.append("  said again \(saidAgainAt.forPeople(now))") }
         for receipt in received {
             let roles = receipt.roles.isEmpty ? "" : " (\(receipt.roles))"
             lines.append(
@@ -45,9 +51,9 @@ struct ConcernStatus {
         }
         if let endedAt {
             lines.append("  closed \(endedAt.forPeople(now))")
-        } else if taken.isEmpty {
-            lines.append(style.paint("  nobody has taken it yet", .red))
-            if let nextStepAt { lines.append("  more people are called \(nextStepAt.ago(now))") }
+        } else if !isTakenNow {
+            lines.append(style.paint(taken.isEmpty ? "  nobody has taken it yet" : "  NOBODY HAS IT NOW", .red))
+            if let nextStepAt { lines.append("  if nobody takes it, the next call goes out \(nextStepAt.ago(now))") }
         }
         return lines.joined(separator: "\n")
     }
@@ -75,6 +81,8 @@ struct ConcernStatusLine: Encodable {
     var open: Bool
     var received: [Receipt]
     var taken: [Taker]
+    var takenNow: Bool
+    var saidAgainAt: String?
     var nextStepAt: String?
     var endedAt: String?
 
@@ -90,6 +98,8 @@ struct ConcernStatusLine: Encodable {
         taken = status.taken.map {
             Taker(by: $0.name, role: $0.role, at: $0.at.description, until: $0.until?.description)
         }
+        takenNow = status.isTakenNow
+        saidAgainAt = status.saidAgainAt?.description
         nextStepAt = status.nextStepAt?.description
         endedAt = status.endedAt?.description
     }

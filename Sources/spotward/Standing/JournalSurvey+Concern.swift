@@ -31,17 +31,22 @@ extension JournalSurvey {
             episodeID: history.episodeID, admissionID: history.admissionID ?? "",
             raisedAt: first?.transition.startedAt.wall ?? WallInstant(microseconds: 0),
             from: first.flatMap { StoredMessage(line: $0.row.line).data.concern?.who }, isOpen: isOpen,
-            received: receipts(history), taken: history.takers, nextStepAt: isOpen ? last?.nextStepAt?.wall : nil,
+            saidAgainAt: history.transitions.last { $0.transition.event == .renewed }?.transition.at.wall,
+            received: receipts(history), taken: history.takers,
+            isTakenNow: isOpen && last?.acknowledgedUntil != nil, nextStepAt: isOpen ? last?.nextStepAt?.wall : nil,
             endedAt: isOpen ? nil : last?.at.wall)
     }
 
-    /// Each receiver once: when it first had anything of this concern.
+    /// Each receiver once: when it first had anything of this concern since it was last said. That they had what was said
+    /// before is no comfort to who says it again.
     private func receipts(_ history: EpisodeHistory) -> [ConcernStatus.Receipt] {
+        let said = history.transitions.lastIndex { [.fired, .renewed].contains($0.transition.event) } ?? 0
+        let since = Set(history.transitions.dropFirst(said).map(\.row.alertID))
         var order: [String] = []
         var first: [String: WallInstant] = [:]
         for delivery in history.deliveries {
             if !order.contains(delivery.endpoint) { order.append(delivery.endpoint) }
-            guard delivery.isAccepted, let at = delivery.acceptedAt else { continue }
+            guard since.contains(delivery.alertID), delivery.isAccepted, let at = delivery.acceptedAt else { continue }
             first[delivery.endpoint] = min(first[delivery.endpoint] ?? at, at)
         }
         return order.map { name in

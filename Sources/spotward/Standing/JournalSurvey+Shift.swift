@@ -53,7 +53,8 @@ extension JournalSurvey {
         let words = (try? WardCommand(line: row.line))?.deed.plainWords.map { ": \($0.printable)" } ?? ""
         let who = "\(row.byName.printable) (\(row.byRole))"
         let undone = row.isDone ? "" : ", NOT DONE: \(row.outcome ?? "not known yet")"
-        return kind.plainName.map { "\($0), \(who)\(words)\(undone)" }
+        let episode = row.episodeID.map { " \($0.prefix(8))" } ?? ""
+        return kind.plainName.map { "\($0)\(episode), \(who)\(words)\(undone)" }
     }
 }
 

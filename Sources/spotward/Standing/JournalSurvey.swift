@@ -85,8 +85,11 @@ struct JournalSurvey {
         child.label = admission.label
         child.setting = admission.setting
         let today = LondonTime.date(at: now)
-        let chosen = record.chart.flatMap { $0.isLive(at: now) ? $0.band : nil }
-        child.ageBand = chosen ?? AgeBand(bornOn: admission.bornOn, on: today)
+        let chosen = record.chart.flatMap { $0.isLive(at: now) ? $0 : nil }
+        child.ageBand = chosen?.band ?? AgeBand(bornOn: admission.bornOn, on: today)
+        child.chartChosen = chosen.map {
+            "\($0.decision.by.name), until \($0.until.forPeople): \($0.decision.reason)"
+        }
         child.template = record.template
         child.admittedAt = admission.admittedAt
         child.cadence = admission.cadence
@@ -111,6 +114,9 @@ struct JournalSurvey {
         var alarm = OpenAlarm(
             episodeID: episode.row.episodeID, transition: episode.transition, admissionID: episode.row.admissionID,
             sourceName: episode.row.sourceName)
+        if episode.transition.condition == .concern {
+            alarm.said = StoredMessage(line: episode.row.line).data.concern?.note
+        }
         if episode.row.acknowledgedUntil != nil { alarm.taken = try taker(of: episode) }
         return alarm
     }

@@ -44,9 +44,19 @@ extension OxygenSupport {
 }
 
 extension WardCommand.Deed {
-    /// The words a person gave with it, or what they entered.
+    /// What it was about, and the words a person gave with it.
     var plainWords: String? {
-        if case .observe(_, let form) = self { return form.plainWords }
-        return words
+        switch self {
+        case .observe(_, let form): return form.plainWords
+        case .carerAnswer(_, let answer, let note):
+            return [answer.plainName, note].compactMap(\.self).joined(separator: ", ")
+        case .setLimit(_, let sign, let side, let value, let reason, let until):
+            let end = until.map { ", until \($0.forPeople)" } ?? ""
+            return "\(sign.spokenName) \(side == .low ? "at or below" : "at or above") \(sign.spoken(value)), "
+                + "\(reason)\(end)"
+        case .removeLimit(_, let sign, let side, let reason): return "\(sign.spokenName) \(side.name), \(reason)"
+        case .bind(let source, let child, _): return "\(source) to \(child ?? "nobody")"
+        default: return words
+        }
     }
 }

@@ -76,7 +76,13 @@ extension ScoredParameter {
 
     /// A member as people read it. What is scored without a value is a pressure that was not measured, or air.
     func spoken(_ member: ScoreMember) -> String {
-        member.value.map(spoken) ?? (self == .systolicBloodPressure ? "not measured" : "–")
+        if let value = member.value { return spoken(value) }
+        return switch self {
+        case .systolicBloodPressure: "not measured"
+        // Only air has no level and a sub-score of 0.
+        case .oxygen: member.score.subScore == .zero ? "air" : "support, level not given"
+        default: "–"
+        }
     }
 
     /// A member's value as people read it. Of a grade it is the place in its list.

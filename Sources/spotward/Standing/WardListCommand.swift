@@ -131,6 +131,9 @@ struct HandoverCommand: ParsableCommand {
         let survey = try place.survey()
         let now = try survey.now()
         let start = try CommandWords.past(since, before: now)
+        guard start < now else {
+            throw ValidationError("--since lies in the future: a page of it would say that nothing happened.")
+        }
         let page = HandoverPage(
             ward: try survey.standing(at: now), since: start, shifts: try survey.shifts(since: start, until: now))
         print(page.text(.terminal))
@@ -145,6 +148,11 @@ enum ConcernStatusPage {
         let concerns = try survey.concerns(of: child, since: now.advanced(by: .seconds(-86_400)), until: now)
         if json {
             for concern in concerns { print(JSONLine.text(ConcernStatusLine(concern))) }
+        } else if concerns.isEmpty, let child,
+            try !survey.standing(at: now).children.contains(where: { $0.admissionID == child })
+        {
+            StandardError.complain("There is no child \(child.printable) on this ward. `spotward ward` lists them.")
+            throw ExitCode(EX_DATAERR)
         } else if concerns.isEmpty {
             print("No concern is open, and none was said in the last 24 hours.")
         } else {

@@ -24,6 +24,8 @@ struct ChildOnWard {
     var label: String?
     var setting: Admission.Setting?
     var ageBand: AgeBand?
+    /// Who chose the chart next door, why and until when; `nil`: it is the age's own.
+    var chartChosen: String?
     var template: Template?
     var admittedAt: WallInstant?
     /// `nil`: devices stream.
@@ -83,6 +85,8 @@ struct OpenAlarm {
     var admissionID: String?
     var sourceName: String?
     var taken: Taken?
+    /// What whoever is worried said.
+    var said: String?
 
     /// Who has it.
     struct Taken: Equatable {
