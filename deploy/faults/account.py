@@ -10,6 +10,7 @@ import os
 import sqlite3
 
 TALLY = ("accepted", "retrospective", "valueless", "unassigned", "implausible", "unreadable")
+OVER = ("resolved", "void")
 FRAME_BYTES = {"bedside-left": 9, "bedside-right": 5}
 
 
@@ -49,8 +50,8 @@ def open_journal(state):
     return journal
 
 
-def take(ward, events, drops):
-    """The account of a ward that has stopped in order. `events`: every copy the receiver took; `drops`: what was dropped."""
+def take(ward, copies, drops):
+    """The account of a ward that has stopped in order. `copies`: all the receiver took; `drops`: what was dropped."""
     account = Account()
     journal = open_journal(ward.state)
     try:
@@ -58,7 +59,7 @@ def take(ward, events, drops):
         account.expect(
             "journals set aside as damaged", [name for name in os.listdir(ward.state) if "corrupt" in name.lower()
                                               or "damaged" in name.lower()])
-        alerts(account, journal, events, ward.log_text)
+        alerts(account, journal, copies, ward.log_text)
         files(account, journal, ward, drops)
         books(account, journal)
     finally:
@@ -69,16 +70,17 @@ def take(ward, events, drops):
 # Alerts.
 
 
-def alerts(account, journal, events, log_text):
+def alerts(account, journal, copies, log_text):
     rows = list(journal.execute("SELECT * FROM transitions ORDER BY seq"))
     owed = [row for row in rows if row["hub_seq"] is not None]
     told = {}
-    for event in events:
-        told.setdefault(event["id"], event)
+    for copy in copies:
+        told.setdefault(copy["id"], copy)
     account.tell("transitions on record", len(rows))
     account.tell("of them for the team", len(owed))
     account.tell("accepted by the receiver", len(told))
-    account.tell("repeats of an accepted alert", len(events) - len(told))
+    account.tell("of them carried by another", sum(copy["carried_by"] is not None for copy in told.values()))
+    account.tell("repeats of an accepted alert", len(copies) - len(told))
     account.tell("delivery attempts on record", journal.execute("SELECT count(*) FROM deliveries").fetchone()[0])
 
     account.expect("alerts lost: on record, never accepted", [row["alert_id"] for row in owed if row["alert_id"] not in told])
@@ -91,17 +93,20 @@ def alerts(account, journal, events, log_text):
     account.expect("hub_seq: gaps and repeats", gaps([row["hub_seq"] for row in owed]))
     last = journal.execute("SELECT last_hub_seq FROM hub").fetchone()[0]
     account.expect("hub_seq: last number and last row differ", [last] if last != len(owed) else [])
-    account.expect("alerts told with two bodies", two_bodies(events))
+    account.expect("alerts told with two bodies, or by two messages", two_bodies(copies))
     account.expect("alerts told otherwise than recorded", [
-        key for key, event in told.items() if key in on_record and (
-            event["data"]["delivery"]["hub_seq"] != on_record[key]["hub_seq"]
-            or event["data"]["episode"]["id"] != on_record[key]["episode_id"])])
-    account.expect("episodes told out of order", out_of_order(events))
+        key for key, copy in told.items() if key in on_record and (
+            copy["hub_seq"] != on_record[key]["hub_seq"] or copy["episode"] != on_record[key]["episode_id"])])
+    account.expect("alerts kept on the hub that name somebody to call", [
+        row["alert_id"] for row in rows if row["hub_seq"] is None and row["roles"] != 0 and row["suppressed_by"] == 0])
+    account.expect("alerts about a child that nobody is to be told, above P4", [
+        row["alert_id"] for row in rows if row["hub_seq"] is None and row["priority"] > 1 and row["suppressed_by"] == 0])
+    account.expect("episodes told out of order", out_of_order(copies, on_record))
     account.expect("episodes with a missing or repeated number", [
         episode for episode, numbers in by(rows, "episode_id", "episode_seq").items() if gaps(numbers)])
-    account.expect("episodes that went on after they were resolved", [
-        episode for episode, states in by(rows, "episode_id", "state").items() if "resolved" in states[:-1]])
-    account.expect("episodes fired twice without a resolve between", fired_twice(rows))
+    account.expect("episodes that went on after they were over", [
+        episode for episode, states in by(rows, "episode_id", "state").items() if went_on(states)])
+    account.expect("episodes begun while another of their kind was open", begun_twice(rows))
 
 
 def by(rows, key, value):
@@ -116,39 +121,44 @@ def gaps(numbers):
     return [(number, expected) for expected, number in enumerate(numbers, 1) if number != expected]
 
 
-def two_bodies(events):
+def went_on(states):
+    """Over stays over: it may only be recorded again as such (a late answer, a reminder of what nobody took)."""
+    over = next((place for place, state in enumerate(states) if state in OVER), len(states))
+    return any(state not in OVER for state in states[over:])
+
+
+def two_bodies(copies):
     bodies = collections.defaultdict(set)
-    for event in events:
-        data = {key: value for key, value in event["data"].items() if key != "delivery"}
-        bodies[event["id"]].add(json.dumps({**event, "data": data}, sort_keys=True))
+    for copy in copies:
+        bodies[copy["id"]].add((copy["carried_by"], json.dumps(copy["body"], sort_keys=True)))
     return [key for key, texts in bodies.items() if len(texts) > 1]
 
 
-def out_of_order(events):
+def out_of_order(copies, on_record):
     """Alerts that were first accepted after a later one of the same episode."""
     highest, seen, late = {}, set(), []
-    for event in events:
-        if event["id"] in seen:
+    for copy in copies:
+        if copy["id"] in seen or copy["id"] not in on_record:
             continue
-        seen.add(event["id"])
-        episode = event["data"]["episode"]
-        if episode["seq"] < highest.get(episode["id"], 0):
-            late.append((episode["id"], episode["seq"]))
-        highest[episode["id"]] = max(episode["seq"], highest.get(episode["id"], 0))
+        seen.add(copy["id"])
+        number = on_record[copy["id"]]["episode_seq"]
+        if number < highest.get(copy["episode"], 0):
+            late.append((copy["episode"], number))
+        highest[copy["episode"]] = max(number, highest.get(copy["episode"], 0))
     return late
 
 
-def fired_twice(rows):
-    """A condition of a child begins a new episode only when the one before is resolved."""
+def begun_twice(rows):
+    """A condition of a child begins a new episode only when the one before is over: else its id has changed."""
     opened, twice = {}, []
     for row in rows:
         key = row["dedup_key"]
-        if row["event"] == "fired":
+        if row["episode_seq"] == 1:
             if key in opened:
                 twice.append((row["condition"], opened[key], row["episode_id"]))
             opened[key] = row["episode_id"]
-        elif row["event"] == "resolved":
-            opened.pop(key, None)
+        if row["state"] in OVER and opened.get(key) == row["episode_id"]:
+            opened.pop(key)
     return twice
 
 

@@ -427,13 +427,13 @@ def false_receiver(bench):
     foreign = ward.path("foreign")
     os.mkdir(foreign)
     subprocess.run(["bash", os.path.join(ROOT, "deploy", "demo", "certificate.sh"), foreign], check=True)
-    assert wait_until(lambda: team.events, PATIENCE), "no alert comes at all"
+    assert wait_until(lambda: team.copies, PATIENCE), "no alert comes at all"
     team.present(foreign, "server")
     time.sleep(1)               # what is under way may end
-    requests, accepted = len(team.statuses), len(team.events)
+    requests, accepted = len(team.statuses), len(team.copies)
     failures = ward.log_text.count("failed at tls")
     assert wait_until(lambda: ward.log_text.count("failed at tls") >= failures + 3, PATIENCE), "no attempt failed at TLS"
-    assert (len(team.statuses), len(team.events)) == (requests, accepted), "a request reached the false receiver"
+    assert (len(team.statuses), len(team.copies)) == (requests, accepted), "a request reached the false receiver"
     bench.must_be_up()
     owed = bench.ask("SELECT count(*) FROM outbox WHERE state <> 'accepted'")
     last = bench.ask("SELECT last_hub_seq FROM hub")

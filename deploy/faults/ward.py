@@ -34,7 +34,7 @@ DEVICES = os.path.join(ROOT, "devices")
 LEFT = f"{DEVICES}/contec-cms50e/recordings/night-desaturation.rec"
 RIGHT = f"{DEVICES}/nonin-xpod-3012/recordings/night-tachycardia.rec"
 
-# Onsets and holds so short that alarms are raised and resolved again and again while the daemon lives only for moments.
+# Onsets, holds and steps so short that alarms are raised, climb and are resolved while the daemon lives only for moments.
 BRISK_RULES = """\
 version: 1
 timing: {start_grace: 1s}
@@ -51,6 +51,18 @@ conditions:
     severe: {onset: 5s, hold: 5s}
   tech.probe_off: {mild: {onset: 5s, hold: 2s}}
   tech.unassigned: {mild: {hold: 5s}}
+ladders:
+  P1:
+    steps: [{after: 0s, roles: [primary]}, {after: 10s, roles: [in-charge]}, {after: 20s, roles: [escalation]}]
+    acknowledgement_lasts: 1m
+  P2:
+    steps: [{after: 0s, roles: [primary]}, {after: 10s, roles: [in-charge]}, {after: 20s, roles: [escalation]}]
+    acknowledgement_lasts: 1m
+  concern:
+    steps: [{after: 0s, roles: [primary, reviewer]}, {after: 10s, roles: [in-charge]}, {after: 20s, roles: [escalation]}]
+    acknowledgement_lasts: 1m
+  P4:
+    steps: [{after: 0s, roles: []}, {after: 10s, roles: [primary]}]
 """
 
 
@@ -71,30 +83,54 @@ def utc_now():
 
 
 class Witness(reference.Ledger):
-    """The reference receiver's ledger, which also keeps every copy of what it answered 200 to, in order."""
+    """The reference receiver's ledger, which also keeps every copy of what it answered 200 to, in order.
+
+    A copy is of the alert itself, or of one that travelled along in another's message.
+    """
 
     def __init__(self, path):
         super().__init__(path)
         self.copies = []
 
-    def take(self, entry):
-        is_new = super().take(entry)
+    def take(self, entries):
+        new = super().take(entries)
         with self.lock:
-            self.copies.append(entry["event"])
-        return is_new
+            self.copies += [copy_of(entry) for entry in entries]
+        return new
+
+
+def copy_of(entry):
+    """What must be the same in every copy of an alert. A lead's is all of it but the attempt."""
+    event = entry["event"]
+    data = event.get("data")
+    told = {"id": entry["id"], "hub_seq": entry["hub_seq"], "type": entry["type"], "carried_by": entry.get("carried_by")}
+    if data is None:
+        return told | {"episode": event["episode_id"], "condition": event["condition"], "body": event, "note": None}
+    body = {key: value for key, value in data.items() if key != "delivery"}
+    also = data["delivery"].get("also", [])
+    return told | {
+        "episode": data["episode"]["id"], "condition": data["condition"]["rule_id"],
+        "body": {**event, "data": body, "also": also}, "note": data.get("concern", {}).get("note")}
 
 
 class WitnessHandler(reference.Handler):
-    """The reference receiver, which may also keep an alert and never say so."""
+    """The reference receiver, which may also keep an alert and never say so, or answer with anything."""
 
-    def answer(self, status, text):
+    answered = None
+
+    def taken(self, event):
+        self.answered = self.server.reply(event) if self.server.reply else None
+
+    def answer(self, status, text, kind="text/plain; charset=utf-8"):
         self.server.statuses.append(status)
         if status == 200 and self.server.mode == "mute":
             self.close_connection = True    # on record here, unknown to the hub: it must come again with the same id
             return None
         while self.server.mode == "still":
             time.sleep(0.1)
-        return super().answer(status, text)
+        if status == 200 and self.answered is not None:
+            text, kind = self.answered, "application/json"
+        return super().answer(status, text, kind)
 
 
 class Team(reference.Server):
@@ -112,6 +148,8 @@ class Team(reference.Server):
         self.ledger = Witness(os.path.join(folder, "accepted.ndjson"))
         self.faults = reference.Faults(None, 0, None)
         self.printing = threading.Lock()
+        self.person = None
+        self.reply = None           # (event) → the body of a 200, instead of the usual; None for the usual
         self.mode = "up"
         self.statuses = []
         self.complaints = []
@@ -159,8 +197,8 @@ class Team(reference.Server):
         pass    # connections end in every way here
 
     @property
-    def events(self):
-        """Every accepted copy, repeats too, in the order of arrival."""
+    def copies(self):
+        """Every accepted copy, repeats too, in the order of arrival: see `copy_of`."""
         with self.ledger.lock:
             return list(self.ledger.copies)
 
@@ -252,6 +290,10 @@ class Ward:
     @property
     def state(self):
         return self.path("state")
+
+    @property
+    def control(self):
+        return self.path("state", "control.sock")
 
     @property
     def log_text(self):
