@@ -29,8 +29,16 @@ def connected(path, seconds=PATIENCE):
     end = socket.socket(socket.AF_UNIX)
     end.settimeout(seconds)
     folder = os.open(os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY)
+    give_up = time.monotonic() + seconds
     try:
-        end.connect(f"/proc/self/fd/{folder}/{os.path.basename(path)}")
+        while True:
+            try:
+                end.connect(f"/proc/self/fd/{folder}/{os.path.basename(path)}")
+                break
+            except BlockingIOError:     # so many others are at the door that the kernel lets nobody else queue
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.002)
     except OSError:
         end.close()
         raise

@@ -77,12 +77,20 @@ def limits(asked):
 # The journal and the receiver, at the end.
 
 
+def open_episodes(journal):
+    """The last transition of each episode that is not over."""
+    return list(journal.execute(
+        """SELECT * FROM transitions WHERE seq IN (SELECT max(seq) FROM transitions GROUP BY episode_id)
+           AND state NOT IN ('resolved', 'void')"""))
+
+
 def judge(result, ward, copies, asked):
     """Adds to the account what became of everything that was asked."""
     journal = account.open_journal(ward.state)
     try:
         commands = {row["number"]: row for row in journal.execute("SELECT * FROM commands")}
         transitions = list(journal.execute("SELECT * FROM transitions ORDER BY seq"))
+        still_open = open_episodes(journal)
         observations = {row["number"]: json.loads(row["form"]) for row in journal.execute("SELECT * FROM observations")}
     finally:
         journal.close()
@@ -108,6 +116,13 @@ def judge(result, ward, copies, asked):
     result.expect("observations promised and not on record", [
         request.command for request in promised if request.kind == "observe"
         and observations.get(request.answer.get("number"), {}).get("rr") != request.command["rr"]])
+    # Between the register and the journal a kill can leave a discharge that ends no alarm: docs/faults.md.
+    discharged = [request for request in asked if request.kind == "discharge"]
+    promised_left = {request.command["child"] for request in discharged if request.is_promised}
+    cut_off = {request.command["child"] for request in discharged} - promised_left
+    result.tell("alarms left open by a discharge that was cut off", sum(row["admission_id"] in cut_off for row in still_open))
+    result.expect("alarms left open by a discharge that was promised", [
+        (row["admission_id"], row["condition"]) for row in still_open if row["admission_id"] in promised_left])
     result.expect("commands on record without an outcome", [
         row["line"] for row in commands.values() if row["outcome"] is None and row["origin"] != "start"])
 
