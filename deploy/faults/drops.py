@@ -18,6 +18,7 @@ class Drop:
     rows: int           # rows the journal holds of it, refused ones too
     outcome: str        # accepted or refused
     sha256: str = ""
+    note: str = ""      # of a concern
 
 
 class Basket:
@@ -33,7 +34,7 @@ class Basket:
         self.count += 1
         night = utc_now() + datetime.timedelta(seconds=seconds_alive * (SPEED - 1))
         kind = self.chance.choices(
-            ["temperatures", "export", "lines", "strangers", "misfit", "again"], [50, 20, 10, 8, 7, 5])[0]
+            ["temperatures", "export", "lines", "strangers", "misfit", "again", "worry"], [45, 20, 10, 8, 7, 5, 15])[0]
         if kind == "again" and self.last_content is None:
             kind = "temperatures"
         return getattr(self, f"_{kind}")(night)
@@ -77,6 +78,13 @@ class Basket:
     def _again(self, _):
         """The content of an earlier file under a new name: nothing of it is applied."""
         return Drop(f"again-{self.count:04}.csv", "again", 0, "accepted"), self.last_content
+
+    def _worry(self, _):
+        """A concern as a file, as it comes from a tablet without the control socket."""
+        note = f"dropped worry {self.count}"
+        command = {"command": "concern", "by": {"name": "mother", "role": "parent"}, "child": CHILD, "note": note}
+        drop = Drop(f"worry-{self.count:04}.command.json", "worry", 0, "accepted", note=note)
+        return drop, json.dumps(command).encode() + b"\n"
 
     def _file(self, kind, ending, lines, rows, outcome):
         content = ("\n".join(lines) + "\n").encode()

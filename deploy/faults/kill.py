@@ -124,7 +124,7 @@ def main():
         team.be("up")
         statuses, is_settled = settle(ward, devices)
         result = account.take(ward, team.copies, drops)
-        promises.judge(result, ward, team.copies, crowd.asked)
+        promises.judge(result, ward, team.copies, crowd.asked, drops)
         promises.replays(result, ward)
         result.tell("bytes lost on the lines while no daemon read", sum(device.lost for device in played))
         result.expect("registers found broken after a kill", register.broken)

@@ -84,7 +84,7 @@ def open_episodes(journal):
            AND state NOT IN ('resolved', 'void')"""))
 
 
-def judge(result, ward, copies, asked):
+def judge(result, ward, copies, asked, drops):
     """Adds to the account what became of everything that was asked."""
     journal = account.open_journal(ward.state)
     try:
@@ -112,6 +112,11 @@ def judge(result, ward, copies, asked):
     result.expect("promised, and not on record", [
         (request.command, request.answer) for request in promised if not is_on_record(request, commands)])
     worries(result, [request for request in promised if request.kind == "concern"], commands, caused, accepted)
+    dropped = [drop.note for drop in drops if drop.kind == "worry"]
+    told = {json.loads(row["line"]).get("note") for number, row in commands.items() if row["kind"] == "concern"
+            and any(alert["alert_id"] in accepted for alert in caused[number])}
+    result.tell("concerns dropped as files", len(dropped))
+    result.expect("concerns dropped and never accepted by the receiver", [note for note in dropped if note not in told])
     acknowledgements(result, promised, commands, caused, transitions)
     result.expect("observations promised and not on record", [
         request.command for request in promised if request.kind == "observe"
