@@ -91,6 +91,7 @@ def judge(result, ward, copies, asked, drops):
         commands = {row["number"]: row for row in journal.execute("SELECT * FROM commands")}
         transitions = list(journal.execute("SELECT * FROM transitions ORDER BY seq"))
         still_open = open_episodes(journal)
+        starts = {row["run"]: row["started_wall_us"] for row in journal.execute("SELECT * FROM runs")}
         observations = {row["number"]: json.loads(row["form"]) for row in journal.execute("SELECT * FROM observations")}
     finally:
         journal.close()
@@ -117,7 +118,7 @@ def judge(result, ward, copies, asked, drops):
             and any(alert["alert_id"] in accepted for alert in caused[number])}
     result.tell("concerns dropped as files", len(dropped))
     result.expect("concerns dropped and never accepted by the receiver", [note for note in dropped if note not in told])
-    acknowledgements(result, promised, commands, caused, transitions)
+    acknowledgements(result, promised, commands, caused, transitions, starts)
     result.expect("observations promised and not on record", [
         request.command for request in promised if request.kind == "observe"
         and observations.get(request.answer.get("number"), {}).get("rr") != request.command["rr"]])
@@ -163,8 +164,11 @@ def worries(result, promised, commands, caused, accepted):
         if not any(row["outcome"] in ("done", "recorded", "noSuchChild", "no-such-child") for row in rows)])
 
 
-def acknowledgements(result, promised, commands, caused, transitions):
-    """Nobody is called by an episode that somebody has, until it runs out or grows worse."""
+def acknowledgements(result, promised, commands, caused, transitions, starts):
+    """Nobody is called by an episode that somebody has, until it runs out or grows worse.
+
+    Where the clock was set back meanwhile, it lasts from the start no longer than it would have lasted anew.
+    """
     after = collections.defaultdict(list)
     for row in transitions:
         after[row["episode_id"]].append(row)
@@ -185,8 +189,10 @@ def acknowledgements(result, promised, commands, caused, transitions):
                 continue
             if row["event"] in GROWN_WORSE:
                 break
-            if row["event"] in BEFORE_TIME and row["at_wall_us"] < until - 1_000_000:
-                broken.append((row["episode_id"], row["event"], (until - row["at_wall_us"]) / 1e6))
+            is_later = row["run"] != taken["run"]
+            due = min(until, starts[row["run"]] + until - taken["at_wall_us"]) if is_later else until
+            if row["event"] in BEFORE_TIME and row["at_wall_us"] < due - 1_000_000:
+                broken.append((row["episode_id"], row["event"], (due - row["at_wall_us"]) / 1e6))
                 break
     result.tell("acknowledgements followed to their end", stood)
     result.expect("acknowledgements promised and not on record", untaken)
