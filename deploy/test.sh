@@ -26,7 +26,7 @@ spotward=$(swift build --show-bin-path)/spotward
 step "bad input"
 python3 deploy/faults/bad-input.py --spotward "$spotward"
 
-step "kill -9 of the daemon, 20 times"
+step "kill -9 of the daemon, 20 times, while people ask things of it"
 python3 deploy/faults/kill.py --spotward "$spotward" --cycles 20
 
 printf '\nAll is well.\n'
