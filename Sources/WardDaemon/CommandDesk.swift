@@ -143,7 +143,8 @@ actor CommandDesk {
             episode: { _ in named?.reference },
             observation: { [journal] number in journal.onQueue { $0.observation(number) } })
         let kind = accepted.command.deed.kind
-        if kind.changesSettings {
+        // A child leaves the register only when its alarms have ended on record: cut off in between, it is still watched.
+        if kind.changesSettings, kind != .discharge {
             do throws(RegisterFileError) {
                 try file.save(register)
             } catch {
@@ -215,7 +216,18 @@ actor CommandDesk {
             }
             log.warn("command \(number.rawValue): \(result.name)")
         }
-        command.reply?(answer(to: command, result, episodeID: episodeID))
+        var answer = answer(to: command, result, episodeID: episodeID)
+        if result == .done, command.accepted.command.deed.kind == .discharge {
+            do throws(RegisterFileError) {
+                try file.save(register)
+            } catch {
+                answer = ControlAnswer(
+                    isDone: false,
+                    message: "The alarms have ended, but the discharge cannot be kept: \(error). Put that right and discharge again."
+                )
+            }
+        }
+        command.reply?(answer)
     }
 
     private func losePatience(_ number: CommandNumber) {

@@ -126,7 +126,7 @@ def judge(result, ward, copies, asked, drops):
     discharged = [request for request in asked if request.kind == "discharge"]
     promised_left = {request.command["child"] for request in discharged if request.is_promised}
     cut_off = {request.command["child"] for request in discharged} - promised_left
-    result.tell("alarms left open by a discharge that was cut off", sum(row["admission_id"] in cut_off for row in still_open))
+    result.expect("alarms left open by a discharge that was cut off", sum(row["admission_id"] in cut_off for row in still_open))
     result.expect("alarms left open by a discharge that was promised", [
         (row["admission_id"], row["condition"]) for row in still_open if row["admission_id"] in promised_left])
     result.expect("commands on record without an outcome", [
