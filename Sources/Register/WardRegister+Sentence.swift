@@ -54,7 +54,7 @@ extension WardRegister {
             let author = command.by.role.isFamily ? ", marked as the family's" : ""
             return "The observations of \(child) are on record\(author)."
         case .testAlert:
-            return "A test alert of \(child) is on its way, marked as a test."
+            return "A test alert of \(record?.displayName ?? "the hub") is on its way, marked as a test."
         }
     }
 }

@@ -172,7 +172,7 @@ actor CommandDesk {
         let line = RecordedCommand(number, accepted.command, isStart: false).line
         recorder.onQueue { $0.note(RecordingEntry(at: monotonic, .command(line))) }
         roster.set(plan)
-        log.command(kind, number, from: request.source)
+        log.command(kind, journalNumber ?? Int64(number.rawValue), from: request.source)
         waiting[number] = Waiting(accepted: accepted, journalNumber: journalNumber, reply: request.reply)
         handOver(accepted, number)
     }
@@ -214,7 +214,7 @@ actor CommandDesk {
             if command.accepted.command.deed.kind.changesSettings {
                 do throws(RegisterFileError) { try file.save(register) } catch { log.warn("\(error)") }
             }
-            log.warn("command \(number.rawValue): \(result.name)")
+            log.warn("command \(command.journalNumber ?? Int64(number.rawValue)): \(result.name)")
         }
         var answer = answer(to: command, result, episodeID: episodeID)
         if result == .done, command.accepted.command.deed.kind == .discharge {

@@ -66,8 +66,9 @@ public struct DaemonLog: Sendable {
 
     func folderFailed(_ source: SourceIndex, _ error: PortError) { logger.error("\(name(source)): \(error)") }
 
-    func command(_ kind: CommandKind, _ number: CommandNumber, from source: CommandRequest.Source) {
-        logger.notice("command \(number.rawValue): \(kind.rawValue), \(source.words)")
+    /// - Parameter number: the journal's, which whoever asked was told too.
+    func command(_ kind: CommandKind, _ number: Int64, from source: CommandRequest.Source) {
+        logger.notice("command \(number): \(kind.rawValue), \(source.words)")
     }
 
     /// The reasons name keys and never what stood in them.

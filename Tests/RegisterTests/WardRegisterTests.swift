@@ -7,6 +7,16 @@ import Vitals
 
 /// Who may do what to the ward, and what it does then.
 @Suite struct WardRegisterTests {
+    @Test func whoeverTakesAnAlarmIsNotPromisedMoreThanItsLadderAllows() throws {
+        var ward = Ward()
+        func sentence(_ minutes: Int?) throws -> String {
+            try ward.take(.acknowledge(episode: "ep-1", minutes: minutes, note: nil)).sentence
+        }
+        #expect(try sentence(240).contains("for 240 min, or less where its ladder allows less."))
+        #expect(try !sentence(nil).contains(" min"))
+        #expect(try ward.take(.testAlert(child: nil)).sentence.contains("of the hub is on its way"))
+    }
+
     @Test func onlyClinicalRolesChangeWhatIsClinical() {
         let clinical: Set<Person.Role> = [.nurse, .doctor, .clinician]
         let family: Set<Person.Role> = [.parent, .youngPerson]
