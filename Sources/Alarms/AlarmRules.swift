@@ -108,7 +108,9 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         }
         // The onset of the sum is that of its slowest member; the figure here is the least it can be.
         let sum = StageRule(.high, onset: .seconds(30), hold: .seconds(120))
-        self[.chartPartialSum] = ConditionRule(mild: sum, severe: sum, margin: 0)
+        // From 9 the charts ask for a review within 15 minutes: only the ladder of P1 ends inside that.
+        let highSum = StageRule(.critical, onset: .seconds(30), hold: .seconds(120))
+        self[.chartPartialSum] = ConditionRule(mild: sum, severe: highSum, margin: 0)
         for kind in [ConditionKind.temperatureHigh, .temperatureLow] {
             self[kind] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero), margin: 0.2)
         }

@@ -7,6 +7,8 @@ struct TriggerGrade: BitwiseCopyable {
     /// Rises with the grade; 0 asks for nothing.
     var rank: Double
     var stage: AlarmStage?
+    /// Neither bad nor good: a child asleep is not a child that answers.
+    var endsNothing = false
 }
 
 extension EnteredObservations {
@@ -32,7 +34,7 @@ extension TriggerGrade {
             }
         let value = Double(consciousness.rawValue)
         // Asleep stands last in the list and is no worse than awake.
-        self.init(value: value, rank: stage == nil ? 0 : value, stage: stage)
+        self.init(value: value, rank: stage == nil ? 0 : value, stage: stage, endsNothing: consciousness == .asleep)
     }
 
     init(hasAbnormalPupils: Bool) {
@@ -87,7 +89,9 @@ extension ChildState {
         }
         if grade.stage != nil { lastAlarmAt = max(lastAlarmAt ?? set.at, set.at) }
         let isOpen = self[episode: kind].isOpen
-        let rankBefore = before.grade(of: kind)?.rank ?? self[condition: kind].worst ?? 0
+        if isOpen, grade.endsNothing { return }
+        let graded = before.grade(of: kind).flatMap { $0.endsNothing ? nil : $0.rank }
+        let rankBefore = graded ?? self[condition: kind].worst ?? 0
         let sample = ConditionState.Sample(
             at: set.at, step: .sameSecond, value: grade.rank, breach: grade.stage, isInsideMild: grade.stage == nil,
             isInsideSevere: grade.stage != .severe, isDecisive: true, side: .high)

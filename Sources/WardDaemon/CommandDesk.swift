@@ -223,7 +223,8 @@ actor CommandDesk {
             } catch {
                 answer = ControlAnswer(
                     isDone: false,
-                    message: "The alarms have ended, but the discharge cannot be kept: \(error). Put that right and discharge again."
+                    message:
+                        "The alarms have ended, but the discharge cannot be kept: \(error). Put that right and discharge again."
                 )
             }
         }

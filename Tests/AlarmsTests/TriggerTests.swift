@@ -17,15 +17,15 @@ import Vitals
         if told != nil { #expect(transition?.command == CommandNumber(7)) }
     }
 
-    @Test(arguments: [Consciousness.alert, .asleep]) func awakeOrAsleepEndsIt(grade: Consciousness) throws {
+    @Test func onlyAnAnswerThatIsEnteredEndsIt() throws {
         var bedside = try Bedside()
         bedside.enter { $0.consciousness = .pain }
         bedside.pass(seconds: 30)
-        bedside.enter { $0.consciousness = grade }
+        bedside.enter { $0.consciousness = .alert }
         #expect(bedside.log.changes(.consciousness) == [.fired, .resolved])
         let last = bedside.log.last(.consciousness)
-        #expect(last?.triggerValue == Double(grade.rawValue))
-        #expect(last?.worstValue == Double(Consciousness.pain.rawValue), "asleep is not worse than pain")
+        #expect(last?.triggerValue == Double(Consciousness.alert.rawValue))
+        #expect(last?.worstValue == Double(Consciousness.pain.rawValue))
     }
 
     @Test func aWorseGradeOfTheSameStageIsToldAndTheSameOrABetterOneIsNot() throws {
@@ -37,6 +37,22 @@ import Vitals
         #expect(bedside.log.changes(.consciousness) == [.fired, .raised, .raised])
         let told = bedside.log.transitions.filter { $0.condition == .consciousness }.compactMap(\.triggerValue)
         #expect(told == [1, 2, 3])
+    }
+
+    @Test func aChildAsleepEndsNoAlarmOfConsciousness() throws {
+        var bedside = try Bedside()
+        bedside.enter { $0.consciousness = .voice }
+        bedside.pass(seconds: 5)
+        bedside.enter(number: 2) { $0.consciousness = .asleep }
+        #expect(bedside.log.events(.consciousness) == [.fired])
+        bedside.enter(number: 3) { $0.consciousness = .voice }
+        #expect(bedside.log.events(.consciousness) == [.fired], "no worse than before it slept")
+        bedside.enter(number: 4) { $0.consciousness = .pain }
+        #expect(bedside.log.events(.consciousness) == [.fired, .raised])
+        bedside.enter(number: 5) { $0.consciousness = .alert }
+        #expect(bedside.log.last(.consciousness)?.resolution == .data)
+        bedside.enter(number: 6) { $0.consciousness = .asleep }
+        #expect(bedside.log.last(.consciousness)?.resolution == .data, "asleep alarms nobody either")
     }
 
     @Test func pupilsAreP1AndNormalOnesEndIt() throws {
