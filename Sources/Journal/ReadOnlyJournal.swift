@@ -46,11 +46,16 @@ public final class ReadOnlyJournal {
         try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued'") ?? 0 }
     }
 
-    /// When the newest run began, by the wall clock; `nil` before the first.
-    public func newestRunStart() throws(JournalError) -> WallInstant? {
+    /// When the newest run began, and when it was stopped in order, by its own wall clock; `nil` before the first.
+    public func newestRun() throws(JournalError) -> (started: WallInstant, stopped: WallInstant?)? {
         try read { db in
-            try Int64.fetchOne(db, sql: "SELECT started_wall_us FROM runs ORDER BY run DESC LIMIT 1")
-                .map { WallInstant(microseconds: $0) }
+            try Row.fetchOne(db, sql: "SELECT started_wall_us, stopped_wall_us FROM runs ORDER BY run DESC LIMIT 1")
+                .map { row in
+                    (
+                        WallInstant(microseconds: row["started_wall_us"]),
+                        (row["stopped_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }
+                    )
+                }
         }
     }
 

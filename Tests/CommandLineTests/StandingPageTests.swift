@@ -42,6 +42,7 @@ import Vitals
         #expect(complete.lines(usual: [])[0].contains("complete, total 10 of 26, level High"))
         let nothing = ScoreWords(score: Night.empty, levels: levels)
         #expect(nothing.line == "no score: nothing current" && nothing.missing.count == 7)
+        #expect(nothing.lines(usual: [])[0].contains("PARTIAL, 0 of 7, no sum, the total would be 0 to 26 of 26"))
     }
 
     @Test(arguments: ScoredParameter.allCases)

@@ -25,9 +25,11 @@ struct JournalSurvey {
     func now() throws -> WallInstant {
         let real = JournalOptions.now()
         let speed = ward.configuration.clockSpeed
-        guard speed != 1, let start = try journal.newestRunStart(), real > start else { return real }
-        let passed = Double(real.since(start).wholeMicroseconds) * speed
-        return start.advanced(by: .microseconds(Int64(min(passed, Double(Int64.max / 2)))))
+        guard speed != 1, let run = try journal.newestRun() else { return real }
+        if let stopped = run.stopped { return stopped }
+        guard real > run.started else { return real }
+        let passed = Double(real.since(run.started).wholeMicroseconds) * speed
+        return run.started.advanced(by: .microseconds(Int64(min(passed, Double(Int64.max / 2)))))
     }
 
     func standing(at now: WallInstant) throws -> WardPicture {

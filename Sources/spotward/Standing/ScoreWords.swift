@@ -25,13 +25,18 @@ struct ScoreWords {
     /// What the chart asks for at the level that is certain: that of the total, or of the least it can be.
     var level: EscalationLevel { levels.level(ofTotal: Int(score.total ?? score.minimumTotal)) }
 
+    /// Nothing scored is no sum, and not 0.
+    private var sum: String {
+        missing.count < ScoredParameter.allCases.count ? "sum \(score.partialSum)" : "no sum"
+    }
+
     /// The whole of it, a member a line.
     func lines(usual: [UsualValue]) -> [String] {
         var lines: [String] = []
         let total = score.total
         lines.append(
             total.map { "\(Self.setting): complete, total \($0) of 26, level \(levels.level(ofTotal: Int($0)).name)" }
-                ?? "\(Self.setting): PARTIAL, \(7 - missing.count) of 7, sum \(score.partialSum), the total would be "
+                ?? "\(Self.setting): PARTIAL, \(7 - missing.count) of 7, \(sum), the total would be "
                 + "\(score.minimumTotal) to \(score.maximumTotal) of 26")
         var table = TextTable(["MEMBER", "VALUE", "POINTS", "AGE THEN", "USUAL"], indent: 2)
         for parameter in ScoredParameter.allCases where score[parameter].score != .missing {
