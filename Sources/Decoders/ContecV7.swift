@@ -14,11 +14,18 @@ import Vitals
 ///
 ///     stored (0f), 8 bytes: SpO2 pulse SpO2 pulse SpO2 pulse, a second each
 ///     stored with perfusion index (09), 6 bytes: SpO2 pulse index index
+///     date (07) and time (12) of a stored segment, 8 bytes: user segment century year month day ·
+///     user segment hour minute second 0; year 0 where the device has no clock
 ///
 /// No check byte. Sources: the maker's document in albertcbraun/CMS50FW; OSCAR `cms50f37_loader.cpp`; timegrid/
 /// CMS50Dplus7; finger-out behaviour of the D+ (zeros with the probe error bit, against the manual) from MarkMLl.
-enum ContecV7 {
+struct ContecV7: BitwiseCopyable {
     private static let missingPulse = 255
+
+    /// Of the segment whose readings come now.
+    private var stamp = StoredStamp()
+    /// Of the segment announced last, until its time of day comes.
+    private var date: CivilDate?
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
         let frameByteCount = byteCount(ofType: bytes[0])
@@ -35,16 +42,35 @@ enum ContecV7 {
         return .frame(byteCount: frameByteCount)
     }
 
-    static func decode(_ frame: Span<UInt8>) -> FrameContent {
+    @inline(__always)
+    static func isLive(_ frame: Span<UInt8>) -> Bool { frame[0] == 0x01 }
+
+    /// Every packet but the live one.
+    mutating func decodeStored(_ frame: Span<UInt8>) -> FrameContent {
         switch frame[0] {
-        case 0x01: live(frame)
-        case 0x09: stored(frame, sampleCount: 1)
-        case 0x0F: stored(frame, sampleCount: 3)
-        default: .nothing
+        case 0x07:
+            stamp = StoredStamp()
+            let year = Int(Self.datum(2, frame)) * 100 + Int(Self.datum(3, frame))
+            let hasClock = Self.datum(3, frame) != 0
+            date =
+                hasClock
+                ? CivilDate(year: year, month: Int(Self.datum(4, frame)), day: Int(Self.datum(5, frame))) : nil
+            return .nothing
+        case 0x12:
+            let time = date.flatMap { date in
+                CivilDateTime(
+                    date: date, hour: Int(Self.datum(2, frame)), minute: Int(Self.datum(3, frame)),
+                    second: Int(Self.datum(4, frame)))
+            }
+            stamp = time.map(StoredStamp.init(local:)) ?? StoredStamp()
+            return .nothing
+        case 0x09: return stored(frame, sampleCount: 1)
+        case 0x0F: return stored(frame, sampleCount: 3)
+        default: return .nothing
         }
     }
 
-    private static func live(_ frame: Span<UInt8>) -> FrameContent {
+    static func live(_ frame: Span<UInt8>) -> FrameContent {
         let status = datum(0, frame)
         var values = PulseOximetry(
             spO2: Int(datum(4, frame)), pulse: Int(datum(3, frame)), missingPulse: missingPulse)
@@ -58,10 +84,13 @@ enum ContecV7 {
         return values.content
     }
 
-    private static func stored(_ frame: Span<UInt8>, sampleCount: Int) -> FrameContent {
-        var stored = StoredReadings()
+    private mutating func stored(_ frame: Span<UInt8>, sampleCount: Int) -> FrameContent {
+        var stored = StoredReadings(stamp: stamp)
+        stamp.firstIndex &+= UInt32(sampleCount)
         for sample in 0..<sampleCount {
-            guard stored.append(spO2: datum(sample * 2, frame), pulse: datum(sample * 2 + 1, frame)) else {
+            guard
+                stored.append(spO2: Self.datum(sample * 2, frame), pulse: Self.datum(sample * 2 + 1, frame))
+            else {
                 return .refused(.impossibleValue)
             }
         }

@@ -5,12 +5,16 @@ import Vitals
 /// `scan` looks at the front of the bytes; the caller drops noise and hands each frame to `decode` before it scans on.
 /// `FrameStream` is that caller. A state of a few bytes (a Nonin packet half seen, a stored download under way) is kept
 /// between frames.
+///
+/// The formats of many short frames are taken here, inlined into the stream; the others by a call each, so that they
+/// cost the first nothing.
 public struct DeviceDecoder: Sendable, BitwiseCopyable {
     private enum Machine: BitwiseCopyable {
         case contecFiveByte(ContecFiveByte)
-        case contecV7
+        case contecV7(ContecV7)
         case noninDF2(NoninPacket)
         case noninDF7(NoninPacket)
+        case other(OtherDecoder)
     }
 
     private var machine: Machine
@@ -18,14 +22,16 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     public init(_ deviceProtocol: DeviceProtocol) {
         machine =
             switch deviceProtocol {
-            case .contec5byte: .contecFiveByte(ContecFiveByte())
-            case .contecV7: .contecV7
+            case .contec5byte: .contecFiveByte(ContecFiveByte(.contec))
+            case .berryBCI: .contecFiveByte(ContecFiveByte(.berry))
+            case .contecV7: .contecV7(ContecV7())
             case .noninDF2: .noninDF2(NoninPacket())
             case .noninDF7: .noninDF7(NoninPacket())
+            default: .other(OtherDecoder(deviceProtocol))
             }
     }
 
-    /// What stands at the front of `bytes`. Never `.incomplete` when `Limits.longestFrameByteCount` bytes are given.
+    /// What stands at the front of `bytes`. Never `.incomplete` when the protocol's `longestFrameByteCount` are given.
     @inline(__always)
     public mutating func scan(_ bytes: Span<UInt8>) -> FrameScan {
         guard !bytes.isEmpty else { return .incomplete }
@@ -46,6 +52,8 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             packet.note(scan)
             machine = .noninDF7(packet)
             return scan
+        case .other(let other):
+            return other.scan(bytes)
         }
     }
 
@@ -57,8 +65,11 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             let content = contec.decode(frame)
             machine = .contecFiveByte(contec)
             return content
-        case .contecV7:
-            return ContecV7.decode(frame)
+        case .contecV7(var contec):
+            if ContecV7.isLive(frame) { return ContecV7.live(frame) }
+            let content = contec.decodeStored(frame)
+            machine = .contecV7(contec)
+            return content
         case .noninDF2(var packet):
             let content = packet.take(NoninDF2.frame(frame))
             machine = .noninDF2(packet)
@@ -67,13 +78,17 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             let content = packet.take(NoninDF7.frame(frame))
             machine = .noninDF7(packet)
             return content
+        case .other(var other):
+            let content = other.decode(frame)
+            machine = .other(other)
+            return content
         }
     }
 
     /// Frames of the packet now being gathered; 0 for protocols without packets and between packets.
     var openPacketFrameCount: Int {
         switch machine {
-        case .contecFiveByte, .contecV7: 0
+        case .contecFiveByte, .contecV7, .other: 0
         case .noninDF2(let packet), .noninDF7(let packet): packet.frameCount
         }
     }
@@ -81,7 +96,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     /// Bytes of the packet now being gathered, were the input to end here; 0 once noise has broken it.
     var openPacketByteCount: Int {
         switch machine {
-        case .contecFiveByte, .contecV7: 0
+        case .contecFiveByte, .contecV7, .other: 0
         case .noninDF2(let packet), .noninDF7(let packet):
             packet.isBroken ? 0 : packet.frameCount * NoninPacket.frameByteCount
         }
