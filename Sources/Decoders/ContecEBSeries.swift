@@ -53,7 +53,7 @@ struct ContecEBSeries: BitwiseCopyable {
             }
             if isBroken { return .refused(.impossibleValue) }
         }
-        stamp.firstIndex &+= UInt32(stored.count)
+        stamp = stamp.advanced(by: stored.count)
         return stored.count > 0 ? .stored(stored) : .nothing
     }
 

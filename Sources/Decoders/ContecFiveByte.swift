@@ -33,12 +33,7 @@ struct ContecFiveByte: BitwiseCopyable {
         case trios(remaining: Int?)
     }
 
-    private let dialect: Dialect
     private var download = Download.none
-    /// Of the download under way.
-    private var stamp = StoredStamp()
-
-    init(_ dialect: Dialect) { self.dialect = dialect }
 
     private static let liveByteCount = 5
     private static let triplet = 3
@@ -48,13 +43,12 @@ struct ContecFiveByte: BitwiseCopyable {
     private static let highestLengthMark: UInt8 = 0x8F
 
     mutating func scan(_ bytes: Span<UInt8>) -> FrameScan {
-        if dialect == .berry { return Self.scanLive(bytes) }
         let scan = scanDownload(bytes) ?? Self.scanLive(bytes)
         if case .noise = scan { download = .none }
         return scan
     }
 
-    private static func scanLive(_ bytes: Span<UInt8>) -> FrameScan {
+    static func scanLive(_ bytes: Span<UInt8>) -> FrameScan {
         guard bytes[0] >= 0x80 else {
             var index = 1
             while index < bytes.count, bytes[index] < 0x80 { index += 1 }
@@ -67,27 +61,27 @@ struct ContecFiveByte: BitwiseCopyable {
         return .frame(byteCount: liveByteCount)
     }
 
-    mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
+    mutating func decode(_ frame: Span<UInt8>, _ recording: inout ContecDownload) -> FrameContent {
         if frame.count == Self.liveByteCount {
             download = .none
-            return live(frame)
+            return Self.live(frame, .contec)
         }
         if frame[0] == Self.preambleMark {
             download = .preamble(hour: frame[1] & 0x7F, minute: frame[2] & 0x7F)
-            stamp = StoredStamp(hour: frame[1] & 0x7F, minute: frame[2] & 0x7F)
+            recording.stamp = StoredStamp(hour: frame[1] & 0x7F, minute: frame[2] & 0x7F)
             return .nothing
         }
-        if Self.isTrioMark(frame[0]) { return trio(frame) }
+        if Self.isTrioMark(frame[0]) { return trio(frame, &recording) }
         let byteCount = (Int(frame[0] & 0x7F) << 14 | Int(frame[1] & 0x7F) << 7 | Int(frame[2])) + 1
         download = .trios(remaining: byteCount / Self.triplet)
         // Only models without a clock give a length.
-        stamp = StoredStamp()
+        recording.stamp = StoredStamp()
         return .nothing
     }
 
-    private func live(_ frame: Span<UInt8>) -> FrameContent {
+    static func live(_ frame: Span<UInt8>, _ dialect: Dialect) -> FrameContent {
         var values = PulseOximetry(
-            spO2: Int(frame[4]), pulse: Int(frame[3] | (frame[2] & 0x40) << 1), missingPulse: Self.missingPulse)
+            spO2: Int(frame[4]), pulse: Int(frame[3] | (frame[2] & 0x40) << 1), missingPulse: missingPulse)
         let isUnplugged = dialect == .berry && frame[0] & 0x20 != 0
         if dialect == .contec && frame[0] & 0x20 != 0 { values.quality.insert(.spO2Falling) }
         if frame[0] & 0x0F == 0 { values.quality.insert(.weakSignal) }
@@ -139,14 +133,13 @@ extension ContecFiveByte {
         return bytes[2] < 0x80 ? .frame(byteCount: triplet) : nil
     }
 
-    private mutating func trio(_ frame: Span<UInt8>) -> FrameContent {
+    private mutating func trio(_ frame: Span<UInt8>, _ recording: inout ContecDownload) -> FrameContent {
         if case .trios(let remaining?) = download {
             download = remaining > 1 ? .trios(remaining: remaining - 1) : .none
         } else {
             download = .trios(remaining: nil)
         }
-        var stored = StoredReadings(stamp: stamp)
-        stamp.firstIndex &+= 1
+        var stored = StoredReadings(stamp: recording.take(1))
         let isPossible = stored.append(spO2: frame[2], pulse: frame[1] & 0x7F | (frame[0] & 1) << 7)
         return isPossible ? .stored(stored) : .refused(.impossibleValue)
     }

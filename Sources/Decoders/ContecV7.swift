@@ -19,13 +19,8 @@ import Vitals
 ///
 /// No check byte. Sources: the maker's document in albertcbraun/CMS50FW; OSCAR `cms50f37_loader.cpp`; timegrid/
 /// CMS50Dplus7; finger-out behaviour of the D+ (zeros with the probe error bit, against the manual) from MarkMLl.
-struct ContecV7: BitwiseCopyable {
+enum ContecV7 {
     private static let missingPulse = 255
-
-    /// Of the segment whose readings come now.
-    private var stamp = StoredStamp()
-    /// Of the segment announced last, until its time of day comes.
-    private var date: CivilDate?
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
         let frameByteCount = byteCount(ofType: bytes[0])
@@ -46,26 +41,26 @@ struct ContecV7: BitwiseCopyable {
     static func isLive(_ frame: Span<UInt8>) -> Bool { frame[0] == 0x01 }
 
     /// Every packet but the live one.
-    mutating func decodeStored(_ frame: Span<UInt8>) -> FrameContent {
+    @inline(never)
+    static func stored(_ frame: Span<UInt8>, _ download: inout ContecDownload) -> FrameContent {
         switch frame[0] {
         case 0x07:
-            stamp = StoredStamp()
-            let year = Int(Self.datum(2, frame)) * 100 + Int(Self.datum(3, frame))
-            let hasClock = Self.datum(3, frame) != 0
-            date =
-                hasClock
-                ? CivilDate(year: year, month: Int(Self.datum(4, frame)), day: Int(Self.datum(5, frame))) : nil
+            download = ContecDownload()
+            let year = Int(datum(2, frame)) * 100 + Int(datum(3, frame))
+            // Year 0: the device has no clock.
+            if datum(3, frame) != 0 {
+                download.date = CivilDate(year: year, month: Int(datum(4, frame)), day: Int(datum(5, frame)))
+            }
             return .nothing
         case 0x12:
-            let time = date.flatMap { date in
+            let time = download.date.flatMap { date in
                 CivilDateTime(
-                    date: date, hour: Int(Self.datum(2, frame)), minute: Int(Self.datum(3, frame)),
-                    second: Int(Self.datum(4, frame)))
+                    date: date, hour: Int(datum(2, frame)), minute: Int(datum(3, frame)), second: Int(datum(4, frame)))
             }
-            stamp = time.map(StoredStamp.init(local:)) ?? StoredStamp()
+            download.stamp = time.map(StoredStamp.init(local:)) ?? StoredStamp()
             return .nothing
-        case 0x09: return stored(frame, sampleCount: 1)
-        case 0x0F: return stored(frame, sampleCount: 3)
+        case 0x09: return samples(frame, count: 1, &download)
+        case 0x0F: return samples(frame, count: 3, &download)
         default: return .nothing
         }
     }
@@ -84,13 +79,10 @@ struct ContecV7: BitwiseCopyable {
         return values.content
     }
 
-    private mutating func stored(_ frame: Span<UInt8>, sampleCount: Int) -> FrameContent {
-        var stored = StoredReadings(stamp: stamp)
-        stamp.firstIndex &+= UInt32(sampleCount)
-        for sample in 0..<sampleCount {
-            guard
-                stored.append(spO2: Self.datum(sample * 2, frame), pulse: Self.datum(sample * 2 + 1, frame))
-            else {
+    private static func samples(_ frame: Span<UInt8>, count: Int, _ download: inout ContecDownload) -> FrameContent {
+        var stored = StoredReadings(stamp: download.take(count))
+        for sample in 0..<count {
+            guard stored.append(spO2: datum(sample * 2, frame), pulse: datum(sample * 2 + 1, frame)) else {
                 return .refused(.impossibleValue)
             }
         }

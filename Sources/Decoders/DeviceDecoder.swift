@@ -6,29 +6,34 @@ import Vitals
 /// `FrameStream` is that caller. A state of a few bytes (a Nonin packet half seen, a stored download under way) is kept
 /// between frames.
 ///
-/// The formats of many short frames are taken here, inlined into the stream; the others by a call each, so that they
-/// cost the first nothing.
+/// The formats of many short frames are taken here, inlined into the stream; the others by a call each, and their state
+/// lies apart, so that they cost the first nothing: what stands in `machine` is copied for every frame.
 public struct DeviceDecoder: Sendable, BitwiseCopyable {
     private enum Machine: BitwiseCopyable {
         case contecFiveByte(ContecFiveByte)
-        case contecV7(ContecV7)
+        case berryBCI
+        case contecV7
         case noninDF2(NoninPacket)
         case noninDF7(NoninPacket)
-        case other(OtherDecoder)
+        case other
     }
 
     private var machine: Machine
+    /// Of a download by `contecFiveByte` or `contecV7`.
+    private var download = ContecDownload()
+    private var other: OtherDecoder
 
     public init(_ deviceProtocol: DeviceProtocol) {
         machine =
             switch deviceProtocol {
-            case .contec5byte: .contecFiveByte(ContecFiveByte(.contec))
-            case .berryBCI: .contecFiveByte(ContecFiveByte(.berry))
-            case .contecV7: .contecV7(ContecV7())
+            case .contec5byte: .contecFiveByte(ContecFiveByte())
+            case .berryBCI: .berryBCI
+            case .contecV7: .contecV7
             case .noninDF2: .noninDF2(NoninPacket())
             case .noninDF7: .noninDF7(NoninPacket())
-            default: .other(OtherDecoder(deviceProtocol))
+            default: .other
             }
+        other = OtherDecoder(deviceProtocol)
     }
 
     /// What stands at the front of `bytes`. Never `.incomplete` when the protocol's `longestFrameByteCount` are given.
@@ -40,6 +45,8 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             let scan = contec.scan(bytes)
             machine = .contecFiveByte(contec)
             return scan
+        case .berryBCI:
+            return ContecFiveByte.scanLive(bytes)
         case .contecV7:
             return ContecV7.scan(bytes)
         case .noninDF2(var packet):
@@ -52,7 +59,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             packet.note(scan)
             machine = .noninDF7(packet)
             return scan
-        case .other(let other):
+        case .other:
             return other.scan(bytes)
         }
     }
@@ -62,14 +69,13 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     public mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
         switch machine {
         case .contecFiveByte(var contec):
-            let content = contec.decode(frame)
+            let content = contec.decode(frame, &download)
             machine = .contecFiveByte(contec)
             return content
-        case .contecV7(var contec):
-            if ContecV7.isLive(frame) { return ContecV7.live(frame) }
-            let content = contec.decodeStored(frame)
-            machine = .contecV7(contec)
-            return content
+        case .berryBCI:
+            return ContecFiveByte.live(frame, .berry)
+        case .contecV7:
+            return ContecV7.isLive(frame) ? ContecV7.live(frame) : ContecV7.stored(frame, &download)
         case .noninDF2(var packet):
             let content = packet.take(NoninDF2.frame(frame))
             machine = .noninDF2(packet)
@@ -78,17 +84,15 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             let content = packet.take(NoninDF7.frame(frame))
             machine = .noninDF7(packet)
             return content
-        case .other(var other):
-            let content = other.decode(frame)
-            machine = .other(other)
-            return content
+        case .other:
+            return other.decode(frame)
         }
     }
 
     /// Frames of the packet now being gathered; 0 for protocols without packets and between packets.
     var openPacketFrameCount: Int {
         switch machine {
-        case .contecFiveByte, .contecV7, .other: 0
+        case .contecFiveByte, .berryBCI, .contecV7, .other: 0
         case .noninDF2(let packet), .noninDF7(let packet): packet.frameCount
         }
     }
@@ -96,7 +100,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     /// Bytes of the packet now being gathered, were the input to end here; 0 once noise has broken it.
     var openPacketByteCount: Int {
         switch machine {
-        case .contecFiveByte, .contecV7, .other: 0
+        case .contecFiveByte, .berryBCI, .contecV7, .other: 0
         case .noninDF2(let packet), .noninDF7(let packet):
             packet.isBroken ? 0 : packet.frameCount * NoninPacket.frameByteCount
         }

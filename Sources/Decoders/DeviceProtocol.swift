@@ -114,6 +114,16 @@ extension DeviceProtocol {
         }
     }
 
+    /// How long a good line of this device may be read before it is locked. Until then it is not called unreadable.
+    public var timeToLock: Duration {
+        switch self {
+        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1: .seconds(Limits.slowFrameCountToLock)
+        case .nellcorASCII: .seconds(2 * Limits.slowFrameCountToLock)
+        case .viatomLegacy: .seconds(2 * Limits.checkedFrameCountToLock)
+        default: .seconds(Limits.checkedFrameCountToLock)
+        }
+    }
+
     /// Frames that must stand back to back before readings count again after a single skip.
     var frameCountToConfirm: Int {
         switch self {

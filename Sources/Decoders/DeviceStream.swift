@@ -9,6 +9,7 @@ import Vitals
 public struct DeviceStream: Sendable, BitwiseCopyable {
     public let deviceProtocol: DeviceProtocol
     public private(set) var ledger = DecodingLedger()
+    private let ignoredFlags: Quality
     private var frames: FrameStream
     private var lock: FrameLock
     /// The device's own clock as it was last read, and when that came; `nil` for devices that send none.
@@ -19,8 +20,11 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     private var lastFrameAt = MonotonicInstant(microseconds: 0)
     private var reducer: SecondReducer
 
-    public init(_ deviceProtocol: DeviceProtocol) {
+    /// - Parameter ignoring: flags that this model sets always or at random, so that they say nothing (the Medisana PM100
+    ///   always says low perfusion).
+    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality = []) {
         self.deviceProtocol = deviceProtocol
+        self.ignoredFlags = ignoredFlags
         frames = FrameStream(deviceProtocol)
         lock = FrameLock(deviceProtocol)
         reducer = SecondReducer(joinsSigns: deviceProtocol.sendsSignsApart)
@@ -95,6 +99,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         switch content {
         case .readings(var readings):
             ledger.readings += 1
+            readings.quality.subtract(ignoredFlags)
             if let read = readings.measuredAt {
                 deviceTime = DeviceTime(read: read, arrivedAt: now)
                 readings.measuredAt = nil

@@ -1,6 +1,8 @@
 /// The formats that are not inlined into the stream: those of few frames, long frames, or lines of text.
 struct OtherDecoder: BitwiseCopyable {
     private enum Machine: BitwiseCopyable {
+        /// The protocol is decoded in the stream itself.
+        case none
         case contecEB(ContecEB)
         case noninDF1, noninDF8, noninDF13
         case line(TextFormat)
@@ -31,14 +33,14 @@ struct OtherDecoder: BitwiseCopyable {
             case .bluetoothTemperature: .line(.bluetooth(.temperature))
             case .bluetoothHeartRate: .line(.bluetooth(.heartRate))
             case .noninASCII: .line(.nonin)
-            case .contec5byte, .berryBCI, .contecV7, .noninDF2, .noninDF7:
-                preconditionFailure("\(deviceProtocol.rawValue) is decoded in the stream itself")
+            case .contec5byte, .berryBCI, .contecV7, .noninDF2, .noninDF7: .none
             }
     }
 
     @inline(never)
     func scan(_ bytes: Span<UInt8>) -> FrameScan {
         switch machine {
+        case .none: .noise(byteCount: bytes.count)
         case .contecEB: ContecEB.scan(bytes)
         case .noninDF1: NoninSlow.scan(bytes, frameByteCount: NoninSlow.format1ByteCount)
         case .noninDF8: NoninSlow.scan(bytes, frameByteCount: NoninSlow.format8ByteCount)
@@ -55,6 +57,7 @@ struct OtherDecoder: BitwiseCopyable {
     @inline(never)
     mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
         switch machine {
+        case .none: return .nothing
         case .contecEB(var contec):
             let content = contec.decode(frame)
             machine = .contecEB(contec)

@@ -2,12 +2,14 @@ import Vitals
 
 /// Readings from a device's memory, oldest first, a second apart: what one frame of a download carries.
 public struct StoredReadings: Sendable, BitwiseCopyable, Hashable {
+    /// No larger than a `ReadingSet`, for the one or the other is copied with every frame.
     private enum Samples: BitwiseCopyable, Hashable {
         /// SpO2 and pulse, a byte each, the first in the lowest bits.
         case pairs(UInt64)
         /// One vital sign.
-        case series(VitalSign, StoredBytes)
-        case one(ReadingSet)
+        case series(StoredBytes)
+        /// A set of its own: values, flags and instant.
+        case one(spO2: Double?, heartRate: Double?, Quality, WallInstant?)
     }
 
     /// SpO2 and pulse of three seconds: a Contec V7 packet.
@@ -17,9 +19,12 @@ public struct StoredReadings: Sendable, BitwiseCopyable, Hashable {
     /// Contec's code for a missing pulse in stored data.
     private static let missingPulse = 255
 
-    public private(set) var count = 0
-    public var stamp: StoredStamp
     private var samples: Samples
+    private var storedCount: UInt8 = 0
+    private var sign = VitalSign.spO2
+    public private(set) var stamp: StoredStamp
+
+    public var count: Int { Int(storedCount) }
 
     /// For SpO2 and pulse together.
     init(stamp: StoredStamp = StoredStamp()) {
@@ -30,14 +35,16 @@ public struct StoredReadings: Sendable, BitwiseCopyable, Hashable {
     /// For one vital sign.
     init(of sign: VitalSign, stamp: StoredStamp) {
         self.stamp = stamp
-        samples = .series(sign, StoredBytes())
+        self.sign = sign
+        samples = .series(StoredBytes())
     }
 
-    /// One set as the device stored it; it carries its own stamp.
+    /// SpO2 and pulse of one measurement as the device stored it, with its own instant.
     init(_ readings: ReadingSet) {
         stamp = StoredStamp()
-        samples = .one(readings)
-        count = 1
+        samples = .one(
+            spO2: readings[.spO2], heartRate: readings[.heartRate], readings.quality, readings.measuredAt)
+        storedCount = 1
     }
 
     /// Adds one second as the device wrote it; false when no device could have.
@@ -47,19 +54,19 @@ public struct StoredReadings: Sendable, BitwiseCopyable, Hashable {
             return false
         }
         samples = .pairs(earlier | (UInt64(spO2) | UInt64(pulse) << 8) << UInt64(count * 16))
-        count += 1
+        storedCount += 1
         return true
     }
 
     /// Adds one second of the one vital sign; false when no device could have written it.
     mutating func append(_ value: UInt8) -> Bool {
         precondition(count < Self.seriesCapacity, "a stored message holds at most 42 readings")
-        guard case .series(let sign, var bytes) = samples else { return false }
+        guard case .series(var bytes) = samples else { return false }
         let isPossible = sign != .spO2 || Self.oximetry(spO2: value, pulse: 0).isPossible
         guard isPossible else { return false }
         bytes[count] = value
-        samples = .series(sign, bytes)
-        count += 1
+        samples = .series(bytes)
+        storedCount += 1
         return true
     }
 
@@ -73,12 +80,16 @@ public struct StoredReadings: Sendable, BitwiseCopyable, Hashable {
             readings =
                 Self.oximetry(spO2: UInt8(truncatingIfNeeded: pair), pulse: UInt8(truncatingIfNeeded: pair >> 8))
                 .readings
-        case .series(.spO2, let bytes):
-            readings = Self.oximetry(spO2: bytes[index], pulse: 0).readings
-        case .series(_, let bytes):
-            readings = Self.oximetry(spO2: 0, pulse: bytes[index]).readings
-        case .one(let own):
-            return own
+        case .series(let bytes):
+            readings =
+                (sign == .spO2
+                ? Self.oximetry(spO2: bytes[index], pulse: 0) : Self.oximetry(spO2: 0, pulse: bytes[index])).readings
+        case .one(let spO2, let heartRate, let quality, let instant):
+            readings = ReadingSet(quality: quality, measuredAt: instant)
+            readings[.spO2] = spO2
+            readings[.heartRate] = heartRate
+            if readings.given.isEmpty { readings.signal = .noValue }
+            return readings
         }
         readings.measuredAt = stamp.instant(index: index)
         return readings

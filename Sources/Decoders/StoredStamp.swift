@@ -15,22 +15,42 @@ public struct StoredStamp: Sendable, BitwiseCopyable, Hashable {
         case local
     }
 
-    public var clock = Clock.none
-    /// The first reading of the recording: seconds since midnight, or since 1970-01-01T00:00 of the device's own zone.
-    public var startSecond: Int64 = 0
-    /// How many readings of the recording, a second apart, came before these.
-    public var firstIndex: UInt32 = 0
+    /// Seconds of the first reading of the recording, as `startSecond` says.
+    private var start: UInt32 = 0
+    /// The clock in the two highest bits, `firstIndex` in the others: a frame's content is copied for every frame, so
+    /// this is small.
+    private var place: UInt32 = 0
+
+    private static let indexBits: UInt32 = 0x3FFF_FFFF
 
     public init() {}
 
     init(local: CivilDateTime) {
-        clock = .local
-        startSecond = local.instant(offset: .zero).microseconds / 1_000_000
+        let seconds = local.instant(offset: .zero).microseconds / 1_000_000
+        guard let start = UInt32(exactly: seconds) else { return }
+        self.start = start
+        place = UInt32(Clock.local.rawValue) << 30
     }
 
     init(hour: UInt8, minute: UInt8) {
-        clock = .timeOfDay
-        startSecond = Int64(hour) * 3600 + Int64(minute) * 60
+        start = UInt32(hour) * 3600 + UInt32(minute) * 60
+        place = UInt32(Clock.timeOfDay.rawValue) << 30
+    }
+
+    public var clock: Clock { Clock(rawValue: UInt8(place >> 30)) ?? .none }
+
+    /// The first reading of the recording: seconds since midnight, or since 1970-01-01T00:00 of the device's own zone,
+    /// up to 2106.
+    public var startSecond: Int64 { Int64(start) }
+
+    /// How many readings of the recording, a second apart, came before these.
+    public var firstIndex: Int { Int(place & Self.indexBits) }
+
+    /// The stamp of what comes `count` readings later.
+    func advanced(by count: Int) -> StoredStamp {
+        var later = self
+        later.place = place & ~Self.indexBits | UInt32(clamping: firstIndex + count) & Self.indexBits
+        return later
     }
 
     /// The instant of the reading `index` of these; `nil` where the device knows no date.
