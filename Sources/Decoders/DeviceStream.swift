@@ -20,9 +20,11 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     private var lastFrameAt = MonotonicInstant(microseconds: 0)
     private var reducer: SecondReducer
 
+    public init(_ deviceProtocol: DeviceProtocol) { self.init(deviceProtocol, ignoring: []) }
+
     /// - Parameter ignoring: flags that this model sets always or at random, so that they say nothing (the Medisana PM100
     ///   always says low perfusion).
-    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality = []) {
+    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality) {
         self.deviceProtocol = deviceProtocol
         self.ignoredFlags = ignoredFlags
         frames = FrameStream(deviceProtocol)

@@ -82,4 +82,10 @@ import WardTesting
         let longer = SimulatedFrames.pc60Frame(0x0F, Array(repeating: 0x21, count: 32))
         #expect(transcript(longer + good, .viatomPC60) == ["skip(37)", "spo2=97 hr=72"])
     }
+
+    @Test func aStreamIsMadeOfItsProtocolAlone() {
+        let streams = DeviceProtocol.allCases.map(DeviceStream.init)
+        #expect(streams.map(\.deviceProtocol) == DeviceProtocol.allCases)
+        #expect(!streams.contains { $0.isLocked })
+    }
 }
