@@ -15,6 +15,8 @@ enum ViatomLegacy {
     private static let headByteCount = 7
     private static let numbersByteCount = 13
     private static let waveHeadByteCount = 12
+    /// Above it no pulse is meant.
+    private static let highestPulse = 511
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan { FrameCandidate.scan(bytes, candidate) }
 
@@ -25,7 +27,7 @@ enum ViatomLegacy {
         guard data.count >= waveHeadByteCount,
             Int(data[10]) | Int(data[11]) << 8 == data.count - waveHeadByteCount
         else { return .nothing }
-        return oximetry(data, battery: data[3], isCharging: data[4] != 0).content
+        return content(oximetry(data, battery: data[3], isCharging: data[4] != 0))
     }
 
     private static func candidate(at start: Int, _ bytes: Span<UInt8>) -> FrameCandidate {
@@ -49,7 +51,12 @@ enum ViatomLegacy {
         } else if values.spO2 == 0 && values.pulse == 0 {
             values.signal = .searching
         }
-        return values.content
+        return content(values)
+    }
+
+    private static func content(_ values: PulseOximetry) -> FrameContent {
+        let isPossible = values.pulse <= highestPulse || values.pulse == values.missingPulse
+        return isPossible ? values.content : .refused(.impossibleValue)
     }
 
     private static func oximetry(_ data: Span<UInt8>, battery: UInt8, isCharging: Bool) -> PulseOximetry {
