@@ -1,17 +1,20 @@
 import Vitals
 
-/// Contec five-byte frames: CMS50D+ before 4.6, old CMS50E/F, CMS-P and many OEM boards, 60 frames/s.
+/// Five-byte frames in two dialects. Contec: CMS50D+ before 4.6, old CMS50E/F, CMS-P and many OEM boards, 60 frames/s.
+/// Berry ("BCI"): BM1000, BM2000 and rebrands, 100 frames/s.
 ///
 ///     byte 0   1 beep falling tooLong ssss    falling = SpO2 falls · tooLong = searching too long · s = strength 0…8
+///                                             Berry: probe unplugged · no signal · 15 = strength not valid
 ///     byte 1   0wwwwwww                       wave
-///     byte 2   0 p7 searching probeError bbbb   p7 = bit 7 of the pulse · b = bar
+///     byte 2   0 p7 searching probeError bbbb   p7 = bit 7 of the pulse · b = bar · Berry: no finger for probe error
 ///     byte 3   0ppppppp                       pulse, 255 missing
 ///     byte 4   0sssssss                       SpO2, 127 missing; some clones send 0 and pulse 0 without a flag
 ///
-/// No check byte; a byte with bit 7 set begins a frame. Sources: atbrask/CMS50Dplus, OSCAR `serialoximeter.cpp`,
-/// nonspecialist/cms-p `cms_protocol.pdf`.
+/// No check byte; a byte with bit 7 set begins a frame. The bytes do not tell the dialects apart, so a profile says
+/// which. Sources: atbrask/CMS50Dplus, OSCAR `serialoximeter.cpp`, nonspecialist/cms-p `cms_protocol.pdf`; zh2x/
+/// BCI_Protocol v1.2 and SpO2-USB-for-Android, the maker's own (Berry).
 ///
-/// A download from the device's memory uses the same line:
+/// A download from the memory of a Contec uses the same line:
 ///
 ///     f2 1HHHHHHH xMMMMMMM        three times; start time of day, 80 00 on models without a clock
 ///     1lllllll 1lllllll 0lllllll  byte count - 1, only on models without a clock
@@ -19,6 +22,9 @@ import Vitals
 ///
 /// Trios are read only after a preamble, since their shape is too common in noise. Live frames may cut in anywhere.
 struct ContecFiveByte: BitwiseCopyable {
+    /// Whose names the flags have.
+    enum Dialect: BitwiseCopyable { case contec, berry }
+
     private enum Download: BitwiseCopyable {
         case none
         /// The preamble's time bytes, as masked.
@@ -42,7 +48,7 @@ struct ContecFiveByte: BitwiseCopyable {
         return scan
     }
 
-    private static func scanLive(_ bytes: Span<UInt8>) -> FrameScan {
+    static func scanLive(_ bytes: Span<UInt8>) -> FrameScan {
         guard bytes[0] >= 0x80 else {
             var index = 1
             while index < bytes.count, bytes[index] < 0x80 { index += 1 }
@@ -55,27 +61,31 @@ struct ContecFiveByte: BitwiseCopyable {
         return .frame(byteCount: liveByteCount)
     }
 
-    mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
+    mutating func decode(_ frame: Span<UInt8>, _ recording: inout ContecDownload) -> FrameContent {
         if frame.count == Self.liveByteCount {
             download = .none
-            return Self.live(frame)
+            return Self.live(frame, .contec)
         }
         if frame[0] == Self.preambleMark {
             download = .preamble(hour: frame[1] & 0x7F, minute: frame[2] & 0x7F)
+            recording.stamp = StoredStamp(hour: frame[1] & 0x7F, minute: frame[2] & 0x7F)
             return .nothing
         }
-        if Self.isTrioMark(frame[0]) { return trio(frame) }
+        if Self.isTrioMark(frame[0]) { return trio(frame, &recording) }
         let byteCount = (Int(frame[0] & 0x7F) << 14 | Int(frame[1] & 0x7F) << 7 | Int(frame[2])) + 1
         download = .trios(remaining: byteCount / Self.triplet)
+        // Only models without a clock give a length.
+        recording.stamp = StoredStamp()
         return .nothing
     }
 
-    private static func live(_ frame: Span<UInt8>) -> FrameContent {
+    static func live(_ frame: Span<UInt8>, _ dialect: Dialect) -> FrameContent {
         var values = PulseOximetry(
             spO2: Int(frame[4]), pulse: Int(frame[3] | (frame[2] & 0x40) << 1), missingPulse: missingPulse)
-        if frame[0] & 0x20 != 0 { values.quality.insert(.spO2Falling) }
+        let isUnplugged = dialect == .berry && frame[0] & 0x20 != 0
+        if dialect == .contec && frame[0] & 0x20 != 0 { values.quality.insert(.spO2Falling) }
         if frame[0] & 0x0F == 0 { values.quality.insert(.weakSignal) }
-        if frame[2] & 0x10 != 0 {
+        if frame[2] & 0x10 != 0 || isUnplugged {
             values.signal = .probeOff
         } else if frame[0] & 0x10 != 0 || frame[2] & 0x20 != 0 {
             values.signal = .searching
@@ -123,13 +133,13 @@ extension ContecFiveByte {
         return bytes[2] < 0x80 ? .frame(byteCount: triplet) : nil
     }
 
-    private mutating func trio(_ frame: Span<UInt8>) -> FrameContent {
+    private mutating func trio(_ frame: Span<UInt8>, _ recording: inout ContecDownload) -> FrameContent {
         if case .trios(let remaining?) = download {
             download = remaining > 1 ? .trios(remaining: remaining - 1) : .none
         } else {
             download = .trios(remaining: nil)
         }
-        var stored = StoredReadings()
+        var stored = StoredReadings(stamp: recording.take(1))
         let isPossible = stored.append(spO2: frame[2], pulse: frame[1] & 0x7F | (frame[0] & 1) << 7)
         return isPossible ? .stored(stored) : .refused(.impossibleValue)
     }

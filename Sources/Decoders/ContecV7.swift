@@ -14,6 +14,8 @@ import Vitals
 ///
 ///     stored (0f), 8 bytes: SpO2 pulse SpO2 pulse SpO2 pulse, a second each
 ///     stored with perfusion index (09), 6 bytes: SpO2 pulse index index
+///     date (07) and time (12) of a stored segment, 8 bytes: user segment century year month day ·
+///     user segment hour minute second 0; year 0 where the device has no clock
 ///
 /// No check byte. Sources: the maker's document in albertcbraun/CMS50FW; OSCAR `cms50f37_loader.cpp`; timegrid/
 /// CMS50Dplus7; finger-out behaviour of the D+ (zeros with the probe error bit, against the manual) from MarkMLl.
@@ -35,16 +37,35 @@ enum ContecV7 {
         return .frame(byteCount: frameByteCount)
     }
 
-    static func decode(_ frame: Span<UInt8>) -> FrameContent {
+    @inline(__always)
+    static func isLive(_ frame: Span<UInt8>) -> Bool { frame[0] == 0x01 }
+
+    /// Every packet but the live one.
+    @inline(never)
+    static func stored(_ frame: Span<UInt8>, _ download: inout ContecDownload) -> FrameContent {
         switch frame[0] {
-        case 0x01: live(frame)
-        case 0x09: stored(frame, sampleCount: 1)
-        case 0x0F: stored(frame, sampleCount: 3)
-        default: .nothing
+        case 0x07:
+            download = ContecDownload()
+            let year = Int(datum(2, frame)) * 100 + Int(datum(3, frame))
+            // Year 0: the device has no clock.
+            if datum(3, frame) != 0 {
+                download.date = CivilDate(year: year, month: Int(datum(4, frame)), day: Int(datum(5, frame)))
+            }
+            return .nothing
+        case 0x12:
+            let time = download.date.flatMap { date in
+                CivilDateTime(
+                    date: date, hour: Int(datum(2, frame)), minute: Int(datum(3, frame)), second: Int(datum(4, frame)))
+            }
+            download.stamp = time.map(StoredStamp.init(local:)) ?? StoredStamp()
+            return .nothing
+        case 0x09: return samples(frame, count: 1, &download)
+        case 0x0F: return samples(frame, count: 3, &download)
+        default: return .nothing
         }
     }
 
-    private static func live(_ frame: Span<UInt8>) -> FrameContent {
+    static func live(_ frame: Span<UInt8>) -> FrameContent {
         let status = datum(0, frame)
         var values = PulseOximetry(
             spO2: Int(datum(4, frame)), pulse: Int(datum(3, frame)), missingPulse: missingPulse)
@@ -58,9 +79,9 @@ enum ContecV7 {
         return values.content
     }
 
-    private static func stored(_ frame: Span<UInt8>, sampleCount: Int) -> FrameContent {
-        var stored = StoredReadings()
-        for sample in 0..<sampleCount {
+    private static func samples(_ frame: Span<UInt8>, count: Int, _ download: inout ContecDownload) -> FrameContent {
+        var stored = StoredReadings(stamp: download.take(count))
+        for sample in 0..<count {
             guard stored.append(spO2: datum(sample * 2, frame), pulse: datum(sample * 2 + 1, frame)) else {
                 return .refused(.impossibleValue)
             }

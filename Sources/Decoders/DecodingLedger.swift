@@ -26,6 +26,9 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
 
     private var impossibleValues: UInt64 = 0
     private var brokenPackets: UInt64 = 0
+    private var failedChecks: UInt64 = 0
+    private var cutShort: UInt64 = 0
+    private var otherLines: UInt64 = 0
 
     public init() {}
 
@@ -34,6 +37,9 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
         switch refusal {
         case .impossibleValue: impossibleValues
         case .brokenPacket: brokenPackets
+        case .failedCheck: failedChecks
+        case .cutShort: cutShort
+        case .otherLine: otherLines
         }
     }
 
@@ -41,6 +47,9 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
         switch refusal {
         case .impossibleValue: impossibleValues += 1
         case .brokenPacket: brokenPackets += 1
+        case .failedCheck: failedChecks += 1
+        case .cutShort: cutShort += 1
+        case .otherLine: otherLines += 1
         }
     }
 }

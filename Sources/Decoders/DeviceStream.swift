@@ -3,19 +3,33 @@ import Vitals
 /// The whole way of one port's bytes to readings: frames, lock, one reading a second, and the account of it all.
 ///
 /// A value of a few hundred bytes without references; no allocation, no clock.
+///
+/// What it tells counts when it came. A device's own clock may have stopped with its battery, so its time is kept beside
+/// (`deviceTime`) and decides nothing.
 public struct DeviceStream: Sendable, BitwiseCopyable {
     public let deviceProtocol: DeviceProtocol
     public private(set) var ledger = DecodingLedger()
+    private let ignoredFlags: Quality
     private var frames: FrameStream
     private var lock: FrameLock
+    /// The device's own clock as it was last read, and when that came; `nil` for devices that send none.
+    public private(set) var deviceTime: DeviceTime?
     private var line = ProvingLine<ArrivedReadings>()
+    /// The last reading of a format of a frame a second, until a later frame proves it.
+    private var unproven: ArrivedReadings?
     private var lastFrameAt = MonotonicInstant(microseconds: 0)
-    private var reducer = SecondReducer()
+    private var reducer: SecondReducer
 
-    public init(_ deviceProtocol: DeviceProtocol) {
+    public init(_ deviceProtocol: DeviceProtocol) { self.init(deviceProtocol, ignoring: []) }
+
+    /// - Parameter ignoring: flags that this model sets always or at random, so that they say nothing (the Medisana PM100
+    ///   always says low perfusion).
+    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality) {
         self.deviceProtocol = deviceProtocol
+        self.ignoredFlags = ignoredFlags
         frames = FrameStream(deviceProtocol)
         lock = FrameLock(deviceProtocol)
+        reducer = SecondReducer(joinsSigns: deviceProtocol.sendsSignsApart)
     }
 
     /// Whether readings count at present.
@@ -25,7 +39,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     public var isHolding: Bool { reducer.isHolding }
 
     /// Readings that wait for frames behind them.
-    public var waitingCount: Int { line.waitingCount }
+    public var waitingCount: Int { line.waitingCount + (unproven == nil ? 0 : 1) }
 
     /// Bytes kept because a frame may begin with them.
     public var pendingByteCount: Int { frames.pendingCount }
@@ -68,7 +82,8 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         let byteCount = UInt64(event.byteCount)
         guard case .frame(let content) = event.kind else {
             ledger.skippedBytes += byteCount
-            skip(at: now)
+            if event.skip == .failedCheck { ledger.count(.failedCheck) }
+            if event.skip != .padding { skip(at: now) }
             return nil
         }
         if case .refused(let refusal) = content {
@@ -84,15 +99,35 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         let counts = lock.observeFrame(byteCount: event.byteCount, at: now)
         var reading: ArrivedReadings?
         switch content {
-        case .readings(let readings):
+        case .readings(var readings):
             ledger.readings += 1
+            readings.quality.subtract(ignoredFlags)
+            if let read = readings.measuredAt {
+                deviceTime = DeviceTime(read: read, arrivedAt: now)
+                readings.measuredAt = nil
+            }
             if counts { reading = ArrivedReadings(readings, arrivedAt: now) } else { ledger.framesBeforeLock += 1 }
         case .stored(let stored):
             ledger.storedReadings += UInt64(stored.count)
         case .nothing, .refused:
             break
         }
-        return deviceProtocol.isChecked ? reading : line.push(reading)
+        switch deviceProtocol.proof {
+        case .ownCheck: return reading
+        case .framesBehind: return line.push(reading)
+        case .laterFrame: return proveByLaterFrame(reading, at: now)
+        }
+    }
+
+    /// Holds the reading of a format of a frame a second until another comes later. Of frames that come at once, as
+    /// after a stall, only the last can be proven.
+    private mutating func proveByLaterFrame(_ reading: ArrivedReadings?, at now: MonotonicInstant) -> ArrivedReadings? {
+        var proven: ArrivedReadings?
+        if let earlier = unproven {
+            if now.since(earlier.arrivedAt) >= Limits.slowProvingTime { proven = earlier } else { ledger.unproven += 1 }
+        }
+        unproven = reading
+        return proven
     }
 
     private mutating func skip(at now: MonotonicInstant) {
@@ -101,7 +136,8 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     }
 
     private mutating func dropWaiting() {
-        ledger.unproven += UInt64(line.waitingCount)
+        ledger.unproven += UInt64(waitingCount)
+        unproven = nil
         line.drop()
     }
 

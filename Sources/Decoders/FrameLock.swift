@@ -14,6 +14,7 @@ public struct FrameLock: Sendable, BitwiseCopyable {
     private enum State: BitwiseCopyable { case hunting, locked, doubtful }
 
     private let frameCountToLock: Int
+    private let frameCountToConfirm: Int
     private var state = State.hunting
     /// Frames since the last skip.
     private var runCount = 0
@@ -26,7 +27,8 @@ public struct FrameLock: Sendable, BitwiseCopyable {
     /// - Parameter judgesRate: false for raw bytes, which carry no arrival instants.
     public init(_ deviceProtocol: DeviceProtocol, judgesRate: Bool = true) {
         frameCountToLock = deviceProtocol.frameCountToLock
-        rate = judgesRate ? ByteRate(expected: deviceProtocol.expectedByteRate) : nil
+        frameCountToConfirm = deviceProtocol.frameCountToConfirm
+        rate = judgesRate ? ByteRate(deviceProtocol) : nil
     }
 
     public var isLocked: Bool { state == .locked }
@@ -39,7 +41,7 @@ public struct FrameLock: Sendable, BitwiseCopyable {
         case .locked:
             break
         case .doubtful:
-            if runCount >= Limits.frameCountToConfirm { state = .locked }
+            if runCount >= frameCountToConfirm { state = .locked }
         case .hunting:
             let isAtRate = rate?.observe(byteCount: byteCount, at: now) ?? true
             if isAtRate && runCount >= frameCountToLock { lock() }
@@ -78,12 +80,19 @@ public struct FrameLock: Sendable, BitwiseCopyable {
 struct ByteRate: BitwiseCopyable {
     /// Bytes a second.
     let expected: Int
+    /// Per cent of it.
+    let tolerance: Int
 
     private var windowStart: MonotonicInstant?
     private var lastBatch = MonotonicInstant(microseconds: 0)
     private var byteCount = 0
 
-    init(expected: Int) { self.expected = expected }
+    /// `nil` for devices that send when asked or when they have something to say.
+    init?(_ deviceProtocol: DeviceProtocol) {
+        guard let expected = deviceProtocol.expectedByteRate else { return nil }
+        self.expected = expected
+        tolerance = deviceProtocol.rateTolerancePercent
+    }
 
     mutating func restart() { windowStart = nil }
 
@@ -113,7 +122,6 @@ struct ByteRate: BitwiseCopyable {
     private func isExpected(over span: Duration) -> Bool {
         let microseconds = Double(span.wholeMicroseconds)
         let percent = Double(byteCount) * 1e8 / (microseconds * Double(expected))
-        let tolerance = Double(Limits.rateTolerancePercent)
-        return abs(percent - 100) <= tolerance
+        return abs(percent - 100) <= Double(tolerance)
     }
 }

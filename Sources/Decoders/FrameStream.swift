@@ -5,7 +5,8 @@
 ///     var position = 0
 ///     while let event = frames.next(in: bytes, at: &position) { … }
 ///
-/// Only the beginning of a cut frame is kept between pieces, so the state is a few bytes and nothing is allocated.
+/// Only the beginning of a cut frame is kept between pieces, so the state is a few hundred bytes and nothing is
+/// allocated. Formats of short frames touch only the first few of them.
 public struct FrameStream: Sendable, BitwiseCopyable {
     public struct Event: Sendable, BitwiseCopyable {
         public enum Kind: Sendable, BitwiseCopyable {
@@ -14,7 +15,18 @@ public struct FrameStream: Sendable, BitwiseCopyable {
             case frame(FrameContent)
         }
 
+        /// What skipped bytes are.
+        public enum Skip: UInt8, Sendable, BitwiseCopyable {
+            case noise
+            /// What the link fills its reports with: no sign of a lost frame, so the lock is not told.
+            case padding
+            /// The beginning of a whole frame whose check does not hold.
+            case failedCheck
+        }
+
         public var kind: Kind
+        /// `noise` for a frame.
+        public var skip = Skip.noise
         /// Where in the stream the bytes begin; for a packet of frames, where its first frame began.
         public var offset: UInt64
         /// Bytes this event uses up: those of the last frame only, where a packet is told of.
@@ -22,15 +34,18 @@ public struct FrameStream: Sendable, BitwiseCopyable {
     }
 
     private var decoder: DeviceDecoder
-    private var pending = InlineArray<16, UInt8>(repeating: 0)
+    /// How many bytes are gathered at most before a scan must say what they are.
+    private let gatheredByteCount: Int
     /// Bytes kept because a frame may begin with them.
     public private(set) var pendingCount = 0
     /// Bytes used up so far.
     public private(set) var offset: UInt64 = 0
     private var packetOffset: UInt64 = 0
+    private var pending = InlineArray<288, UInt8>(repeating: 0)
 
     public init(_ deviceProtocol: DeviceProtocol) {
         decoder = DeviceDecoder(deviceProtocol)
+        gatheredByteCount = max(Limits.shortPendingByteCount, deviceProtocol.longestFrameByteCount)
     }
 
     /// The next event in `bytes` from `position` on; `nil` when all of them are used up or kept.
@@ -49,7 +64,7 @@ public struct FrameStream: Sendable, BitwiseCopyable {
 
         // Complete the cut frame with the new bytes, which stay in `bytes` until they are used up.
         let keptCount = pendingCount
-        let topUpCount = min(Limits.pendingByteCount - keptCount, bytes.count - position)
+        let topUpCount = min(gatheredByteCount - keptCount, bytes.count - position)
         for index in 0..<topUpCount { pending[keptCount + index] = bytes[position + index] }
         guard let event = pendingEvent(byteCount: keptCount + topUpCount) else {
             pendingCount = keptCount + topUpCount
@@ -88,6 +103,12 @@ public struct FrameStream: Sendable, BitwiseCopyable {
         case .noise(let byteCount):
             offset += UInt64(byteCount)
             return Event(kind: .skipped, offset: start, byteCount: byteCount)
+        case .padding(let byteCount):
+            offset += UInt64(byteCount)
+            return Event(kind: .skipped, skip: .padding, offset: start, byteCount: byteCount)
+        case .failedCheck(let byteCount):
+            offset += UInt64(byteCount)
+            return Event(kind: .skipped, skip: .failedCheck, offset: start, byteCount: byteCount)
         case .frame(let byteCount):
             let isInPacket = decoder.openPacketFrameCount > 0
             let content = decoder.decode(bytes.extracting(0..<byteCount))
@@ -99,7 +120,7 @@ public struct FrameStream: Sendable, BitwiseCopyable {
     }
 
     private mutating func keep(_ rest: Span<UInt8>) {
-        precondition(rest.count < Limits.longestFrameByteCount, "a scan of a whole frame's length is never incomplete")
+        precondition(rest.count < gatheredByteCount, "a scan of a whole frame's length is never incomplete")
         for index in 0..<rest.count { pending[index] = rest[index] }
         pendingCount = rest.count
     }

@@ -13,13 +13,17 @@ public struct ArrivedReadings: Sendable, BitwiseCopyable, Hashable {
 
 /// Sixty frames of the same numbers are one reading: of each second, the last with a value, else the last without.
 ///
+/// A device that sends each vital sign in a packet of its own (`DeviceProtocol.sendsSignsApart`) has the values of one
+/// second joined: of each vital sign the last.
+///
 /// A second's reading is told when the next second begins, by a later frame or by a tick. What comes after a tick for a
 /// second already told is merged into it.
 public struct SecondReducer: Sendable, BitwiseCopyable {
+    private let joinsSigns: Bool
     private var held: ArrivedReadings?
     private var toldSecond: Int64?
 
-    public init() {}
+    public init(joinsSigns: Bool = false) { self.joinsSigns = joinsSigns }
 
     /// Whether a reading waits for its second to end.
     public var isHolding: Bool { held != nil }
@@ -46,8 +50,21 @@ public struct SecondReducer: Sendable, BitwiseCopyable {
             toldSecond = earlier.arrivedAt.second
             return .ended(earlier)
         }
-        if !readings.given.isEmpty || earlier.readings.given.isEmpty { held = offered }
+        if joinsSigns {
+            held = ArrivedReadings(Self.joined(earlier.readings, readings), arrivedAt: now)
+        } else if !readings.given.isEmpty || earlier.readings.given.isEmpty {
+            held = offered
+        }
         return .merged
+    }
+
+    /// The later set, with what only the earlier one gives. A sensor that is off does not take away another's value.
+    private static func joined(_ earlier: ReadingSet, _ later: ReadingSet) -> ReadingSet {
+        var joined = later
+        for sign in VitalSign.allCases where later[sign] == nil { joined[sign] = earlier[sign] }
+        if !joined.given.isEmpty { joined.signal = .measuring }
+        joined.quality.formUnion(earlier.quality)
+        return joined
     }
 
     /// The reading held, if its second has ended by `now`.

@@ -4,7 +4,9 @@ import Vitals
 
 /// Every recording under `devices/` that simulators made, by its path there. A test makes them again and compares.
 public enum SimulatedCatalogue {
-    public static let recordings: [(path: String, recording: SimulatedRecording)] = [
+    public static let recordings: [(path: String, recording: SimulatedRecording)] = oximeters + others
+
+    private static let oximeters: [(path: String, recording: SimulatedRecording)] = [
         ("contec-cms50e/recordings/night-desaturation.rec", nightDesaturation),
         ("contec-cms50e/recordings/edges.rec", contecV7Edges),
         ("contec-cms50d-plus/recordings/edges.rec", contecFiveByteEdges),
@@ -82,7 +84,7 @@ public enum SimulatedCatalogue {
     }
 
     /// Pulse up through 128 and 255 where the format can, warnings, probe off, searching, back.
-    private static func edgeStory(weakSignal: Quality) -> [SimulatedOximeter.Waypoint] {
+    static func edgeStory(weakSignal: Quality) -> [SimulatedOximeter.Waypoint] {
         [
             .init(0, spO2: 98, heartRate: 120), .init(12, spO2: 96, heartRate: 140),
             .init(14, spO2: 95, heartRate: 140, quality: [.artefact, .motion]),
@@ -94,7 +96,7 @@ public enum SimulatedCatalogue {
         ]
     }
 
-    private static let edgeNotes =
+    static let edgeNotes =
         "Pulse through 128 to 240, noise at 8 s, a cut frame at 9 s, artefact, weak signal, one value missing, "
         + "probe off at 20 s, searching at 23 s."
 
@@ -106,12 +108,12 @@ public enum SimulatedCatalogue {
         return Array(SimulatedNonin.packet(display, deviceProtocol, timer: 0, wave: { _ in 0 }).prefix(37))
     }
 
-    private static var noise: [UInt8] {
+    static var noise: [UInt8] {
         var noise = SimulatedNoise(seed: 1)
         return noise.bytes(48)
     }
 
-    private static func about(
+    static func about(
         _ name: String, _ maker: String, _ model: String, _ link: String, _ notes: String
     ) -> [RecordingHeader.About] {
         [

@@ -1,6 +1,6 @@
 import Vitals
 
-/// What Contec oximeters write, from the layouts in `ContecFiveByte` and `ContecV7`. Typed a second time on purpose:
+/// What Contec oximeters, and Berry's that share a frame with them, write, from the layouts in `ContecFiveByte` and `ContecV7`. Typed a second time on purpose:
 /// sharing code with the decoder would let one mistake hide the other.
 public enum SimulatedContec {
     /// Missing values are the documented codes 255 and 127.
@@ -16,6 +16,16 @@ public enum SimulatedContec {
             pulse & 0x7F,
             spO2,
         ]
+    }
+
+    /// The same frame as a Berry oximeter sends it: other flags, and 15 for a strength that is not valid.
+    public static func berryFrame(_ display: SimulatedOximeter.Display, wave: Int) -> [UInt8] {
+        var plain = display
+        plain.quality.remove(.spO2Falling)
+        var frame = fiveByteFrame(plain, wave: wave)
+        if display.signal != .measuring { frame[0] |= 0x0F }
+        if display.signal == .sensorFault { frame[0] |= 0x20 }
+        return frame
     }
 
     /// A download from memory of a model without a clock: three preambles, the length, a trio for each second.

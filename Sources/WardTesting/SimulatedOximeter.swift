@@ -71,17 +71,35 @@ public struct SimulatedOximeter: Sendable {
     /// All the bytes of one second, at the device's own rate.
     public func bytes(second: Int) -> [UInt8] {
         let display = display(second: second)
+        func wave(of sampleCount: Int) -> (Int) -> Int {
+            { self.wave(second, $0, of: sampleCount, display) }
+        }
         return switch deviceProtocol {
-        case .contec5byte:
-            (0..<60).flatMap { SimulatedContec.fiveByteFrame(display, wave: wave(second, $0, of: 60, display)) }
-        case .contecV7:
-            (0..<60).flatMap { SimulatedContec.v7Frame(display, wave: wave(second, $0, of: 60, display)) }
+        case .contec5byte: (0..<60).flatMap { SimulatedContec.fiveByteFrame(display, wave: wave(of: 60)($0)) }
+        case .berryBCI: (0..<100).flatMap { SimulatedContec.berryFrame(display, wave: wave(of: 100)($0)) }
+        case .contecV7: (0..<60).flatMap { SimulatedContec.v7Frame(display, wave: wave(of: 60)($0)) }
+        case .contecEB: SimulatedContecEB.reports(display, wave: wave(of: 60))
         case .noninDF2, .noninDF7:
             (0..<3).flatMap { third in
                 SimulatedNonin.packet(
-                    display, deviceProtocol, timer: second * 3 + third,
-                    wave: { wave(second, third * 25 + $0, of: 75, display) })
+                    display, deviceProtocol, timer: second * 3 + third, wave: { wave(of: 75)(third * 25 + $0) })
             }
+        case .noninDF1: SimulatedFrames.noninSlow(display, isFormat8: false)
+        case .noninDF8: SimulatedFrames.noninSlow(display, isFormat8: true)
+        case .noninDF13: SimulatedFrames.noninDF13(display, second: second)
+        case .noninASCII: SimulatedLines.nonin(display)
+        case .masimoASCII1: SimulatedLines.masimo(display, second: second)
+        case .nellcorASCII: SimulatedLines.nellcor(display, second: second)
+        case .viatomLegacy: SimulatedFrames.viatomLegacy(display)
+        case .viatomOxyII: SimulatedFrames.viatomOxyII(display, second: second)
+        case .viatomPC60: SimulatedFrames.viatomPC60(display, wave: wave(of: 50))
+        case .berryPM6750:
+            SimulatedFrames.pm6750(display, respiratoryRate: 24, tenthsOfDegree: 371, wave: wave(of: 10))
+        case .taidoc: SimulatedFrames.taidocOximetry(display, second: second)
+        case .bluetoothOximetry: SimulatedLines.bluetoothOximetry(display)
+        case .bluetoothSpotOximetry: SimulatedLines.bluetoothSpotOximetry(display, second: second)
+        case .bluetoothTemperature: SimulatedLines.bluetoothTemperature(hundredths: 3710)
+        case .bluetoothHeartRate: SimulatedLines.bluetoothHeartRate(display)
         }
     }
 

@@ -29,9 +29,13 @@ struct DeviceRows {
         while let event = frames.next(in: bytes, at: &position) {
             let offset = base + event.offset
             guard case .frame(let content) = event.kind else {
+                if event.skip == .failedCheck {
+                    endSkip(row)
+                    row(DecodeRow(offset: offset, kind: .refused(FrameRefusal.failedCheck.name)))
+                }
                 if skippedCount == 0 { skippedFrom = offset }
                 skippedCount += UInt64(event.byteCount)
-                lock?.observeSkip(at: now)
+                if event.skip != .padding { lock?.observeSkip(at: now) }
                 continue
             }
             endSkip(row)

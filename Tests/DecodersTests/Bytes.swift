@@ -6,8 +6,11 @@ func bytes(_ hex: String) -> [UInt8] {
     hex.split(separator: " ").map { UInt8($0, radix: 16) ?? 0 }
 }
 
+/// A line of text as bytes, with the line end that devices write.
+func line(_ text: String) -> [UInt8] { Array((text + "\r\n").utf8) }
+
 /// What a decoder says of a whole stream, one word an event, skipped runs merged: `skip(3)`, `spo2=98 hr=72`,
-/// `none(searching)`, `refused(packet-broken)`, `stored[…]`. Frames without a reading of their own say nothing.
+/// `none(searching)`, `refused(packet-broken)`, with the device's own time where it is known: `t=2026-11-21T07:30:05`. Frames without a reading of their own say nothing.
 func transcript(_ stream: [UInt8], _ deviceProtocol: DeviceProtocol, splitAt split: Int? = nil) -> [String] {
     var frames = FrameStream(deviceProtocol)
     var words: [String] = []
@@ -21,6 +24,10 @@ func transcript(_ stream: [UInt8], _ deviceProtocol: DeviceProtocol, splitAt spl
         while let event = frames.next(in: piece.span, at: &position) {
             switch event.kind {
             case .skipped:
+                if event.skip == .failedCheck {
+                    endSkip()
+                    words.append("refused(check-failed)")
+                }
                 skippedCount += event.byteCount
             case .frame(let content):
                 endSkip()
@@ -46,10 +53,15 @@ extension FrameContent {
 
 extension ReadingSet {
     var words: String {
-        guard !given.isEmpty else { return (["none(\(signal.name))"] + qualityWords).joined(separator: " ") }
-        let values = VitalSign.allCases.compactMap { sign in self[sign].map { "\(sign.shortName)=\(Int($0))" } }
-        return (values + qualityWords).joined(separator: " ")
+        let values = VitalSign.allCases.compactMap { sign in self[sign].map { "\(sign.shortName)=\(Self.text($0))" } }
+        return ((given.isEmpty ? ["none(\(signal.name))"] : values) + qualityWords + timeWords).joined(separator: " ")
     }
+
+    private static func text(_ value: Double) -> String {
+        "\(value)".hasSuffix(".0") ? "\(Int(value))" : "\(value)"
+    }
+
+    private var timeWords: [String] { measuredAt.map { ["t=\($0.londonDescription.prefix(19))"] } ?? [] }
 
     private var qualityWords: [String] { Quality.names.filter { quality.contains($0.flag) }.map { "\($0.name)" } }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Vitals
 
 @testable import Decoders
 
@@ -59,5 +60,34 @@ import Testing
     @Test func aLiveFrameThatBeginsLikeAPreambleIsLive() {
         // Beep, falling, searching too long, strength 2; wave and pulse could be 16:39.
         #expect(transcript(bytes("f2 10 27 48 62"), .contec5byte) == ["none(searching) spo2-falling"])
+    }
+
+    /// A model with a clock gives 22:41 and no date; one without gives a length.
+    @Test func aTimeOfDayIsTodayOrYesterday() throws {
+        let stream = bytes("f2 96 29 f2 96 29 f2 96 29 f0 c8 62 f0 c9 62")
+        let stored = events(stream, .contec5byte).compactMap { event -> StoredReadings? in
+            if case .frame(.stored(let stored)) = event.kind { stored } else { nil }
+        }
+        #expect(stored.map(\.stamp.clock) == [.timeOfDay, .timeOfDay])
+        #expect(stored.map(\.stamp.firstIndex) == [0, 1])
+        #expect(stored[0][0].measuredAt == nil)
+        for (clock, expected) in [
+            ((22, 41, 0), "2026-11-21 22:41:01"), ((22, 40, 59), "2026-11-20 22:41:01"),
+            ((23, 59, 59), "2026-11-21 22:41:01"), ((0, 0, 0), "2026-11-20 22:41:01"),
+        ] {
+            let date = try #require(CivilDate(year: 2026, month: 11, day: 21))
+            let now = try #require(CivilDateTime(date: date, hour: clock.0, minute: clock.1, second: clock.2))
+            let local = try #require(stored[1].stamp.local(index: 0, downloadedAt: now))
+            #expect("\(local.date) \(local.hour):\(local.minute):0\(local.second)" == expected)
+        }
+    }
+
+    @Test func aModelThatGivesALengthHasNoClock() {
+        let stream = bytes("f2 80 00 f2 80 00 f2 80 00 80 80 02 f0 c8 62")
+        guard case .frame(.stored(let stored))? = events(stream, .contec5byte).last?.kind else {
+            Issue.record("no stored reading")
+            return
+        }
+        #expect(stored.stamp.clock == .none)
     }
 }

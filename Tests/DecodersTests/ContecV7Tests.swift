@@ -73,4 +73,31 @@ import WardTesting
         let stream = bytes("16 80 80 80 01 e0 85 d5 9a bd e3 ff ff")
         #expect(transcript(stream, .contecV7) == ["skip(4)", "spo2=99 hr=61"])
     }
+
+    @Test func storedReadingsCarryTheTimeOfTheirSegmentASecondApart() {
+        let segment = bytes("07 80 80 81 94 9a 8b 95 12 80 80 81 87 9e 85 80 08 84 80 81 80 9c 80 80")
+        let data = bytes("0f 80 e2 c6 e2 c6 e2 c5")
+        let live = bytes("01 e0 85 d5 9a bd e3 ff ff")
+        let words = transcript(segment + data + live + data, .contecV7)
+        let times = (5...10).map { "t=2026-11-21T07:30:" + ($0 < 10 ? "0" : "") + "\($0)" }
+        #expect(words.filter { $0.contains("stored") }.map { String($0.suffix(21)) } == times)
+        #expect(words.filter { !$0.contains("stored") } == ["spo2=99 hr=61"])
+    }
+
+    @Test(arguments: [
+        "07 80 80 81 94 80 81 81",  // year 0: no clock
+        "07 80 80 81 94 9a 8d 95",  // month 13
+    ])
+    func aSegmentWithoutADateHasNoTime(date: String) {
+        let stream = bytes(date + " 12 80 80 81 87 9e 85 80 0f 80 e2 c6 e2 c6 e2 c5")
+        #expect(
+            transcript(stream, .contecV7) == ["spo2=98 hr=70 stored", "spo2=98 hr=70 stored", "spo2=98 hr=69 stored"])
+    }
+
+    @Test func theNextSegmentDoesNotTakeTheTimeOfTheLast() {
+        let dated = bytes("07 80 80 81 94 9a 8b 95 12 80 80 81 87 9e 85 80")
+        let undated = bytes("07 80 80 82 94 80 80 80 12 80 80 82 80 80 80 80")
+        #expect(
+            transcript(dated + undated + bytes("09 80 e2 c6 ff ff"), .contecV7) == ["spo2=98 hr=70 stored"])
+    }
 }

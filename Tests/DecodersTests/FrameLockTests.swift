@@ -70,9 +70,9 @@ private func repeated(_ letter: String, _ count: Int) -> String { String(repeati
     }
 
     @Test(arguments: [
-        (149, false), (150, true), (300, true), (450, true), (451, false),
+        (227, false), (228, true), (300, true), (372, true), (373, false),
     ])
-    func theRateMustBeWithinHalfOfTheExpected(bytesASecond: Int, locks: Bool) {
+    func theRateMustBeNearTheExpected(bytesASecond: Int, locks: Bool) {
         var lock = FrameLock(.contec5byte)
         // One batch a second; the last byte count makes up the odd bytes.
         for second in 0..<10 {
@@ -90,5 +90,39 @@ private func repeated(_ letter: String, _ count: Int) -> String { String(repeati
         #expect(!lock.isLocked)
         _ = strip(repeated("f", 70), &lock, from: 0.1)
         #expect(lock.isLocked)
+    }
+
+    /// A Contec sends 300 bytes a second of the same frames, a Berry 500: each is nobody to the other.
+    @Test(arguments: [(DeviceProtocol.contec5byte, 500), (.berryBCI, 300)])
+    func theDialectsOfOneFrameAreToldApartByTheirRates(deviceProtocol: DeviceProtocol, bytesASecond: Int) {
+        var lock = FrameLock(deviceProtocol)
+        for second in 0..<60 {
+            for _ in 0..<bytesASecond / 5 { _ = lock.observeFrame(byteCount: 5, at: at(Double(second))) }
+        }
+        #expect(!lock.isLocked)
+    }
+
+    @Test(arguments: DeviceProtocol.allCases)
+    func aLockComesWithItsCountAndNotBefore(deviceProtocol: DeviceProtocol) {
+        var lock = FrameLock(deviceProtocol, judgesRate: false)
+        let count = deviceProtocol.frameCountToLock
+        #expect(strip(repeated("f", count), &lock) == repeated(".", count - 1) + "L")
+    }
+
+    @Test(arguments: DeviceProtocol.allCases)
+    func afterASkipItTakesTheConfirmingCount(deviceProtocol: DeviceProtocol) {
+        var lock = FrameLock(deviceProtocol, judgesRate: false)
+        _ = strip(repeated("f", deviceProtocol.frameCountToLock), &lock)
+        let count = deviceProtocol.frameCountToConfirm
+        #expect(strip("x" + repeated("f", count), &lock, from: 30) == "x" + repeated(".", count - 1) + "L")
+    }
+
+    @Test func theCountsAreThoseOfTheLimits() {
+        #expect(Limits.frameCountToLock == 20)
+        #expect(Limits.slowFrameCountToLock == 10)
+        #expect(DeviceProtocol.noninDF1.frameCountToLock == 10)
+        #expect(DeviceProtocol.contecEB.frameCountToLock == 20)
+        #expect(DeviceProtocol.viatomLegacy.frameCountToLock == 3)
+        #expect(DeviceProtocol.noninDF13.frameCountToLock == 1)
     }
 }
