@@ -50,7 +50,9 @@ struct PortDecoding: ~Copyable {
             streams[index]?.tick(at: now) { readings, instant in
                 sink.push(.readings(readings, source, at: instant))
             }
-            guard let isLocked = streams[index]?.isLocked, let event = health[index].tick(at: now, isLocked: isLocked)
+            guard let stream = streams[index],
+                let event = health[index].tick(
+                    at: now, isLocked: stream.isLocked, timeToLock: stream.deviceProtocol.timeToLock)
             else {
                 continue
             }
@@ -68,7 +70,7 @@ private struct LineHealth: BitwiseCopyable {
     private var isUnreadable = false
 
     /// Looks at the time since the last tick; says when the line became unreadable or readable.
-    mutating func tick(at now: MonotonicInstant, isLocked: Bool) -> SourceEvent? {
+    mutating func tick(at now: MonotonicInstant, isLocked: Bool, timeToLock: Duration) -> SourceEvent? {
         defer { byteCount = 0 }
         if isLocked {
             noisySince = nil
@@ -79,7 +81,8 @@ private struct LineHealth: BitwiseCopyable {
         guard byteCount > 0 else { return nil }
         let since = noisySince ?? now
         noisySince = since
-        guard now.since(since) >= DaemonLimits.noisePatience, !isUnreadable else { return nil }
+        // A good line of one reading a second takes a while to be believed.
+        guard now.since(since) >= DaemonLimits.noisePatience + timeToLock, !isUnreadable else { return nil }
         isUnreadable = true
         return .unreadable
     }
