@@ -1,3 +1,5 @@
+import Vitals
+
 /// A value of JSON, written one way: keys sorted, no spaces, one line, numbers as the shortest decimal.
 ///
 /// Numbers are kept as their text, so that a whole number is not read through a `Double`. Written here because the
@@ -67,13 +69,5 @@ enum JSON: Sendable, Hashable {
             }
         }
         line += "\""
-    }
-}
-
-extension Double {
-    /// The shortest decimal that reads back as this number, without a trailing `.0`: `91`, `36.6`.
-    var shortestDecimal: String {
-        guard self == rounded(), abs(self) < 1e15 else { return description }
-        return String(Int64(self))
     }
 }

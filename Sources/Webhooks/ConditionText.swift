@@ -124,27 +124,6 @@ struct ConditionText {
     }
 }
 
-extension VitalSign {
-    /// As people say it.
-    var spokenName: String {
-        switch self {
-        case .spO2: "SpO2"
-        case .heartRate: "heart rate"
-        case .respiratoryRate: "respiratory rate"
-        case .temperature: "temperature"
-        }
-    }
-
-    /// A value with its unit as people read it.
-    func spoken(_ value: Double) -> String {
-        switch self {
-        case .spO2: "\(value.shortestDecimal) %"
-        case .heartRate, .respiratoryRate: "\(value.shortestDecimal)/min"
-        case .temperature: "\(value.shortestDecimal) °C"
-        }
-    }
-}
-
 extension AgeBand {
     /// As the chart's title has it.
     var spokenName: String {

@@ -1,3 +1,5 @@
+import Vitals
+
 /// A value of JSON, written one way: keys sorted, no spaces, one line, numbers as the shortest decimal.
 ///
 /// Written here and not with `JSONEncoder`, because the alert log is compared byte for byte with its replay: how a number
@@ -65,14 +67,6 @@ enum JSONValue: Sendable, Equatable {
             }
         }
         line += "\""
-    }
-}
-
-extension Double {
-    /// The shortest decimal that reads back as this number, without a trailing `.0`: `91`, `36.6`.
-    var shortestDecimal: String {
-        guard self == rounded(), abs(self) < 1e15 else { return description }
-        return String(Int64(self))
     }
 }
 

@@ -84,7 +84,7 @@ extension JournalTable {
 
     mutating func append(_ row: ReadingRow, now: WallInstant) {
         let values = VitalSign.allCases.map { sign in
-            let value = row.readings[sign]?.shortest ?? "–"
+            let value = row.readings[sign]?.shortestDecimal ?? "–"
             return row.implausible.contains(sign) ? value + " (implausible)" : value
         }
         let signal = row.readings.signal == .measuring ? [] : ["\(row.readings.signal.name)"]

@@ -39,11 +39,3 @@ extension Duration {
         small == 0 ? "\(large) \(unit)" : "\(large) \(unit) \(small) \(smallUnit)"
     }
 }
-
-extension Double {
-    /// The shortest decimal: `97`, not `97.0`.
-    var shortest: String {
-        let text = "\(self)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-}

@@ -80,7 +80,7 @@ import Vitals
 
     @Test func neighboursThatSayTheSameStandInOneRow() throws {
         let story = try story()
-        let strip = SampleStrip(samples: story.readings, sign: .spO2, line: story.line(Night.desaturation()))
+        let strip = SamplePlot(samples: story.readings, sign: .spO2, line: story.line(Night.desaturation()))
         let rows = strip.table(all: true, .plain).dropFirst()
         #expect(rows.count == 5)
         let counts = rows.compactMap { Int($0.split(separator: " ")[2]) }
@@ -93,9 +93,9 @@ import Vitals
             set[.spO2] = second % 2 == 0 ? 95 : 96
             return EpisodeStory.Sample(at: Night.at(Int64(second)), readings: set, disposition: "accepted")
         }
-        let strip = SampleStrip(samples: samples, sign: .spO2, line: nil)
+        let strip = SamplePlot(samples: samples, sign: .spO2, line: nil)
         let short = strip.table(all: false, .plain)
-        #expect(short.count == SampleStrip.rowCount + 2)
+        #expect(short.count == SamplePlot.rowCount + 2)
         #expect(short[0] == "  (40 earlier rows are left out; --all prints them)")
         #expect(strip.table(all: true, .plain).count == 101)
     }
@@ -103,22 +103,22 @@ import Vitals
     @Test func theLineOfBlocksShowsTheWorstOfEachSliceAndTheGaps() throws {
         let story = try story()
         let line = story.line(Night.desaturation())
-        let strip = SampleStrip(samples: story.readings, sign: .spO2, line: line).sparkline()
+        let strip = SamplePlot(samples: story.readings, sign: .spO2, line: line).sparkline()
         #expect(strip.count == 3)
         let columns = Array(strip[0].dropFirst(2))
         #expect(columns.count == 41 && columns[17] == "·" && columns[0] == "█" && columns[40] == "▁")
         let marks = Array(strip[1].dropFirst(2))
         #expect(marks[9] == " " && marks[10] == "^" && marks[15] == " " && marks[40] == "^")
         // One value is no line.
-        #expect(SampleStrip(samples: Array(story.readings.prefix(1)), sign: .spO2, line: line).sparkline().isEmpty)
-        #expect(SampleStrip(samples: story.readings, sign: nil, line: nil).sparkline().isEmpty)
+        #expect(SamplePlot(samples: Array(story.readings.prefix(1)), sign: .spO2, line: line).sparkline().isEmpty)
+        #expect(SamplePlot(samples: story.readings, sign: nil, line: nil).sparkline().isEmpty)
     }
 
     @Test func aReadingThatWasNotJudgedIsShownAndSaysSo() {
         var set = ReadingSet()
         set[.spO2] = 85
         let late = EpisodeStory.Sample(at: Night.at(0), readings: set, disposition: "retrospective")
-        let rows = SampleStrip(samples: [late], sign: .spO2, line: nil).table(all: false, .plain)
+        let rows = SamplePlot(samples: [late], sign: .spO2, line: nil).table(all: false, .plain)
         #expect(rows[1].contains("85 %") && rows[1].contains("not judged: retrospective"))
     }
 

@@ -40,8 +40,7 @@ enum Arrows {
         // FoundationEssentials: JSON writing, and Data for the signature.
         "Webhooks": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         "Configuration": ["Glibc"],
-        // FoundationEssentials: JSON reading and writing.
-        "Register": ["FoundationEssentials", "Glibc"],
+        "Register": ["Glibc"],
         "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         "spotward": ["Foundation", "Glibc", "Synchronization"],
         "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],

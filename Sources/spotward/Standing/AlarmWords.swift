@@ -47,37 +47,16 @@ extension ConditionKind {
         case .pupils: return value == 0 ? "normal" : "not normal"
         case .sepsis: return grade(value, SepsisSuspicion.allCases) { "\($0.name)" }
         case .intuition: return grade(value, EscalationLevel.allCases) { "\($0.name)" }
-        case .chartPartialSum: return "\(value.shortest) points"
+        case .chartPartialSum: return "\(value.shortestDecimal) points"
         case .concern: return "(\(grade(value, ConcernSource.allCases) { "\($0.name)" }))"
-        default: return value.shortest
+        default: return value.shortestDecimal
         }
     }
 
     /// The value of what a person graded is its place in the list.
     private func grade<Grade>(_ value: Double, _ grades: [Grade], _ word: (Grade) -> String) -> String {
-        guard let place = Int(exactly: value), grades.indices.contains(place) else { return value.shortest }
+        guard let place = Int(exactly: value), grades.indices.contains(place) else { return value.shortestDecimal }
         return word(grades[place])
-    }
-}
-
-extension VitalSign {
-    /// As people say it.
-    var spokenName: String {
-        switch self {
-        case .spO2: "SpO2"
-        case .heartRate: "heart rate"
-        case .respiratoryRate: "respiratory rate"
-        case .temperature: "temperature"
-        }
-    }
-
-    /// A value with its unit as people read it.
-    func spoken(_ value: Double) -> String {
-        switch self {
-        case .spO2: "\(value.shortest) %"
-        case .heartRate, .respiratoryRate: "\(value.shortest)/min"
-        case .temperature: "\(value.shortest) °C"
-        }
     }
 }
 

@@ -64,14 +64,15 @@ struct EpisodeExplanation {
             let share = Self.percent(condition?.validityMin ?? 0.8)
             lines.append(
                 dwell > 0
-                    ? "  It fires when, over \(dwell.shortest) s, at least \(share) of the seconds are valid and at least "
+                    ? "  It fires when, over \(dwell.shortestDecimal) s, at least \(share) of the seconds are valid and at least "
                         + "\(share) of those are in breach, the newest among them."
                     : "  One reading is enough.")
         }
         if let hold = condition?.holdS, let margin = condition?.margin, kind.alarmClass == .physiological {
             let unit = kind.vitalSign.map { " \($0.unit)" } ?? ""
             lines.append(
-                "  It is over when the value is \(margin.shortest)\(unit) inside for \(hold.shortest) s without a gap.")
+                "  It is over when the value is \(margin.shortestDecimal)\(unit) inside for \(hold.shortestDecimal) s without a gap."
+            )
         }
         if let provenance = step.message.data.provenance {
             let approval = provenance.rulesRatified == true ? "approved" : "NOT approved by anybody"
@@ -83,7 +84,7 @@ struct EpisodeExplanation {
         return lines
     }
 
-    private static func percent(_ share: Double) -> String { "\((share * 100).rounded().shortest) %" }
+    private static func percent(_ share: Double) -> String { "\((share * 100).rounded().shortestDecimal) %" }
 
     private func decision(_ fired: AlarmTransition) -> [String] {
         var lines = [fired.event == .suppressed ? "WHY IT WOULD HAVE FIRED" : "WHY IT FIRED"]
@@ -125,7 +126,7 @@ struct EpisodeExplanation {
     }
 
     private func samples(_ fired: AlarmTransition, _ style: TextStyle) -> [String] {
-        let strip = SampleStrip(samples: story.readings, sign: fired.condition.vitalSign, line: story.line(fired))
+        let strip = SamplePlot(samples: story.readings, sign: fired.condition.vitalSign, line: story.line(fired))
         guard !story.readings.isEmpty else {
             return fired.condition.alarmClass == .physiological || fired.condition == .silence
                 ? ["SAMPLES", "  none are on record around it"] : []

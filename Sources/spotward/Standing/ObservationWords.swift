@@ -8,15 +8,15 @@ extension ObservationForm {
         let signs: [(VitalSign, Double?)] = [
             (.respiratoryRate, respiratoryRate), (.spO2, spO2), (.heartRate, heartRate), (.temperature, temperature),
         ]
-        var words = signs.compactMap { sign, value in value.map { "\(sign.shortName) \($0.shortest)" } }
+        var words = signs.compactMap { sign, value in value.map { "\(sign.shortName) \($0.shortestDecimal)" } }
         if let respiratoryDistress { words.append("distress \(respiratoryDistress.name)") }
         if let oxygen { words.append("oxygen \(oxygen.plainWords)") }
         switch systolicBloodPressure {
-        case .measured(let pressure): words.append("sbp \(pressure.shortest)")
+        case .measured(let pressure): words.append("sbp \(pressure.shortestDecimal)")
         case .notDone(let why): words.append("sbp \(why.code)")
         case nil: break
         }
-        if let capillaryRefill { words.append("crt \(capillaryRefill.shortest)") }
+        if let capillaryRefill { words.append("crt \(capillaryRefill.shortestDecimal)") }
         if let consciousness { words.append("avpu \(consciousness.code)") }
         if let hasAbnormalPupils { words.append("pupils \(hasAbnormalPupils ? "abnormal" : "normal")") }
         if let sepsis { words.append("sepsis \(sepsis.name)") }
@@ -34,8 +34,8 @@ extension OxygenSupport {
         let device: String? = if case .device(let device, _) = self { "\(device.code)" } else { nil }
         let amount: String? =
             switch level {
-            case .percent(let percent): "\(percent.shortest) %"
-            case .litresPerMinute(let flow): "\(flow.shortest) L/min"
+            case .percent(let percent): "\(percent.shortestDecimal) %"
+            case .litresPerMinute(let flow): "\(flow.shortestDecimal) L/min"
             case nil: nil
             }
         let words = [amount, device].compactMap(\.self)

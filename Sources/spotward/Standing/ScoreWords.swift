@@ -97,13 +97,13 @@ extension ScoredParameter {
         case .respiratoryDistress:
             guard let place = Int(exactly: value), RespiratoryDistress.allCases.indices.contains(place) else { break }
             return "\(RespiratoryDistress.allCases[place].name)"
-        case .systolicBloodPressure: return "\(value.shortest) mmHg"
-        case .capillaryRefill: return "\(value.shortest) s"
+        case .systolicBloodPressure: return "\(value.shortestDecimal) mmHg"
+        case .capillaryRefill: return "\(value.shortestDecimal) s"
         // Per cent or litres a minute: the snapshot does not say which.
-        case .oxygen: return "level \(value.shortest)"
+        case .oxygen: return "level \(value.shortestDecimal)"
         default: break
         }
-        return value.shortest
+        return value.shortestDecimal
     }
 }
 

@@ -4,7 +4,7 @@ import Vitals
 /// The samples of an episode as a small table and a line of blocks.
 ///
 /// Neighbours that say the same stand in one row with their count, so that counting by hand stays possible.
-struct SampleStrip {
+struct SamplePlot {
     let samples: [EpisodeStory.Sample]
     let sign: VitalSign?
     let line: BreachLine?
@@ -53,7 +53,7 @@ struct SampleStrip {
         let words = quality.joined(separator: " ")
         guard let sign else {
             let values = VitalSign.allCases.compactMap { sign in
-                sample.readings[sign].map { "\(sign.shortName) \($0.shortest)" }
+                sample.readings[sign].map { "\(sign.shortName) \($0.shortestDecimal)" }
             }
             return Reading(
                 value: values.isEmpty ? "–" : values.joined(separator: ", "), verdict: sample.disposition,
