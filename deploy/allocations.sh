@@ -69,7 +69,10 @@ compare() {
         "$verdict"
 }
 
-for protocol in contec-5byte contec-v7 nonin-df2 nonin-df7; do
+protocols="contec-5byte berry-bci contec-v7 contec-eb nonin-df1 nonin-df2 nonin-df7 nonin-df8 nonin-df13 nonin-ascii
+    masimo-ascii1 nellcor-ascii viatom-legacy viatom-oxyii viatom-pc60 berry-pm6750 taidoc ble-plx-2a5f ble-plx-2a5e
+    ble-hts-2a1c ble-hr-2a37"
+for protocol in $protocols; do
     compare "decode-decide $protocol" --seconds "$short" "$long" decode-decide --protocol "$protocol"
 done
 for form in csv ndjson; do
