@@ -12,6 +12,8 @@ public enum Limits {
     public static let significantDigits = 19
     /// Characters of a name from outside that a message repeats.
     public static let shownCharacters = 40
+    /// What is looked at to tell one format from another.
+    public static let recognitionBytes = 4096
     /// What is looked at before the first row: enough for every mark and archive signature known here.
     static let headBytes = 8
 }

@@ -73,7 +73,7 @@ actor DocumentIntake {
         let source = slot.plan.source
         let number = file.number
         if CommandFile.isName(file.name) { return try take(command: file, in: slot) }
-        guard let format = DocumentFormat(fileName: file.name) else {
+        guard let format = DocumentFormat.recognise(fileName: file.name, head: [UInt8]().span) else {
             try slot.finish(file, receipt.refused("its name does not end in .csv, .ndjson or .command.json"))
             log.document(source, number: number, "refused: unknown format")
             return
@@ -193,7 +193,7 @@ actor DocumentIntake {
         _ file: borrowing ClaimedFile, format: DocumentFormat, limit: Int64
     ) throws(PortError) -> Inspection {
         var hash = SHA256()
-        var reader = DocumentReader(format: format)
+        var reader = DocumentReader(format: format, context: DocumentContext())
         var defect: DocumentDefect?
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
         while true {
@@ -228,7 +228,7 @@ actor DocumentIntake {
         let opened = clock.monotonicNow()
         recorder.onQueue { $0.note(RecordingEntry(at: opened, .document(opening))) }
 
-        var reader = DocumentReader(format: format)
+        var reader = DocumentReader(format: format, context: DocumentContext())
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
         while true {
             let count = try file.read(into: &buffer)

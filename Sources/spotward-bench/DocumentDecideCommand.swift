@@ -60,7 +60,7 @@ private struct DocumentDecideFold: ~Copyable {
 
     /// Reads whole pieces of the document until `rowCount` rows have been decided.
     mutating func read(_ document: BenchDocument, _ format: DocumentFormat, rowCount limit: Int) throws {
-        var reader = DocumentReader(format: format)
+        var reader = DocumentReader(format: format, context: DocumentContext())
         let bytes = document.bytes
         while rowCount < limit, byteCount < bytes.count {
             let end = min(byteCount + BenchDocument.pieceByteCount, bytes.count)

@@ -8,7 +8,7 @@ enum DecodeDocument {
     /// Prints the document at `path` to standard output; `-` is standard input.
     static func run(file path: String, format: DocumentFormat, output: DecodeOutput) throws {
         let input = try InputFile(path)
-        var reader = DocumentReader(format: format)
+        var reader = DocumentReader(format: format, context: DocumentContext())
         var printer = DecodePrinter(output)
         do {
             while let piece = try input.next() {

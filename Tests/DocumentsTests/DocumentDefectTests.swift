@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func afterADefectNothingMoreIsRead() {
-        var reader = DocumentReader(format: .csv)
+        var reader = DocumentReader(format: .csv, context: DocumentContext())
         let bad = Array("measured_at,pulse\n".utf8)
         let good = Array("measured_at,hr\n2026-11-21T10:00:00Z,1\n".utf8)
         let defect = DocumentDefect.unknownColumn(name: "pulse", suggestion: nil)
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func finishingTwiceGivesNoRowTwice() throws {
-        var reader = DocumentReader(format: .csv)
+        var reader = DocumentReader(format: .csv, context: DocumentContext())
         let bytes = Array("measured_at,hr\n2026-11-21T10:00:00Z,1".utf8)
         var count = 0
         try reader.feed(bytes.span) { _ in count += 1 }

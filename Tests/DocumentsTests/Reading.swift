@@ -6,7 +6,7 @@ func rows(
     _ bytes: [UInt8], _ format: DocumentFormat = .csv, cuts: [Int] = []
 ) -> (rows: [DocumentRow], defect: DocumentDefect?) {
     var rows: [DocumentRow] = []
-    var reader = DocumentReader(format: format)
+    var reader = DocumentReader(format: format, context: DocumentContext())
     do throws(DocumentDefect) {
         var start = 0
         for end in cuts + [bytes.count] {

@@ -99,7 +99,7 @@ import Vitals
         ("night.csv.gz", nil), ("csv", nil), (".csv", nil), ("night.", nil), ("", nil), ("night.csv ", nil),
     ])
     func theExtensionNamesTheFormat(fileName: String, format: DocumentFormat?) {
-        #expect(DocumentFormat(fileName: fileName) == format)
+        #expect(DocumentFormat.recognise(fileName: fileName, head: [UInt8]().span) == format)
     }
 
     @Test func everyRefusalHasANameOfItsOwn() {
