@@ -9,9 +9,10 @@ struct PortDecoding: ~Copyable {
     private var streams: ContiguousArray<DeviceStream?>
     private var health: ContiguousArray<LineHealth>
 
-    init(_ protocols: [DeviceProtocol?]) {
-        streams = ContiguousArray(protocols.map { $0.map(DeviceStream.init) })
-        health = ContiguousArray(repeating: LineHealth(), count: protocols.count)
+    init(_ plans: [StreamPlan?]) {
+        streams = ContiguousArray(
+            plans.map { plan in plan.map { DeviceStream($0.deviceProtocol, ignoring: $0.ignoredFlags) } })
+        health = ContiguousArray(repeating: LineHealth(), count: plans.count)
     }
 
     var sourceCount: Int { streams.count }

@@ -40,7 +40,7 @@ struct ReplaySession: ~Copyable {
         alerts = AlertBook(ward.composer)
         runID = header.runID
         segment = header.segment ?? 0
-        decoding = PortDecoding(ward.protocols)
+        decoding = PortDecoding(ward.streams)
         fold = EvaluationFold(
             StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
     }

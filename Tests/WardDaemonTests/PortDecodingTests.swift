@@ -28,7 +28,7 @@ import WardTesting
 
     /// Ten seconds, and the three that a good line of this device may take to be believed.
     @Test(arguments: [(13, false), (14, true)]) func tenSecondsOfNoiseMakeALineUnreadable(seconds: Int, isTold: Bool) {
-        var decoding = PortDecoding([.contecV7])
+        var decoding = PortDecoding([StreamPlan(.contecV7)])
         var log = Log()
         for second in 0..<seconds {
             decoding.take(noise.span, from: source, at: instant(second), into: &log)
@@ -39,7 +39,7 @@ import WardTesting
     }
 
     @Test func aLockMakesItReadableAgain() {
-        var decoding = PortDecoding([.contecV7])
+        var decoding = PortDecoding([StreamPlan(.contecV7)])
         var log = Log()
         let oximeter = SimulatedOximeter(.contecV7, [SimulatedOximeter.Waypoint(0, spO2: 97, heartRate: 120)])
         for second in 0..<30 {
@@ -52,14 +52,14 @@ import WardTesting
     }
 
     @Test func aQuietLineIsNotNoise() {
-        var decoding = PortDecoding([.contecV7])
+        var decoding = PortDecoding([StreamPlan(.contecV7)])
         var log = Log()
         for second in 0..<60 { decoding.tick(at: instant(second), into: &log) }
         #expect(log.events.isEmpty)
     }
 
     @Test func frequentTicksDoNotHurryTheVerdict() {
-        var decoding = PortDecoding([.contecV7])
+        var decoding = PortDecoding([StreamPlan(.contecV7)])
         var log = Log()
         for step in 0..<90 {
             let now = MonotonicInstant(microseconds: Int64(step) * 100_000)
