@@ -37,6 +37,9 @@ public enum Input: Sendable, BitwiseCopyable {
     /// A row names a child who is not on this ward.
     case unassigned(ReadingSet, Arrival)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
+    /// How far a live device's own clock runs ahead of the hub's; less than zero: behind. Said when it was first read, and
+    /// when it has moved against the hub's.
+    case deviceClock(SourceIndex, ahead: Duration, at: MonotonicInstant)
     /// Inputs that were lost because a ring was full: never silent.
     case lost(count: UInt64, at: MonotonicInstant)
     case tick(Tick)

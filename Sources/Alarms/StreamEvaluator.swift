@@ -52,6 +52,8 @@ public struct StreamEvaluator: ~Copyable {
             record(ReadingSet(signal: .noValue), arrival, .refusedRow, into: &sink)
         case .source(let source, let event, _):
             note(event, of: Int(source.rawValue))
+        case .deviceClock(let source, let ahead, _):
+            sources[Int(source.rawValue)].noteClock(ahead: ahead)
         case .lost(let count, _):
             hub.noteLoss(count)
         case .command(let command, let tick):
@@ -100,6 +102,9 @@ public struct StreamEvaluator: ~Copyable {
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         if !sources[source].isSpot {
             sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+        } else if arrival.row == nil {
+            sources[source].observeMeasurement(
+                readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
         }
         guard !readings.given.isEmpty else {
             record(readings, arrival, .valueless, child: child, into: &sink)

@@ -21,6 +21,8 @@ struct EvaluationFold: ~Copyable {
             evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
         case .source(let source, let event, let instant):
             evaluator.step(.source(source, event, at: instant), into: &sink)
+        case .deviceClock(let source, let ahead, let instant):
+            evaluator.step(.deviceClock(source, ahead: ahead, at: instant), into: &sink)
         case .lost(let count, let instant):
             evaluator.step(.lost(count: count, at: instant), into: &sink)
         case .tick(let tick, let documentRows, let commandCount):

@@ -7,6 +7,8 @@ enum LiveInput: Sendable, BitwiseCopyable {
     case readings(ReadingSet, SourceIndex, at: MonotonicInstant)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
     case lost(count: UInt64, at: MonotonicInstant)
+    /// How far a device's own clock runs ahead.
+    case deviceClock(SourceIndex, ahead: Duration, at: MonotonicInstant)
     /// Time, and how many document rows and commands in all had been handed over by then. Both come from other threads
     /// and are taken at ticks, so that their place in the order is recorded with the tick and a replay takes them at the
     /// same place.

@@ -75,10 +75,9 @@ struct ReplaySession: ~Copyable {
             guard let source = sources[source] else { return }
             decoding.detach(source, at: entry.at, into: &inputs)
         case .tick(let wall, let documentRows, let commandCount):
-            decoding.tick(at: entry.at, into: &inputs)
-            inputs.push(
-                .tick(
-                    Tick(monotonic: entry.at, wall: wall), documentRows: documentRows, commands: commandCount))
+            let tick = Tick(monotonic: entry.at, wall: wall)
+            decoding.tick(tick, into: &inputs)
+            inputs.push(.tick(tick, documentRows: documentRows, commands: commandCount))
         case .lost(_, let count):
             inputs.push(.lost(count: count, at: entry.at))
         case .command(let line):
