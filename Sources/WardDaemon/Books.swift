@@ -71,6 +71,7 @@ struct Books: Sendable {
                 (source, "readings.refused.implausible", ledger.implausible),
                 (source, "readings.unassigned", ledger.unassigned), (source, "sets.valueless", ledger.valuelessSets),
                 (source, "rows.refused", ledger.refusedRows),
+                (source, "oxygen.refused.implausible", ledger.implausibleOxygen),
             ]
         }
         return counters
