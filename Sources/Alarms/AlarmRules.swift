@@ -53,6 +53,8 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
     public var lateness: Duration = .seconds(600)
     /// A stamp further ahead than this is not believed: the reading counts at its arrival.
     public var futureTolerance: Duration = .seconds(5)
+    /// A device's own clock further from the hub's than this, either way, is wrong. Its readings count when they came.
+    public var deviceClockTolerance: Duration = .seconds(600)
     /// A scheduled source is silent this long after a reading was due: on the hub, and to the team.
     public var scheduleWarning: Duration = .seconds(15 * 60)
     public var scheduleUrgent: Duration = .seconds(60 * 60)
@@ -123,6 +125,9 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
             severe: StageRule(.medium, onset: .seconds(15 * 60), hold: .zero))
         self[.poorSignal] = ConditionRule(mild: StageRule(.technical, onset: .seconds(5 * 60), hold: .seconds(120)))
         self[.deviceClock] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(60)))
+        // A flag that comes and goes is one episode: it must be there for most of a minute, and away for a whole one.
+        self[.lowBattery] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(60)))
+        self[.sensorFault] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(10)))
         self[.heartRateDisagreement] = ConditionRule(
             mild: StageRule(.technical, onset: .seconds(60), hold: .seconds(60)), margin: 20)
         self[.concern] = ConditionRule(severe: StageRule(.high, onset: .zero, hold: .zero))

@@ -41,8 +41,8 @@ extension ConditionKind {
         case .heartRateDisagreement: 17
         case .silence: 18
         case .concern: 19
-        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .inputLost,
-            .devicesGone, .test:
+        case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .lowBattery,
+            .sensorFault, .inputLost, .devicesGone, .test:
             nil
         }
     }

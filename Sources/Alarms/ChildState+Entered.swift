@@ -39,6 +39,33 @@ extension ChildState {
         return set
     }
 
+    /// Takes a row of a file that says what the child breathes, as of when it was measured. Knowledge that is newer stands.
+    ///
+    /// No file names the device. A level alone does not take away the one that a person entered and that speaks for now: some
+    /// devices score by themselves.
+    ///
+    /// - Returns: what was taken, for the record.
+    mutating func take(
+        _ oxygen: OxygenSupport, with set: AdmittedSet, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
+        into sink: inout some RecordSink & ~Copyable
+    ) -> OxygenSupport {
+        var taken = oxygen
+        if case .level(let level) = oxygen,
+            case .device(let device, _)? = entered.oxygen(at: set.at, validity: spotValidity)
+        {
+            taken = .device(device, level)
+        }
+        var entry = EnteredObservations(vitalSigns: ReadingSet())
+        entry.oxygen = taken
+        let stamp = EnteredStamp(wall: set.arrived.wall(at: set.at), at: set.at)
+        if entered.take(entry, made: stamp, onlyItsOwn: false).isEmpty { taken = oxygen }
+        entered.rescore(chart, in: ageBand)
+        judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+        if set.readings.given.isEmpty { judgeEntry(set, chart: chart, rules: rules, into: &sink) }
+        noteEntered(at: set.arrived, chart: chart, rules: rules, into: &sink)
+        return taken
+    }
+
     /// At start: what was entered before, as of when it was made, oldest first. It is scored and alarms nobody anew.
     mutating func restoreObservations(
         _ entry: EnteredObservations, at wall: WallInstant, tick: Tick, chart: ScoreTable

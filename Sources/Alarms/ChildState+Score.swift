@@ -8,6 +8,7 @@ extension ChildState {
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
             respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules),
+            oxygenSupport: entered.oxygen(at: now, validity: spotValidity),
             respiratoryDistress: entered.member(.respiratoryDistress, at: now, validity: spotValidity),
             oxygen: entered.member(.oxygen, at: now, validity: spotValidity),
             systolicBloodPressure: entered.member(.systolicBloodPressure, at: now, validity: spotValidity),

@@ -27,10 +27,14 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case unassignedReadings = 33
     case silence = 34
     case poorSignal = 35
-    /// The device stamps its readings with the future.
+    /// The device's clock is wrong, or it stamps its readings with the future.
     case deviceClock = 36
     /// Two devices of one child tell different heart rates.
     case heartRateDisagreement = 37
+    /// The device says that its battery is low.
+    case lowBattery = 38
+    /// The device says that its sensor is broken, or not one it knows.
+    case sensorFault = 39
     // The hub.
     case inputLost = 40
     /// Many devices gone at once: the hub's power or its bus.
@@ -69,6 +73,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .poorSignal: "tech.poor_signal"
         case .deviceClock: "tech.device_clock"
         case .heartRateDisagreement: "tech.hr_disagreement"
+        case .lowBattery: "tech.battery"
+        case .sensorFault: "tech.sensor_fault"
         case .inputLost: "system.input_lost"
         case .devicesGone: "system.devices_gone"
         case .test: "system.test"
@@ -88,7 +94,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .consciousness, .pupils, .sepsis, .intuition:
             .physiological
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .poorSignal, .deviceClock,
-            .heartRateDisagreement:
+            .heartRateDisagreement, .lowBattery, .sensorFault:
             .technical
         case .concern: .concern
         case .inputLost, .devicesGone, .test: .system
@@ -104,8 +110,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .respiratoryRate
         case .temperatureHigh, .temperatureLow: .temperature
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
-            .poorSignal, .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils,
-            .sepsis, .intuition:
+            .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .concern,
+            .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -120,8 +126,9 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .temperatureHigh, .chartPartialSum:
             .high
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
-            .deviceClock, .heartRateDisagreement, .devicesGone, .test, .concern, .consciousness, .pupils, .sepsis,
-            .intuition:
+            .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .concern,
+            .consciousness,
+            .pupils, .sepsis, .intuition:
             nil
         }
     }

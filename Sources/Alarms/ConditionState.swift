@@ -36,6 +36,9 @@ struct ConditionState: BitwiseCopyable {
 
     @inline(__always) var isOpen: Bool { episode.isOpen }
 
+    /// Whether a sample without a breach would change nothing.
+    @inline(__always) var isIdle: Bool { !isOpen && mild.isIdle && severe.isIdle }
+
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable

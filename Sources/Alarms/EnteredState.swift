@@ -90,6 +90,13 @@ struct EnteredState: BitwiseCopyable {
         return ScoreMember(value: value(of: item), score: scores[Int(item.rawValue)], age: max(.zero, age))
     }
 
+    /// What the child breathes, while that speaks for now.
+    @inline(__always)
+    func oxygen(at now: MonotonicInstant, validity: Duration) -> OxygenSupport? {
+        guard !isEmpty, isCurrent(.oxygen, at: now, validity: validity) else { return nil }
+        return standing.oxygen
+    }
+
     /// As a number: a grade's place in its list, a level of oxygen, a pressure in mmHg, seconds of refill. Air, a device
     /// without a level and a pressure that was not taken have none.
     private func value(of item: EnteredItem) -> Double? {

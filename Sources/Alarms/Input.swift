@@ -1,3 +1,4 @@
+import Charts
 import Vitals
 
 /// Where and when a set of readings came in.
@@ -37,6 +38,11 @@ public enum Input: Sendable, BitwiseCopyable {
     /// A row names a child who is not on this ward.
     case unassigned(ReadingSet, Arrival)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
+    /// How far a live device's own clock runs ahead of the hub's; less than zero: behind. Said when it was first read, and
+    /// when it has moved against the hub's.
+    case deviceClock(SourceIndex, ahead: Duration, at: MonotonicInstant)
+    /// A row of a file that says what the child breathes, with vital signs of the same time or without.
+    case row(ReadingSet, oxygen: OxygenSupport, Arrival)
     /// Inputs that were lost because a ring was full: never silent.
     case lost(count: UInt64, at: MonotonicInstant)
     case tick(Tick)

@@ -12,6 +12,8 @@ public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
     /// Frames and rows that carried no value: probe off, searching.
     public private(set) var valuelessSets: UInt64 = 0
     public private(set) var refusedRows: UInt64 = 0
+    /// Oxygen that rows gave and that was refused, because its level is not plausible.
+    public private(set) var implausibleOxygen: UInt64 = 0
 
     public init() {}
 
@@ -22,6 +24,7 @@ public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
         let given = UInt64(record.readings.given.count)
         let refused = UInt64(record.implausible.count)
         received &+= given
+        if record.isOxygenImplausible { implausibleOxygen &+= 1 }
         switch record.disposition {
         case .accepted:
             accepted &+= given &- refused

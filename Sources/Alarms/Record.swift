@@ -11,6 +11,17 @@ public struct ReadingRecord: Sendable, BitwiseCopyable, Hashable {
     public var disposition: Disposition
     /// Vital signs refused one by one, because their value is not plausible.
     public var implausible: VitalSignSet
+    /// What a row of a file says the child breathes, with the device a person entered before where that still stands. Taken
+    /// for the score where it is plausible, not too late and not older than what is known.
+    public var oxygen: OxygenSupport?
+
+    /// Whether the oxygen was refused, because its level is not plausible.
+    public var isOxygenImplausible: Bool { oxygen.map { !$0.isFitFromMachine } ?? false }
+
+    /// Whether the record has something in it that was not refused.
+    public var hasPlausible: Bool {
+        !readings.given.subtracting(implausible).isEmpty || (oxygen?.isFitFromMachine ?? false)
+    }
 
     public enum Disposition: UInt8, Sendable, BitwiseCopyable, Hashable, CaseIterable {
         /// Scored and judged.
@@ -53,6 +64,8 @@ public struct ScoreSnapshot: Sendable, BitwiseCopyable, Hashable, Codable {
     public var spO2: ScoreMember
     public var heartRate: ScoreMember
     public var respiratoryRate: ScoreMember
+    /// What the child breathes, where that is in the score; `nil` also in scores written before this was kept.
+    public var oxygenSupport: OxygenSupport?
     // What people enter. The value of a grade is its place in its list; of oxygen, its level; of a pressure, mmHg.
     public var respiratoryDistress: ScoreMember
     public var oxygen: ScoreMember

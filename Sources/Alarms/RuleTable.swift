@@ -18,6 +18,7 @@ struct RuleTable {
     var memberValidity: Duration { rules[0].memberValidity }
     var lateness: Duration { rules[0].lateness }
     var futureTolerance: Duration { rules[0].futureTolerance }
+    var deviceClockTolerance: Duration { rules[0].deviceClockTolerance }
     var scheduleWarning: Duration { rules[0].scheduleWarning }
     var scheduleUrgent: Duration { rules[0].scheduleUrgent }
     var silenceAfterAlarm: Duration { rules[0].silenceAfterAlarm }

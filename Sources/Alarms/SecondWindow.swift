@@ -8,11 +8,14 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     private var middle: UInt64 = 0
     private var oldest: UInt64 = 0
 
+    /// Whether no second is marked.
+    var isEmpty: Bool { newest | middle | oldest == 0 }
+
     /// Moves on by `seconds`. The seconds in between repeat the newest bit if `filling`, else they are clear; the new
     /// newest second is clear until `set`.
     mutating func advance(by seconds: Int64, filling: Bool) {
         // An empty window stays empty however far it moves, and most are.
-        guard seconds > 0, newest | middle | oldest != 0 else { return }
+        guard seconds > 0, !isEmpty else { return }
         let repeats = filling && newest & 1 == 1
         guard seconds < Int64(Limits.windowSeconds) else {
             self = SecondWindow()

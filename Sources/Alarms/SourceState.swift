@@ -17,8 +17,10 @@ struct SourceState: BitwiseCopyable {
     private var probeClock = SampleClock()
     private var stampClock = SampleClock()
     private var tickClock = SampleClock()
+    /// How far the device's own clock runs ahead of the hub's, as last told; `nil`: it has none, or none was read.
+    private var clockAhead: Duration?
     private var signal = SignalWindow()
-    private var conditions = InlineArray<6, ConditionState>(repeating: ConditionState())
+    private var conditions = InlineArray<8, ConditionState>(repeating: ConditionState())
     /// The places of the episodes that wait for something.
     private var waiting: UInt8 = 0
 
@@ -50,6 +52,8 @@ struct SourceState: BitwiseCopyable {
         }
     }
 
+    mutating func noteClock(ahead: Duration) { clockAhead = ahead }
+
     /// What the newest frame says of the probe, of the signal and of the device's clock.
     mutating func observeFrame(
         _ readings: ReadingSet, at tick: Tick, _ around: Surroundings, rules: RuleTable,
@@ -61,6 +65,9 @@ struct SourceState: BitwiseCopyable {
         let step = probeClock.accept(at: tick.monotonic, rules: rules)
         observe(
             .probeOff, Sample(isOff), step: step, valid: probeClock.valid, at: tick, around, rules: rules, into: &sink)
+        observeFlags(
+            readings, isSingle: readings.quality.contains(.spot), step: step, at: tick, around, rules: rules,
+            into: &sink)
         guard let measuredAt = readings.measuredAt else { return }
         let ahead = measuredAt.since(tick.wall)
         let stampStep = stampClock.accept(at: tick.monotonic, rules: rules)
@@ -68,6 +75,29 @@ struct SourceState: BitwiseCopyable {
         observe(
             .deviceClock, Sample(isAhead, value: ahead.inSeconds), step: stampStep, valid: stampClock.valid, at: tick,
             around, rules: rules, into: &sink)
+    }
+
+    /// What a single measurement says of the device that made it. It need not say so for a minute.
+    mutating func observeMeasurement(
+        _ readings: ReadingSet, at tick: Tick, _ around: Surroundings, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        let step = probeClock.accept(at: tick.monotonic, rules: rules)
+        observeFlags(readings, isSingle: true, step: step, at: tick, around, rules: rules, into: &sink)
+    }
+
+    /// The battery and the sensor, as the device itself tells of them. Neither keeps an alarm of the child from being told.
+    private mutating func observeFlags(
+        _ readings: ReadingSet, isSingle: Bool, step: SampleClock.Step, at tick: Tick, _ around: Surroundings,
+        rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        var battery = Sample(readings.quality.contains(.lowBattery))
+        var sensor = Sample(readings.given.isEmpty && readings.signal == .sensorFault)
+        battery.isDecisive = isSingle
+        sensor.isDecisive = isSingle
+        let valid = probeClock.valid
+        observe(.lowBattery, battery, step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
+        observe(.sensorFault, sensor, step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
     }
 
     /// What time alone brings. That the device is gone comes first: it speaks for the others.
@@ -84,10 +114,15 @@ struct SourceState: BitwiseCopyable {
             .unassignedReadings, Sample(hasUnassigned), step: step, valid: valid, at: tick, around, rules: rules,
             into: &sink)
         hasUnassigned = false
+        judgeClock(step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
         judgeSignal(step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
         lose(.probeOff, since: probeClock, at: tick, around, rules: rules, into: &sink)
         lose(.poorSignal, since: probeClock, at: tick, around, rules: rules, into: &sink)
         lose(.deviceClock, since: stampClock, at: tick, around, rules: rules, into: &sink)
+        // What is measured now and then says nothing in between.
+        guard !isSpot else { return }
+        lose(.lowBattery, since: probeClock, at: tick, around, rules: rules, into: &sink)
+        lose(.sensorFault, since: probeClock, at: tick, around, rules: rules, into: &sink)
     }
 
     /// The ladders, the expiries and what suppresses, for the episodes that wait for any of these.
@@ -187,6 +222,18 @@ struct SourceState: BitwiseCopyable {
         }
     }
 
+    /// The clock of a live device. A device that is gone is not waited for: its clock is what it was.
+    private mutating func judgeClock(
+        step: SampleClock.Step, valid: SecondWindow, at tick: Tick, _ around: Surroundings, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let clockAhead else { return }
+        let isWrong = clockAhead > rules.deviceClockTolerance || clockAhead < .zero - rules.deviceClockTolerance
+        observe(
+            .deviceClock, Sample(isWrong, value: clockAhead.inSeconds), step: step, valid: valid, at: tick, around,
+            rules: rules, into: &sink)
+    }
+
     private mutating func judgeSignal(
         step: SampleClock.Step, valid: SecondWindow, at tick: Tick, _ around: Surroundings, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
@@ -205,7 +252,8 @@ struct SourceState: BitwiseCopyable {
         _ kind: ConditionKind, _ sample: Sample, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
         _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        guard let place = Self.place(kind) else { return }
+        // Nearly always nothing is wrong with a device, and several things are asked of it with each reading.
+        guard let place = Self.place(kind), sample.breaches || !conditions[place].isIdle else { return }
         let rule = rules[kind]
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
@@ -240,7 +288,7 @@ struct SourceState: BitwiseCopyable {
         let priority = rules[kind].stage(.mild)?.priority ?? .technical
         var suppressors = around.standing.suppressors(of: kind, priority)
         switch kind {
-        case .probeOff, .poorSignal:
+        case .probeOff, .poorSignal, .lowBattery, .sensorFault:
             if conditions[Self.gonePlace].isOpen { suppressors.insert(.deviceGone) }
         case .deviceGone:
             if around.isGroupTold { suppressors.insert(.manyDevicesGone) }
@@ -262,8 +310,8 @@ struct SourceState: BitwiseCopyable {
             transition.latestValue = value
             transition.threshold = rules.poorSignalBelow * 100
         case .deviceClock:
-            transition.latestValue = value
-            transition.threshold = rules.futureTolerance.inSeconds
+            transition.latestValue = value ?? clockAhead?.inSeconds
+            transition.threshold = (clockAhead == nil ? rules.futureTolerance : rules.deviceClockTolerance).inSeconds
         default:
             // The predicate is true or false: there is no value to show.
             transition.worstValue = nil
@@ -283,7 +331,8 @@ struct SourceState: BitwiseCopyable {
     // MARK: Places
 
     private static let kinds: [ConditionKind] = [
-        .deviceGone, .probeOff, .poorSignal, .deviceUnreadable, .unassignedReadings, .deviceClock,
+        .deviceGone, .probeOff, .poorSignal, .deviceUnreadable, .unassignedReadings, .deviceClock, .lowBattery,
+        .sensorFault,
     ]
     private static let gonePlace = 0
 
@@ -295,6 +344,8 @@ struct SourceState: BitwiseCopyable {
         case .deviceUnreadable: 3
         case .unassignedReadings: 4
         case .deviceClock: 5
+        case .lowBattery: 6
+        case .sensorFault: 7
         default: nil
         }
     }

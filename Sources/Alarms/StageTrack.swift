@@ -23,6 +23,9 @@ struct StageTrack: BitwiseCopyable {
 
     enum Onset: BitwiseCopyable { case none, pending, nearMiss, reached }
 
+    /// Whether a sample without a breach would leave it as it is.
+    var isIdle: Bool { pendingSince == nil && breaching.isEmpty }
+
     /// Takes a sample and says how the onset stands.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable

@@ -52,6 +52,10 @@ public struct StreamEvaluator: ~Copyable {
             record(ReadingSet(signal: .noValue), arrival, .refusedRow, into: &sink)
         case .source(let source, let event, _):
             note(event, of: Int(source.rawValue))
+        case .deviceClock(let source, let ahead, _):
+            sources[Int(source.rawValue)].noteClock(ahead: ahead)
+        case .row(let readings, let oxygen, let arrival):
+            takeRow(readings, oxygen, arrival, into: &sink)
         case .lost(let count, _):
             hub.noteLoss(count)
         case .command(let command, let tick):
@@ -100,6 +104,9 @@ public struct StreamEvaluator: ~Copyable {
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         if !sources[source].isSpot {
             sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+        } else if arrival.row == nil {
+            sources[source].observeMeasurement(
+                readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
         }
         guard !readings.given.isEmpty else {
             record(readings, arrival, .valueless, child: child, into: &sink)
@@ -111,30 +118,68 @@ public struct StreamEvaluator: ~Copyable {
             rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
-            if let priority = children[index].keptBack {
-                children[index].keptBack = nil
-                sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
-            }
+            speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
         }
         let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
         record(readings, arrival, disposition, child: child, implausible: set.implausible, into: &sink)
     }
 
+    /// A row that says what the child breathes is a deliberate measurement also where it has no vital sign: not a reading,
+    /// and no sign of life, but the score changes with it.
+    private mutating func takeRow(
+        _ readings: ReadingSet, _ oxygen: OxygenSupport, _ arrival: Arrival,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        let source = Int(arrival.source.rawValue)
+        guard let child = arrival.child ?? sources[source].child, isKnown(child),
+            !children[Int(child.rawValue)].isDischarged
+        else {
+            takeUnassigned(readings, arrival, oxygen: oxygen, into: &sink)
+            return
+        }
+        let index = Int(child.rawValue)
+        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let set = AdmittedSet(
+            readings, arrived: arrived, isSpot: sources[source].isSpot || readings.given.isEmpty,
+            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            rules: rules)
+        var oxygen = oxygen
+        if !set.isRetrospective, oxygen.isFitFromMachine {
+            oxygen = children[index].take(
+                oxygen, with: set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+        } else if !set.isRetrospective {
+            children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+        }
+        speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
+        record(
+            readings, arrival, set.isRetrospective ? .retrospective : .accepted, child: child,
+            implausible: set.implausible, oxygen: oxygen, into: &sink)
+    }
+
+    private mutating func speakForKeptBack(
+        ofChildAt index: Int, sourceAt source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let priority = children[index].keptBack else { return }
+        children[index].keptBack = nil
+        sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+    }
+
     private mutating func takeUnassigned(
-        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+        _ readings: ReadingSet, _ arrival: Arrival, oxygen: OxygenSupport? = nil,
+        into sink: inout some RecordSink & ~Copyable
     ) {
         sources[Int(arrival.source.rawValue)].hasUnassigned = true
-        record(readings, arrival, .unassigned, into: &sink)
+        record(readings, arrival, .unassigned, oxygen: oxygen, into: &sink)
     }
 
     /// Every set of readings and every row leaves exactly one record, after the transitions it caused.
     private mutating func record(
         _ readings: ReadingSet, _ arrival: Arrival, _ disposition: ReadingRecord.Disposition, child: ChildIndex? = nil,
-        implausible: VitalSignSet = [], into sink: inout some RecordSink & ~Copyable
+        implausible: VitalSignSet = [], oxygen: OxygenSupport? = nil, into sink: inout some RecordSink & ~Copyable
     ) {
         let record = ReadingRecord(
             readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
-            disposition: disposition, implausible: implausible)
+            disposition: disposition, implausible: implausible, oxygen: oxygen)
         sources[Int(arrival.source.rawValue)].ledger.note(record)
         sink.append(record)
     }

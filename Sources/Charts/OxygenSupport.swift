@@ -15,6 +15,10 @@ public enum OxygenSupport: Sendable, BitwiseCopyable, Hashable, Codable {
         }
     }
 
+    /// Whether a machine is believed with it: a person is asked to confirm what lies outside the range of entry (S3 C3.16),
+    /// a machine cannot be.
+    public var isFitFromMachine: Bool { level?.isWithinEntry ?? true }
+
     /// Whether a device gives it.
     public var isDevice: Bool {
         if case .device = self { true } else { false }
@@ -50,6 +54,26 @@ public enum OxygenLevel: Sendable, BitwiseCopyable, Hashable, Codable {
     case percent(Double)
     /// Flow in litres a minute.
     case litresPerMinute(Double)
+
+    /// What may be entered without being asked again, and what a machine may send. Source: SPOT NPEWS UI specification (S4).
+    public static let entryPercent = 16.0...100.0
+    public static let entryFlow = 0.02...16.0
+
+    /// The unit as it is printed.
+    public var unit: StaticString {
+        switch self {
+        case .percent: "%"
+        case .litresPerMinute: "L/min"
+        }
+    }
+
+    /// Whether the level is within the range of entry.
+    public var isWithinEntry: Bool {
+        switch self {
+        case .percent(let percent): Self.entryPercent.contains(percent)
+        case .litresPerMinute(let flow): Self.entryFlow.contains(flow)
+        }
+    }
 
     /// Whether the level can be scored: any percentage above 0 up to 100, any finite flow above 0. The charts score
     /// "<16 %" and "≥6 L/min" without a floor or a ceiling, so they are wider here than the entry ranges of S4.

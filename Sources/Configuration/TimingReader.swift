@@ -61,6 +61,7 @@ enum TimingReader {
             ("member_validity", \.memberValidity, .seconds(10) ... .seconds(600)),
             ("lateness", \.lateness, .zero ... .seconds(3600)),
             ("future_tolerance", \.futureTolerance, .zero ... .seconds(60)),
+            ("device_clock_tolerance", \.deviceClockTolerance, .seconds(60) ... .seconds(24 * 3600)),
             ("schedule_warning", \.scheduleWarning, .zero ... .seconds(4 * 3600)),
             ("schedule_urgent", \.scheduleUrgent, .zero ... .seconds(12 * 3600)),
             ("silence_after_alarm", \.silenceAfterAlarm, .zero ... .seconds(600)),

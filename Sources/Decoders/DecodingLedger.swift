@@ -1,7 +1,7 @@
 /// What became of every byte and every frame of one device: nothing vanishes uncounted.
 ///
 ///     bytes   in = in frames + skipped + in refused frames + pending
-///     frames  with live readings = before lock + unproven + merged into another of their second + emitted
+///     frames  with live readings = before lock + warming up + unproven + merged into another of their second + emitted
 ///                                  + waiting to be proven + held for the second's end
 public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
     public internal(set) var bytesIn: UInt64 = 0
@@ -15,6 +15,8 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
     public internal(set) var readings: UInt64 = 0
     /// Of those: not believed, because frames had not yet stood back to back.
     public internal(set) var framesBeforeLock: UInt64 = 0
+    /// Of those: not counted, because the device is given time to settle after the lock.
+    public internal(set) var framesWarmingUp: UInt64 = 0
     /// Of those: not believed, because a skip came too soon after them, or no frame at all.
     public internal(set) var unproven: UInt64 = 0
     /// Of those: another of the same second stands for them.

@@ -17,6 +17,10 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     private var line = ProvingLine<ArrivedReadings>()
     /// The last reading of a format of a frame a second, until a later frame proves it.
     private var unproven: ArrivedReadings?
+    /// Readings do not count for so long after the lock, microseconds; 0: they count at once.
+    private let warmUpMicroseconds: Int64
+    /// Since when readings could count; `nil` while there is no lock.
+    private var lockedAt: MonotonicInstant?
     private var lastFrameAt = MonotonicInstant(microseconds: 0)
     private var reducer: SecondReducer
 
@@ -24,9 +28,12 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
 
     /// - Parameter ignoring: flags that this model sets always or at random, so that they say nothing (the Medisana PM100
     ///   always says low perfusion).
-    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality) {
+    /// - Parameter warmUp: how long after the lock readings are withheld while the device settles. A skip after which the line
+    ///   is believed again does not begin it anew; a lost lock does.
+    public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality, warmUp: Duration = .zero) {
         self.deviceProtocol = deviceProtocol
         self.ignoredFlags = ignoredFlags
+        warmUpMicroseconds = max(0, warmUp.wholeMicroseconds)
         frames = FrameStream(deviceProtocol)
         lock = FrameLock(deviceProtocol)
         reducer = SecondReducer(joinsSigns: deviceProtocol.sendsSignsApart)
@@ -74,6 +81,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         ledger.skippedBytes += UInt64(frames.pendingCount)
         frames = FrameStream(deviceProtocol)
         lock = FrameLock(deviceProtocol)
+        lockedAt = nil
     }
 
     /// Accounts for `event`; the live reading that counts now that it has come.
@@ -97,16 +105,24 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         ledger.frames += 1
         lastFrameAt = now
         let counts = lock.observeFrame(byteCount: event.byteCount, at: now)
+        let isWarm = warmUpMicroseconds == 0 || isWarm(at: now)
         var reading: ArrivedReadings?
         switch content {
         case .readings(var readings):
             ledger.readings += 1
             readings.quality.subtract(ignoredFlags)
             if let read = readings.measuredAt {
-                deviceTime = DeviceTime(read: read, arrivedAt: now)
+                deviceTime = DeviceTime(
+                    read: read, arrivedAt: now, isOfMeasurement: readings.quality.contains(.spot))
                 readings.measuredAt = nil
             }
-            if counts { reading = ArrivedReadings(readings, arrivedAt: now) } else { ledger.framesBeforeLock += 1 }
+            if !counts {
+                ledger.framesBeforeLock += 1
+            } else if isWarm {
+                reading = ArrivedReadings(readings, arrivedAt: now)
+            } else {
+                ledger.framesWarmingUp += 1
+            }
         case .stored(let stored):
             ledger.storedReadings += UInt64(stored.count)
         case .nothing, .refused:
@@ -117,6 +133,17 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         case .framesBehind: return line.push(reading)
         case .laterFrame: return proveByLaterFrame(reading, at: now)
         }
+    }
+
+    /// Whether the lock has stood for the warm-up.
+    private mutating func isWarm(at now: MonotonicInstant) -> Bool {
+        guard !lock.isHunting else {
+            lockedAt = nil
+            return false
+        }
+        let since = lockedAt ?? now
+        lockedAt = since
+        return now.microseconds &- since.microseconds >= warmUpMicroseconds
     }
 
     /// Holds the reading of a format of a frame a second until another comes later. Of frames that come at once, as

@@ -33,6 +33,9 @@ public struct FrameLock: Sendable, BitwiseCopyable {
 
     public var isLocked: Bool { state == .locked }
 
+    /// Whether the lock was lost, or was never there. A line in doubt for a moment is not hunting.
+    var isHunting: Bool { state == .hunting }
+
     /// Takes in a good frame and says whether a reading in it counts.
     public mutating func observeFrame(byteCount: Int, at now: MonotonicInstant) -> Bool {
         isInSkip = false

@@ -14,6 +14,8 @@ struct ViatomPC60: BitwiseCopyable {
     private static let headByteCount = 4
     private static let lengths = 2...Limits.pc60DataByteCount
     private static let highestPulse = 511
+    /// Of 0 to 3.
+    private static let lowBatteryLevel: UInt8 = 0
 
     private var isBatteryLow = false
 
@@ -24,7 +26,7 @@ struct ViatomPC60: BitwiseCopyable {
         case (0x0F, 0x01, 9...):
             return numbers(frame)
         case (0xF0, 0x03, 7...):
-            isBatteryLow = frame[5] == 0
+            isBatteryLow = frame[5] <= Self.lowBatteryLevel
             return .nothing
         default:
             return .nothing

@@ -20,7 +20,7 @@ public struct DocumentTally: Sendable, Hashable {
     public var outcome: DocumentOutcome { accepted + retrospective > 0 || rowCount == 0 ? .applied : .refused }
 
     mutating func take(_ record: ReadingRecord) {
-        let isEmptied = !record.readings.given.isEmpty && record.readings.given == record.implausible
+        let isEmptied = !record.hasPlausible && (!record.readings.given.isEmpty || record.oxygen != nil)
         switch record.disposition {
         case .accepted where isEmptied, .retrospective where isEmptied: implausible += 1
         case .accepted: accepted += 1

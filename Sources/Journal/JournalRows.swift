@@ -1,4 +1,5 @@
 import Alarms
+import Charts
 import GRDB
 import Vitals
 
@@ -75,8 +76,14 @@ public struct ReadingRow: Sendable, Hashable {
     /// The names of `ReadingRecord.Disposition` and of `Signal`.
     public var disposition: String
     public var implausible: VitalSignSet
+    /// What a row of a file says the child breathes, and whether it was refused as not plausible.
+    public var oxygen: OxygenSupport?
+    public var isOxygenImplausible: Bool
     public var document: Int64?
     public var documentRow: Int64?
+
+    /// The bit of `implausible` behind those of the vital signs.
+    static let implausibleOxygen: Int64 = 16
 
     static let query = JournalQuery(
         table: "readings", key: "reading", time: "arrived_wall_us",
@@ -99,7 +106,10 @@ public struct ReadingRow: Sendable, Hashable {
         let code: Int64 = row["disposition"]
         let known = UInt8(exactly: code).flatMap(ReadingRecord.Disposition.init(rawValue:))
         disposition = known.map { "\($0.name)" } ?? "code-\(code)"
-        implausible = VitalSignSet(rawValue: UInt8(truncatingIfNeeded: row["implausible"] as Int64))
+        let refused: Int64 = row["implausible"]
+        implausible = VitalSignSet(rawValue: UInt8(truncatingIfNeeded: refused & (Self.implausibleOxygen - 1)))
+        isOxygenImplausible = refused & Self.implausibleOxygen != 0
+        oxygen = (row["oxygen"] as String?).flatMap { try? FoldState.value(OxygenSupport.self, from: $0) }
         document = row["document"]
         documentRow = row["document_row"]
     }

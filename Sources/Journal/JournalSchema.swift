@@ -14,8 +14,15 @@ enum JournalSchema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2 the life of an alert") { db in try db.execute(sql: lifeOfAnAlert) }
+        migrator.registerMigration("3 oxygen of rows") { db in try db.execute(sql: oxygenOfRows) }
         return migrator
     }
+
+    /// What a row of a dropped file says the child breathes: an `OxygenSupport` as JSON.
+    static let oxygenOfRows = """
+        ALTER TABLE readings ADD COLUMN oxygen TEXT;
+        CREATE INDEX readings_with_oxygen ON readings (admission, arrived_wall_us) WHERE oxygen IS NOT NULL;
+        """
 
     /// Readings and scores are many and hold keys of small tables; the alert log is little and holds the names
     /// themselves, so that one row of it can be read alone. The keys of readings are not checked against their tables by

@@ -54,10 +54,16 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
         writer.bind(Int64(set.quality.rawValue))
         writer.bind(Int64(set.signal.rawValue))
         writer.bind(Int64(record.disposition.rawValue))
-        writer.bind(Int64(record.implausible.rawValue))
+        writer.bind(
+            Int64(record.implausible.rawValue) | (record.isOxygenImplausible ? ReadingRow.implausibleOxygen : 0))
         writer.bind(record.arrival.row.map { Int64($0.document) })
         writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
         try writer.insert()
+        // Of a device's readings none has it: a column more in each of them would cost more than this in a few.
+        if let oxygen = record.oxygen {
+            try db.cachedStatement(sql: "UPDATE readings SET oxygen = ? WHERE reading = ?").execute(
+                arguments: [try FoldState.text(oxygen), db.lastInsertedRowID])
+        }
         if let instant = progress.add(record), let child = record.child {
             try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], db)
         }

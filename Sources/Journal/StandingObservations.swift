@@ -72,6 +72,38 @@ extension JournalStore {
         }
     }
 
+    /// What the newest row of a file in time says each child of the ward breathes, where that is not older than 48 hours, and
+    /// as of when.
+    public func standingOxygen(
+        in names: WardNames, now: WallInstant
+    ) throws(JournalError) -> [ChildIndex: (oxygen: OxygenSupport, at: WallInstant)] {
+        try read("restore the oxygen of rows") { db in
+            let since = now.advanced(by: .zero - Limits.observationLifetime).microseconds
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT oxygen, max(min(coalesce(measured_wall_us, arrived_wall_us), arrived_wall_us)) AS at FROM readings
+                    WHERE oxygen IS NOT NULL AND admission = (SELECT admission FROM admissions WHERE admission_id = ?1)
+                      AND arrived_wall_us >= ?2 AND disposition = ?3 AND implausible & ?4 = 0
+                    """)
+            var standing: [ChildIndex: (oxygen: OxygenSupport, at: WallInstant)] = [:]
+            for (index, admission) in names.admissions.enumerated() {
+                let row = try Row.fetchOne(
+                    statement,
+                    arguments: [
+                        admission, since, Int64(ReadingRecord.Disposition.accepted.rawValue),
+                        ReadingRow.implausibleOxygen,
+                    ])
+                guard let row, let text = row["oxygen"] as String?, let at = row["at"] as Int64?, at >= since else {
+                    continue
+                }
+                standing[ChildIndex(UInt32(index))] = (
+                    try FoldState.value(OxygenSupport.self, from: text), WallInstant(microseconds: at)
+                )
+            }
+            return standing
+        }
+    }
+
     /// Where the daily question stands for each child of the ward.
     public func carerStandings(in names: WardNames) throws(JournalError) -> [ChildIndex: CarerStanding] {
         try read("restore the carers' answers") { db in

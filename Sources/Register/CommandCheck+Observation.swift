@@ -56,8 +56,8 @@ extension CommandCheck {
 
 extension ObservationForm {
     /// The ranges of what is entered. Source: SPOT NPEWS UI specification (S4).
-    static let oxygenPercent = 16.0...100.0
-    static let oxygenFlow = 0.02...16.0
+    static let oxygenPercent = OxygenLevel.entryPercent
+    static let oxygenFlow = OxygenLevel.entryFlow
     static let capillaryRefillSeconds = 1.0...10.0
 
     /// What is given as a number, with its key and its range.

@@ -58,6 +58,7 @@ struct Books: Sendable {
                 (source, "bytes.received", ledger.bytesIn), (source, "bytes.in_frames", ledger.frameBytes),
                 (source, "bytes.skipped", ledger.skippedBytes), (source, "bytes.refused", ledger.refusedBytes),
                 (source, "frames", ledger.frames), (source, "frames.before_lock", ledger.framesBeforeLock),
+                (source, "frames.warming_up", ledger.framesWarmingUp),
             ]
             for refusal in FrameRefusal.allCases {
                 counters.append((source, "frames.refused.\(refusal.name)", ledger[refusal]))
@@ -70,6 +71,7 @@ struct Books: Sendable {
                 (source, "readings.refused.implausible", ledger.implausible),
                 (source, "readings.unassigned", ledger.unassigned), (source, "sets.valueless", ledger.valuelessSets),
                 (source, "rows.refused", ledger.refusedRows),
+                (source, "oxygen.refused.implausible", ledger.implausibleOxygen),
             ]
         }
         return counters

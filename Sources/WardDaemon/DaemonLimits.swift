@@ -23,6 +23,9 @@ public enum DaemonLimits {
     public static let deliveriesInFlight = 64
     /// How long bytes may come without a lock before a line is called unreadable.
     static let noisePatience: Duration = .seconds(10)
+    /// How far a device's clock must have moved against the hub's before it is told again. Clocks of whole seconds and lines
+    /// that wait for one another make less.
+    static let clockChange: Duration = .seconds(5)
     /// Bytes of a dropped file read at a time.
     static let documentChunk = 65_536
     /// How long readings may wait for a commit when no alert hurries it.

@@ -1,4 +1,5 @@
 import Alarms
+import Charts
 import Documents
 import Vitals
 
@@ -30,7 +31,19 @@ struct DocumentRowMapper: Sendable {
         if case .readings(let readings) = row.content {
             let isStranger = row.child != nil && input.child == nil
             input.content = isStranger ? .unassigned(readings) : .readings(readings)
+            input.oxygen = row.oxygen.map { OxygenSupport($0) }
         }
         return input
+    }
+}
+
+extension OxygenSupport {
+    /// As a person would enter it: no document says by which device.
+    init(_ given: OxygenGiven) {
+        switch given {
+        case .air: self = .air
+        case .litresPerMinute(let flow): self = .level(.litresPerMinute(flow))
+        case .percent(let percent): self = .level(.percent(percent))
+        }
     }
 }

@@ -21,6 +21,8 @@ struct EvaluationFold: ~Copyable {
             evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
         case .source(let source, let event, let instant):
             evaluator.step(.source(source, event, at: instant), into: &sink)
+        case .deviceClock(let source, let ahead, let instant):
+            evaluator.step(.deviceClock(source, ahead: ahead, at: instant), into: &sink)
         case .lost(let count, let instant):
             evaluator.step(.lost(count: count, at: instant), into: &sink)
         case .tick(let tick, let documentRows, let commandCount):
@@ -47,10 +49,12 @@ struct EvaluationFold: ~Copyable {
         _ row: DocumentInput, at instant: MonotonicInstant, into sink: inout some RecordSink & ~Copyable
     ) {
         let arrival = Arrival(source: row.source, at: instant, child: row.child, row: row.row)
-        switch row.content {
-        case .readings(let readings): evaluator.step(.readings(readings, arrival), into: &sink)
-        case .unassigned(let readings): evaluator.step(.unassigned(readings, arrival), into: &sink)
-        case .refused: evaluator.step(.rowRefused(arrival), into: &sink)
+        switch (row.content, row.oxygen) {
+        case (.readings(let readings), nil): evaluator.step(.readings(readings, arrival), into: &sink)
+        case (.readings(let readings), let oxygen?):
+            evaluator.step(.row(readings, oxygen: oxygen, arrival), into: &sink)
+        case (.unassigned(let readings), _): evaluator.step(.unassigned(readings, arrival), into: &sink)
+        case (.refused, _): evaluator.step(.rowRefused(arrival), into: &sink)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Alarms
+import Charts
 import Synchronization
 import Vitals
 
@@ -6,6 +7,8 @@ import Vitals
 enum LiveInput: Sendable, BitwiseCopyable {
     case readings(ReadingSet, SourceIndex, at: MonotonicInstant)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
+    /// How far a device's own clock runs ahead.
+    case deviceClock(SourceIndex, ahead: Duration, at: MonotonicInstant)
     case lost(count: UInt64, at: MonotonicInstant)
     /// Time, and how many document rows and commands in all had been handed over by then. Both come from other threads
     /// and are taken at ticks, so that their place in the order is recorded with the tick and a replay takes them at the
@@ -26,6 +29,8 @@ struct DocumentInput: Sendable, BitwiseCopyable {
     var child: ChildIndex?
     var row: DocumentRowNumber
     var content: Content
+    /// What the child breathes, where the row says so.
+    var oxygen: OxygenSupport?
 }
 
 /// How many commands the desk has handed over in all. One writer; whoever reads a count sees the commands it counts.

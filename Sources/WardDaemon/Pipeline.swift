@@ -123,7 +123,7 @@ final class Pipeline: Sendable {
 
         // The ports last: from here on readings come.
         let events = PortIntake(
-            decoding: PortDecoding(ward.protocols), inputs: live.producer, evaluate: evaluationBell,
+            decoding: PortDecoding(ward.streams), inputs: live.producer, evaluate: evaluationBell,
             tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
             documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
             clock: clock, log: log)

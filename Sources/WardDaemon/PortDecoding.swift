@@ -8,10 +8,15 @@ struct PortDecoding: ~Copyable {
     /// By source; `nil` for drop folders.
     private var streams: ContiguousArray<DeviceStream?>
     private var health: ContiguousArray<LineHealth>
+    private var clocks: ContiguousArray<ClockWatch>
 
-    init(_ protocols: [DeviceProtocol?]) {
-        streams = ContiguousArray(protocols.map { $0.map(DeviceStream.init) })
-        health = ContiguousArray(repeating: LineHealth(), count: protocols.count)
+    init(_ plans: [StreamPlan?]) {
+        streams = ContiguousArray(
+            plans.map { plan in
+                plan.map { DeviceStream($0.deviceProtocol, ignoring: $0.ignoredFlags, warmUp: $0.warmUp) }
+            })
+        health = ContiguousArray(repeating: LineHealth(), count: plans.count)
+        clocks = ContiguousArray(repeating: ClockWatch(), count: plans.count)
     }
 
     var sourceCount: Int { streams.count }
@@ -43,12 +48,16 @@ struct PortDecoding: ~Copyable {
         sink.push(.source(source, .gone, at: now))
     }
 
-    /// Time passed: seconds that have ended are told, and lines that only make noise.
-    mutating func tick(at now: MonotonicInstant, into sink: inout some LiveInputSink & ~Copyable) {
+    /// Time passed: seconds that have ended are told, lines that only make noise, and clocks of devices that have moved.
+    mutating func tick(_ tick: Tick, into sink: inout some LiveInputSink & ~Copyable) {
+        let now = tick.monotonic
         for index in streams.indices {
             let source = SourceIndex(UInt16(index))
             streams[index]?.tick(at: now) { readings, instant in
                 sink.push(.readings(readings, source, at: instant))
+            }
+            if let time = streams[index]?.deviceTime, let ahead = clocks[index].look(at: time, tick) {
+                sink.push(.deviceClock(source, ahead: ahead, at: now))
             }
             guard let stream = streams[index],
                 let event = health[index].tick(

@@ -64,7 +64,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
 
     mutating func tick(at now: MonotonicInstant, wall: WallInstant) {
         tellLosses(at: now)
-        decoding.tick(at: now, into: &queue)
+        decoding.tick(Tick(monotonic: now, wall: wall), into: &queue)
         let rows = UInt64(documentRows.pushedCount)
         // Read after the rows: a child's rows are handed over after the command that admits the child, and go in after it.
         let commands = self.commands.value

@@ -40,7 +40,7 @@ struct ReplaySession: ~Copyable {
         alerts = AlertBook(ward.composer)
         runID = header.runID
         segment = header.segment ?? 0
-        decoding = PortDecoding(ward.protocols)
+        decoding = PortDecoding(ward.streams)
         fold = EvaluationFold(
             StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
     }
@@ -75,10 +75,9 @@ struct ReplaySession: ~Copyable {
             guard let source = sources[source] else { return }
             decoding.detach(source, at: entry.at, into: &inputs)
         case .tick(let wall, let documentRows, let commandCount):
-            decoding.tick(at: entry.at, into: &inputs)
-            inputs.push(
-                .tick(
-                    Tick(monotonic: entry.at, wall: wall), documentRows: documentRows, commands: commandCount))
+            let tick = Tick(monotonic: entry.at, wall: wall)
+            decoding.tick(tick, into: &inputs)
+            inputs.push(.tick(tick, documentRows: documentRows, commands: commandCount))
         case .lost(_, let count):
             inputs.push(.lost(count: count, at: entry.at))
         case .command(let line):

@@ -39,6 +39,13 @@ struct Restoration: Sendable {
             commands.append(
                 RestoreCommand(observations: form.line, of: admission, at: observation.row.measuredAt))
         }
+        // An entry and a row stand by when they were made, whatever their order here.
+        for (child, standing) in try store.standingOxygen(in: names, now: now).sorted(by: { $0.key < $1.key }) {
+            guard let admission = plan.name(of: child) else { continue }
+            var form = ObservationForm()
+            form.oxygen = standing.oxygen
+            commands.append(RestoreCommand(observations: form.line, of: admission, at: standing.at))
+        }
         for (child, carer) in try store.carerStandings(in: names).sorted(by: { $0.key < $1.key }) {
             let input = Input.restoreCarer(
                 child, answeredAt: carer.answeredAt, askedAt: carer.askedAt, unansweredAt: carer.unansweredAt)

@@ -7,13 +7,13 @@ import Recordings
 import Vitals
 import Webhooks
 
-/// The configuration with everything it names resolved: the chart, the protocols, the ports' plans, the receivers.
+/// The configuration with everything it names resolved: the chart, the streams, the ports' plans, the receivers.
 public struct Ward: Sendable {
     public let configuration: DaemonConfiguration
     public let chart: ChartEdition
     public let composer: AlertComposer
     /// By source; `nil` for drop folders.
-    public let protocols: [DeviceProtocol?]
+    public let streams: [StreamPlan?]
     let serialPlans: [SerialPortPlan]
     let folderPlans: [DropFolderPlan]
     /// Empty where nothing is sent: a replay.
@@ -33,15 +33,15 @@ public struct Ward: Sendable {
                     PrintedEdge(comparison: "\($0.comparison.words)", value: $0.value)
                 }
             }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
-        var protocols = [DeviceProtocol?](repeating: nil, count: configuration.plan.sources.count)
+        var streams = [StreamPlan?](repeating: nil, count: configuration.plan.sources.count)
         var serialPlans: [SerialPortPlan] = []
         for port in configuration.serialPorts {
             guard let deviceProtocol = DeviceProtocol(rawValue: port.protocolName) else { continue }
-            protocols[Int(port.source.rawValue)] = deviceProtocol
+            streams[Int(port.source.rawValue)] = StreamPlan(deviceProtocol)
             serialPlans.append(
                 SerialPortPlan(source: port.source, path: port.path, line: port.line, deviceProtocol))
         }
-        self.protocols = protocols
+        self.streams = streams
         self.serialPlans = serialPlans
         folderPlans = configuration.folders.map {
             DropFolderPlan(
@@ -70,8 +70,8 @@ public struct Ward: Sendable {
         header.sources = configuration.plan.sources.enumerated().filter { $1.name != Source.entered.name }.map {
             index, source in
             RecordingSource(
-                index: SourceIndex(UInt16(index)), kind: protocols[index] == nil ? .folder : .serial,
-                format: protocols[index]?.rawValue ?? "documents",
+                index: SourceIndex(UInt16(index)), kind: streams[index] == nil ? .folder : .serial,
+                format: streams[index]?.deviceProtocol.rawValue ?? "documents",
                 admission: source.child.flatMap { configuration.plan.name(of: $0) }, name: source.name)
         }
         return header

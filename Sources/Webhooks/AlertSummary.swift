@@ -64,7 +64,8 @@ extension AlertContext {
         case .pupils: grade.map { "pupils \($0)" }
         case .sepsis: grade.map { $0 == "shock" ? "septic shock suspected" : "suspicion of sepsis: \($0)" }
         case .poorSignal: "only \(whole(value)) % good signal"
-        case .deviceClock: "the device's clock is \(Self.span(value).roundedWords) ahead"
+        case .deviceClock:
+            "the device's clock is \(Self.span(abs(value)).roundedWords) \(value < 0 ? "behind" : "ahead")"
         case .heartRateDisagreement: "two devices tell heart rates \(whole(value))/min apart"
         case .devicesGone: "\(whole(value)) devices gone at once"
         case .inputLost: "\(whole(value)) inputs lost inside the hub"
@@ -152,7 +153,9 @@ extension ConditionText {
         case .test: return "this is a test, nobody is in danger"
         case .deviceUnreadable: return "device sends what cannot be read"
         case .poorSignal: return "signal too poor to judge by"
-        case .deviceClock: return "the device's clock is ahead"
+        case .deviceClock: return "the device's clock is wrong"
+        case .lowBattery: return "the device's battery is low"
+        case .sensorFault: return "the device says its sensor is broken"
         case .heartRateDisagreement: return "two devices disagree on the heart rate"
         case .unassignedReadings: return "readings of a device that is nobody's"
         case .devicesGone: return "many devices gone at once"
@@ -173,6 +176,8 @@ extension ConditionKind {
         case .probeOff: "Ask the family to put the sensor back on."
         case .poorSignal: "Ask the family to look at the sensor and how it sits."
         case .deviceGone: "Ask the family whether the device is on and plugged in."
+        case .lowBattery: "Change or charge the battery of this device."
+        case .sensorFault: "Look at the sensor and its plug; use another sensor if this goes on."
         case .deviceUnreadable, .deviceClock: "Tell whoever looks after the devices."
         case .heartRateDisagreement: "Believe neither until somebody has counted the pulse."
         case .unassignedReadings: "Say whose device this is."

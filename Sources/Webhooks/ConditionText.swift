@@ -57,9 +57,13 @@ struct ConditionText {
         case .poorSignal:
             "less than \(percent(rules.poorSignalBelow)) good signal in \((rule?.onset ?? .seconds(300)).words)"
         case .deviceClock:
-            "device stamps its readings more than \(rules.futureTolerance.words) ahead of this hub's clock"
+            isOwnClock
+                ? "device's own clock is more than \(rules.deviceClockTolerance.words) off this hub's"
+                : "device stamps its readings more than \(rules.futureTolerance.words) ahead of this hub's clock"
         case .heartRateDisagreement:
             "two devices of this child tell heart rates more than \(margin.shortestDecimal)/min apart"
+        case .lowBattery: "device says its battery is low"
+        case .sensorFault: "device says its sensor is broken or not one it knows"
         case .devicesGone: "more than \(rules.manyDevices) devices gone at once"
         case .test: "an alarm that is none, to see that it arrives"
         case .concern: "somebody is worried; that is enough, whatever the numbers say"
@@ -87,6 +91,9 @@ struct ConditionText {
         }
         return "\(predicate) for \(onset.words) of valid data"
     }
+
+    /// The clock of a live device, not stamps in a file.
+    private var isOwnClock: Bool { threshold.map { $0 > rules.futureTolerance.inSeconds } ?? false }
 
     private var signName: String { kind.vitalSign?.spokenName ?? "value" }
 

@@ -54,6 +54,7 @@ extension AlertContext {
         return .fields([
             "param": .text(parameter.name),
             "value": grade == nil ? member.value.map(JSONValue.decimal) : nil,
+            "unit": parameter == .oxygen ? oxygenUnit : nil,
             "grade": grade.map(JSONValue.string),
             "points": points.map(JSONValue.integer),
             // Given, but no chart has points for it: never 0.
@@ -61,6 +62,9 @@ extension AlertContext {
             "age_s": member.age.secondsValue,
         ])
     }
+
+    /// Per cent or litres a minute. The other members have one unit each.
+    private var oxygenUnit: JSONValue? { transition.score?.oxygenSupport?.level.map { .text($0.unit) } }
 
     /// The word for what is no figure.
     private static func grade(_ parameter: ScoredParameter, _ member: ScoreMember) -> String? {

@@ -28,6 +28,7 @@ struct ReadingLine: Encodable {
     var hr: Double?
     var rr: Double?
     var temp: Double?
+    var oxygen: String?
     var signal: String
     var quality: [String]
     var disposition: String
@@ -44,10 +45,13 @@ struct ReadingLine: Encodable {
         hr = row.readings[.heartRate]
         rr = row.readings[.respiratoryRate]
         temp = row.readings[.temperature]
+        oxygen = row.oxygen?.plainWords
         signal = "\(row.readings.signal.name)"
         quality = row.readings.quality.printedNames
         disposition = row.disposition
-        implausible = VitalSign.allCases.filter { row.implausible.contains($0) }.map { "\($0.shortName)" }
+        implausible =
+            VitalSign.allCases.filter { row.implausible.contains($0) }.map { "\($0.shortName)" }
+            + (row.isOxygenImplausible ? ["oxygen"] : [])
         document = row.document
         documentRow = row.documentRow
     }

@@ -88,10 +88,12 @@ extension JournalTable {
             return row.implausible.contains(sign) ? value + " (implausible)" : value
         }
         let signal = row.readings.signal == .measuring ? [] : ["\(row.readings.signal.name)"]
+        let oxygen =
+            row.oxygen.map { ["oxygen \($0.plainWords)" + (row.isOxygenImplausible ? " (implausible)" : "")] } ?? []
         let isUsed = row.disposition == "\(ReadingRecord.Disposition.accepted.name)"
         append(
             [row.arrivedAt.forPeople, row.arrivedAt.age(now), row.admissionID ?? "–", row.source] + values
-                + [row.disposition, (signal + row.readings.quality.printedNames).joined(separator: ",")],
+                + [row.disposition, (signal + row.readings.quality.printedNames + oxygen).joined(separator: ",")],
             isUsed ? .plain : .dim)
     }
 

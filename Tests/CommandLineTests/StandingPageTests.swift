@@ -71,6 +71,21 @@ import Vitals
         #expect(ScoredParameter.oxygen.spoken(member) == "support, level not given")
     }
 
+    @Test(arguments: [
+        (OxygenSupport.level(.litresPerMinute(2)), "2 L/min"), (.level(.percent(28)), "28 %"),
+        (.device(.nasalProngs, .litresPerMinute(2)), "2 L/min NP"),
+    ]) func oxygenIsShownInTheUnitItWasGivenIn(support: OxygenSupport, words: String) throws {
+        var score = Night.complete
+        score.oxygenSupport = support
+        let lines = ScoreWords(score: score, levels: try Night.edition().chart.levels).lines(usual: [])
+        #expect(lines.contains { $0.contains("oxygen") && $0.contains(" \(words) ") })
+    }
+
+    @Test func aScoreOfBeforeSaysALevelWithoutAUnit() throws {
+        let lines = ScoreWords(score: Night.complete, levels: try Night.edition().chart.levels).lines(usual: [])
+        #expect(lines.contains { $0.contains("oxygen") && $0.contains("level 2") })
+    }
+
     @Test func aHandoverSaysWhichAnswerWhichLimitAndWhichDevice() {
         #expect(WardCommand.Deed.carerAnswer(child: "a", .same, note: nil).plainWords == "the same")
         #expect(WardCommand.Deed.carerAnswer(child: "a", .worse, note: "pale").plainWords == "worse, pale")

@@ -25,7 +25,7 @@ struct RulesFileTests {
             "\(rules.lateness) \(rules.futureTolerance) \(rules.scheduleWarning) \(rules.scheduleUrgent)",
             "\(rules.silenceAfterAlarm) \(rules.startGrace) \(rules.temperatureHighFrom) \(rules.temperatureLowTo)",
             "\(rules.carerQuestionEvery) \(rules.carerAnswerWithin) \(rules.manyDevices)",
-            "\(rules.poorSignalBelow) \(rules.poorSignalEndsFrom)",
+            "\(rules.poorSignalBelow) \(rules.poorSignalEndsFrom) \(rules.deviceClockTolerance)",
         ] + LadderKind.allCases.map { LadderRow(rules[$0], $0).text }
     }
 
@@ -47,7 +47,7 @@ struct RulesFileTests {
             version: 1
             approved_by: Dr B Example
             approved_on: 2026-11-01
-            timing: {validity_percent: 75, currency: 20s, temperature_low_to: 35.5, poor_signal_below: 40, many_devices: 3}
+            timing: {validity_percent: 75, currency: 20s, temperature_low_to: 35.5, poor_signal_below: 40, many_devices: 3, device_clock_tolerance: 20m}
             conditions:
               spot.spo2.low:
                 mild: {onset: 90s}
@@ -59,6 +59,7 @@ struct RulesFileTests {
         expected.currency = .seconds(20)
         expected.temperatureLowTo = 35.5
         expected.poorSignalBelow = 0.4
+        expected.deviceClockTolerance = .seconds(1200)
         expected.manyDevices = 3
         expected[.chartSpO2Low].mild?.onset = .seconds(90)
         expected[.chartSpO2Low].severe?.priority = .critical
@@ -150,6 +151,10 @@ struct RulesFileTests {
             "3: conditions.spot.hr.low.margin: 50.5 is out of range"
         ),
         (
+            "version: 1\ntiming: {device_clock_tolerance: 59s}",
+            "2: timing.device_clock_tolerance: 59s is out of range"
+        ),
+        (
             "version: 1\nconditions:\n  tech.probe_off: {margin: 1}",
             "3: conditions.tech.probe_off.margin: is not a known key"
         ),
@@ -170,7 +175,8 @@ struct RulesFileTests {
         "timing: {carer_question_every: 1h, carer_answer_within: 1h}", "timing: {carer_answer_within: 15m}",
         "timing: {poor_signal_below: 80, poor_signal_ends_from: 80}", "timing: {poor_signal_ends_from: 95}",
         "timing: {validity_percent: 50, poor_signal_below: 50}", "timing: {many_devices: 2}",
-        "timing: {many_devices: 64}",
+        "timing: {many_devices: 64}", "timing: {device_clock_tolerance: 1m}",
+        "timing: {device_clock_tolerance: 24h}",
     ])
     func aRuleAtItsLimitIsTaken(text: String) {
         #expect(defects("version: 1\n" + text) == [])

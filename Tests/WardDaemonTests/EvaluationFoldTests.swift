@@ -4,6 +4,7 @@ import Configuration
 import Testing
 import Vitals
 
+@testable import Documents
 @testable import WardDaemon
 
 @Suite struct EvaluationFoldTests {
@@ -21,13 +22,16 @@ import Vitals
         var rowNumbers: [UInt64] = []
         /// Rows by their number, commands as `c` and theirs.
         var order: [String] = []
+        var scores: [ScoreSnapshot] = []
+        var records: [ReadingRecord] = []
         mutating func append(_ outcome: CommandOutcome) {
             order.append("c\(outcome.number.rawValue)@\(outcome.at.monotonic.microseconds / 1_000_000)")
         }
         mutating func append(_ notice: Notice) {}
         mutating func append(_ transition: AlarmTransition) {}
-        mutating func append(_ score: ScoreRecord) {}
+        mutating func append(_ score: ScoreRecord) { scores.append(score.score) }
         mutating func append(_ readings: ReadingRecord) {
+            records.append(readings)
             if let row = readings.arrival.row {
                 rowNumbers.append(row.row)
                 order.append("r\(row.row)")
@@ -92,5 +96,64 @@ import Vitals
         #expect(log.order == ["r1", "c1@2", "c2@2", "r2"])
         step(3, rows: 2, commands: 3)
         #expect(log.order == ["r1", "c1@2", "c2@2", "r2", "c3@3"])
+    }
+
+    /// What a row gives, through the mapper, in a fold of its own.
+    private func log(of row: DocumentRow) throws -> Log {
+        let admission = Admission(
+            id: "adm-a", bornOn: try #require(CivilDate("2024-01-01")), admittedAt: tick(0).wall)
+        let plan = WardPlan(admissions: [admission], sources: [])
+        let mapper = DocumentRowMapper(plan: plan, source: SourceIndex(0), document: 1, fromRow: 1)
+        var fold = try fold()
+        var rows = Rows(rows: [try #require(mapper.input(row))])
+        var none = Commands()
+        var log = Log()
+        fold.step(.tick(tick(60), documentRows: 1, commands: 0), commands: &none, rows: &rows, into: &log)
+        return log
+    }
+
+    private func row(rr: Double?, _ oxygen: OxygenGiven?, child: String? = nil) -> DocumentRow {
+        var readings = ReadingSet(measuredAt: tick(30).wall)
+        readings[.respiratoryRate] = rr
+        return DocumentRow(
+            number: 1, offset: 0, child: child.flatMap(ChildName.init), content: .readings(readings), oxygen: oxygen)
+    }
+
+    @Test func respiratoryRateAndOxygenOfOneDroppedRowScoreAsAnEntryOfTheSameValues() throws {
+        let dropped = try log(of: row(rr: 70, .litresPerMinute(2)))
+        var entry = EnteredObservations()
+        entry.vitalSigns[.respiratoryRate] = 70
+        entry.oxygen = .level(.litresPerMinute(2))
+        var commands = Commands(
+            commands: [
+                Command(
+                    CommandNumber(rawValue: 1),
+                    .observe(ChildIndex(0), entry, at: tick(30).wall, isCorrection: false))
+            ])
+        var fold = try fold()
+        var rows = Rows(rows: [])
+        var entered = Log()
+        fold.step(.tick(tick(60), documentRows: 0, commands: 1), commands: &commands, rows: &rows, into: &entered)
+        #expect(dropped.scores.last == entered.scores.last)
+        #expect(dropped.scores.last?.partialSum == 6)
+    }
+
+    @Test(arguments: [
+        (OxygenGiven.air, OxygenSupport.air), (.percent(28), .level(.percent(28))),
+        (.litresPerMinute(0.5), .level(.litresPerMinute(0.5))),
+    ]) func whatARowSaysOfOxygenComesThroughAlsoWithoutAVitalSign(given: OxygenGiven, oxygen: OxygenSupport) throws {
+        let log = try log(of: row(rr: nil, given, child: "adm-a"))
+        #expect(log.records.map(\.oxygen) == [oxygen] && log.records.map(\.disposition) == [.accepted])
+        #expect(log.scores.last?.oxygenSupport == oxygen)
+    }
+
+    @Test func notSaidIsNotAir() throws {
+        let log = try log(of: row(rr: 25, nil))
+        #expect(log.records.map(\.oxygen) == [nil] && log.scores.last?.oxygen == .missing)
+    }
+
+    @Test func oxygenOfAStrangerIsNobodys() throws {
+        let log = try log(of: row(rr: 25, .air, child: "adm-z"))
+        #expect(log.records.map(\.disposition) == [.unassigned] && log.scores.isEmpty)
     }
 }

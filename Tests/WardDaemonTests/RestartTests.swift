@@ -109,6 +109,22 @@ import WardTesting
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
+    @Test func oxygenOfADroppedFileStandsOverARestart() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        ward.stop()
+        try ward.record(oxygen: .level(.litresPerMinute(2)), of: ChildIndex(1), source: "drop")
+        try ward.start()
+        usleep(700_000)
+        ward.stop()
+        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let standing = try ward.journal().wardStanding(coverageSince: now, now: now).children
+        let score = try #require(standing.first { $0.admissionID == "adm-b" }?.score)
+        #expect(score.oxygenSupport == .level(.litresPerMinute(2)) && score.oxygen.score == .scored(.two))
+        #expect(standing.first { $0.admissionID == "adm-a" }?.score?.oxygenSupport == nil)
+        #expect(try ward.replayedLines() == ward.alertLines())
+    }
+
     @Test func aCommandTheRunWasCutOffWithIsGivenAgain() throws {
         let ward = try RunningWard(speed: 1)
         try ward.start()

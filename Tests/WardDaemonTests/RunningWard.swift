@@ -1,4 +1,4 @@
-import Alarms
+import Charts
 import Decoders
 import Foundation
 import Glibc
@@ -6,9 +6,11 @@ import Journal
 import Logging
 import Ports
 import Register
+import Testing
 import Vitals
 import WardTesting
 
+@testable import Alarms
 @testable import WardDaemon
 
 /// A real daemon in a folder of its own: real files, a real pseudo-terminal, a real journal. Only the oximeter is played.
@@ -82,6 +84,27 @@ final class RunningWard {
 
     /// Puts a command on record as a run does that is cut off right after.
     func record(_ command: WardCommand) throws {
+        let (store, tick) = try beginRun()
+        _ = try store.append(
+            command: CommandEntry(
+                number: CommandNumber(1), at: tick, kind: command.deed.kind.rawValue, byName: command.by.name,
+                byRole: command.by.role.rawValue, line: command.line, origin: .socket))
+        try store.close()
+    }
+
+    /// Commits a row of a dropped file that says what a child breathes, as a run does.
+    func record(oxygen: OxygenSupport, of child: ChildIndex, source name: String) throws {
+        let index = try #require(try ward().configuration.plan.sources.firstIndex { $0.name == name })
+        let (store, tick) = try beginRun()
+        let record = ReadingRecord(
+            readings: ReadingSet(measuredAt: tick.wall),
+            arrival: Arrival(source: SourceIndex(UInt16(index)), at: tick.monotonic), arrivedWall: tick.wall,
+            child: child, disposition: .accepted, implausible: [], oxygen: oxygen)
+        _ = try store.commit(JournalBatch(readings: [record]))
+        try store.close()
+    }
+
+    private func beginRun() throws -> (JournalStore, Tick) {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let tick = Tick(monotonic: PortClock.life.monotonicNow(), wall: now)
         let plan = try ward().configuration.plan
@@ -90,11 +113,7 @@ final class RunningWard {
             RunRecord(
                 bootID: "", startedAt: tick, build: "", configurationHash: "", rulesHash: "", chartHash: ""),
             names: WardNames(admissions: plan.admissions.map(\.id), sources: plan.sources.map(\.name)))
-        _ = try store.append(
-            command: CommandEntry(
-                number: CommandNumber(1), at: tick, kind: command.deed.kind.rawValue, byName: command.by.name,
-                byRole: command.by.role.rawValue, line: command.line, origin: .socket))
-        try store.close()
+        return (store, tick)
     }
 
     /// The alerts of the journal.

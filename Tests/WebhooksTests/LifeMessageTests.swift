@@ -91,6 +91,15 @@ import Vitals
         }
     }
 
+    @Test(arguments: [(7200.0, "2 h ahead"), (-7200, "2 h behind"), (-94_608_000, "26280 h behind")])
+    func aDevicesOwnClockIsToldWithWhichWayItIsOff(ahead: Double, words: String) throws {
+        var transition = TestWard.life(of: .deviceClock, .mild, .fired)
+        (transition.latestValue, transition.threshold) = (ahead, 600)
+        let summary = try summary(transition)
+        #expect(
+            summary.contains("the device's clock is \(words). Rule: device's own clock is more than 10 min off this"))
+    }
+
     @Test func aStepOfTheLadderSaysHowLongAndWhoJoins() throws {
         var transition = TestWard.life(of: .chartSpO2Low, .severe, .escalated)
         #expect(

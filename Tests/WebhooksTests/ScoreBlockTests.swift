@@ -22,6 +22,16 @@ import Vitals
         #expect((score["statement"] as? String)?.contains("Complete: all seven") == true)
     }
 
+    @Test(arguments: [
+        (OxygenSupport.level(.litresPerMinute(2)), ["L/min"]), (.device(.faceMask, .percent(2)), ["%"]), (.air, []),
+    ]) func oxygenHasTheUnitItWasGivenIn(support: OxygenSupport, units: [String]) throws {
+        var score = TestWard.completeScore
+        score.oxygen.value = support == .air ? nil : 2
+        score.oxygenSupport = support
+        let members = try #require(try block(score)["members"] as? [[String: Any]])
+        #expect(members.compactMap { $0["unit"] as? String } == units && members[3]["unit"] as? String == units.first)
+    }
+
     @Test(arguments: ScoredParameter.allCases)
     func withoutAnyOneThereIsNoTotal(parameter: ScoredParameter) throws {
         for absence in [MemberScore.missing, .unscorable] {

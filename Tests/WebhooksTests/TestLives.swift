@@ -139,7 +139,10 @@ extension TestWard {
         }
         var complete = desaturation()
         complete.score = completeScore
-        return alerts + [complete, desaturationUnknown(), probeOff()].map(compose)
+        var supported = complete
+        supported.score?.oxygen = ScoreMember(value: 2, score: .scored(.two), age: .seconds(600))
+        supported.score?.oxygenSupport = .device(.nasalProngs, .litresPerMinute(2))
+        return alerts + [complete, supported, desaturationUnknown(), probeOff()].map(compose)
     }
 
     static let completeScore = {

@@ -26,6 +26,8 @@ extension ConditionKind {
         case .silence: "silent"
         case .poorSignal: "poor signal"
         case .deviceClock: "device clock wrong"
+        case .lowBattery: "battery low"
+        case .sensorFault: "sensor fault"
         case .heartRateDisagreement: "two devices disagree on heart rate"
         case .inputLost: "readings lost in the hub"
         case .devicesGone: "many devices gone at once"

@@ -30,7 +30,8 @@ extension ObservationForm {
 }
 
 extension OxygenSupport {
-    fileprivate var plainWords: String {
+    /// `air`, `2 L/min NP`, `28 %`.
+    var plainWords: String {
         let device: String? = if case .device(let device, _) = self { "\(device.code)" } else { nil }
         let amount: String? =
             switch level {

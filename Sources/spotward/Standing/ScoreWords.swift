@@ -30,6 +30,14 @@ struct ScoreWords {
         missing.count < ScoredParameter.allCases.count ? "sum \(score.partialSum)" : "no sum"
     }
 
+    /// A member's value as people read it; of oxygen also the device, where it is known.
+    private func spoken(_ parameter: ScoredParameter, _ member: ScoreMember) -> String {
+        guard parameter == .oxygen, let oxygen = score.oxygenSupport, oxygen.level != nil else {
+            return parameter.spoken(member)
+        }
+        return oxygen.plainWords
+    }
+
     /// The whole of it, a member a line.
     func lines(usual: [UsualValue]) -> [String] {
         var lines: [String] = []
@@ -44,7 +52,7 @@ struct ScoreWords {
             let points = member.score.subScore.map { "\($0.points)" } ?? "no chart scores it"
             let usualHere = parameter.vitalSign.flatMap { sign in usual.first { $0.sign == sign } }
             table.append([
-                parameter.plainName, parameter.spoken(member), points,
+                parameter.plainName, spoken(parameter, member), points,
                 member.age.forPeople,
                 usualHere.map { "\($0.sign.spoken($0.value)) (\($0.author.printable))" } ?? "",
             ])
@@ -99,7 +107,7 @@ extension ScoredParameter {
             return "\(RespiratoryDistress.allCases[place].name)"
         case .systolicBloodPressure: return "\(value.shortestDecimal) mmHg"
         case .capillaryRefill: return "\(value.shortestDecimal) s"
-        // Per cent or litres a minute: the snapshot does not say which.
+        // Per cent or litres a minute: scores written before this was kept do not say which.
         case .oxygen: return "level \(value.shortestDecimal)"
         default: break
         }
