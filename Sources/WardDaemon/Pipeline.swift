@@ -128,7 +128,7 @@ final class Pipeline: Sendable {
             documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
             clock: clock, log: log)
         ports = try PortLoop(
-            ports: ward.serialPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
+            ports: ward.portPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
         let ports = ports
         intake.onQueue { $0.start { ports.wake() } }
         desk.onQueue { $0.start { ports.wake() } }

@@ -14,7 +14,7 @@ public struct Ward: Sendable {
     public let composer: AlertComposer
     /// By source; `nil` for drop folders.
     public let streams: [StreamPlan?]
-    let serialPlans: [SerialPortPlan]
+    let portPlans: [PortPlan]
     let folderPlans: [DropFolderPlan]
     /// Empty where nothing is sent: a replay.
     let endpoints: [Endpoint]
@@ -34,15 +34,15 @@ public struct Ward: Sendable {
                 }
             }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
         var streams = [StreamPlan?](repeating: nil, count: configuration.plan.sources.count)
-        var serialPlans: [SerialPortPlan] = []
+        var portPlans: [PortPlan] = []
         for port in configuration.serialPorts {
             guard let deviceProtocol = DeviceProtocol(rawValue: port.protocolName) else { continue }
             streams[Int(port.source.rawValue)] = StreamPlan(deviceProtocol)
-            serialPlans.append(
-                SerialPortPlan(source: port.source, path: port.path, line: port.line, deviceProtocol))
+            portPlans.append(
+                PortPlan(source: port.source, path: port.path, line: port.line, deviceProtocol))
         }
         self.streams = streams
-        self.serialPlans = serialPlans
+        self.portPlans = portPlans
         folderPlans = configuration.folders.map {
             DropFolderPlan(
                 source: $0.source, path: $0.path, sizeLimit: Int64($0.documentByteLimit),
@@ -78,7 +78,7 @@ public struct Ward: Sendable {
     }
 }
 
-extension SerialPortPlan {
+extension PortPlan {
     /// The protocol's own line, with what the configuration says otherwise.
     init(source: SourceIndex, path: String, line override: SerialLineOverride, _ deviceProtocol: DeviceProtocol) {
         let line = deviceProtocol.serialLine
@@ -95,7 +95,7 @@ extension SerialPortPlan {
             stopBits: SerialSettings.StopBits(rawValue: override.stopBits ?? line.stopBits) ?? .one,
             flowControl: SerialSettings.FlowControl(line.flowControl))
         self.init(
-            source: source, path: path, settings: settings, startBytes: deviceProtocol.startCommand,
+            source: source, address: .path(path), link: .serial(settings), startBytes: [deviceProtocol.startCommand],
             keepAlive: deviceProtocol.keepAlive.map { KeepAlive(bytes: $0.command, every: $0.every) })
     }
 }
