@@ -57,6 +57,30 @@ public enum Limits {
     public static let segmentByteCount: ClosedRange<Int> = (64 << 10)...(1 << 30)
     public static let clockSpeed = 1.0...1000.0
 
+    // MARK: Profiles of devices
+
+    /// One profile, bytes; those of this project are a twentieth of it.
+    public static let profileByteCount = 64 << 10
+    /// Profiles of one folder.
+    public static let profileCount = 256
+    /// The name of a profile, of its family, of a protocol, of a recording; characters.
+    public static let profileNameCount = 1...48
+    /// What people read of a device in one place; characters.
+    public static let deviceTextCount = 1...200
+    public static let modelCount = 1...24
+    /// USB ids one profile is known by.
+    public static let usbMatchCount = 1...16
+    public static let productTextCount = 1...64
+    /// Messages to start, and to stop, a device.
+    public static let sentMessageCount = 1...16
+    /// Bytes of one of them.
+    public static let sentByteCount = 1...64
+    public static let keepAlive = Duration.seconds(1)...Duration.seconds(3600)
+    /// Bytes of a HID report.
+    public static let reportByteCount = 1...1024
+    public static let warmUp = Duration.zero...Duration.seconds(600)
+    public static let profileRecordingCount = 0...16
+
     // MARK: Rules
 
     /// The longest onset of a condition that counts valid seconds: the evaluator's window holds 192 s.

@@ -4,7 +4,8 @@ import Vitals
 ///
 /// Decoding is always code; matching and settings are always this data.
 public struct DeviceProfile: Sendable, Hashable {
-    /// The folder's name; what `profile:` in a configuration says.
+    /// The name of its folder, with what tells it from others of the folder behind it; what `profile:` in a configuration
+    /// says.
     public var id: String
     /// For people: maker and models.
     public var name: String
@@ -27,8 +28,14 @@ public struct DeviceProfile: Sendable, Hashable {
     public var stop: [[UInt8]]
     public var clock: DeviceClock
     public var quality: QualityRules
-    /// Names of the recordings that show it, without their endings.
+    /// Names of the recordings that show it, without their endings; they lie in the family's folder.
     public var recordings: [String]
+    /// The folder below `devices/`: several profiles of one model family share it, with its page and its recordings.
+    public var family: String
+    /// Makes and models, for people who look for theirs.
+    public var models: [String]
+    /// What nobody has seen yet, in a sentence; empty when there is nothing to say.
+    public var notConfirmed: String
 
     public struct KeepAlive: Sendable, Hashable {
         public var every: Duration
@@ -47,6 +54,12 @@ public struct DeviceProfile: Sendable, Hashable {
         /// Flags this model sets always or at random (the Medisana PM100 always says low perfusion).
         public var ignoredFlags: Quality = []
 
+        /// What may be ignored: warnings. That a reading is stored or a spot measurement is no warning but what it is.
+        public static let ignorable: Quality = [
+            .artefact, .lowPerfusion, .marginalPerfusion, .outOfTrack, .searching, .spO2Falling, .lowBattery,
+            .smartPoint, .motion, .weakSignal,
+        ]
+
         public init() {}
     }
 
@@ -54,7 +67,7 @@ public struct DeviceProfile: Sendable, Hashable {
         id: String, name: String, support: SupportLevel, protocolName: String, gives: VitalSignSet, link: DeviceLink,
         matches: [USBMatch] = [], isSure: Bool = false, start: [[UInt8]] = [], keepAlive: KeepAlive? = nil,
         stop: [[UInt8]] = [], clock: DeviceClock = .none, quality: QualityRules = QualityRules(),
-        recordings: [String] = []
+        recordings: [String] = [], family: String? = nil, models: [String] = [], notConfirmed: String = ""
     ) {
         self.id = id
         self.name = name
@@ -70,6 +83,9 @@ public struct DeviceProfile: Sendable, Hashable {
         self.clock = clock
         self.quality = quality
         self.recordings = recordings
+        self.family = family ?? id
+        self.models = models
+        self.notConfirmed = notConfirmed
     }
 }
 
@@ -94,7 +110,8 @@ public enum DeviceLink: Sendable, Hashable {
     case serial(ProfileLine)
     /// USB-HID; reports of a fixed length.
     case hidraw(reportByteCount: Int)
-    /// A gateway that writes Bluetooth values as lines of text on a serial line of its own.
+    /// A Bluetooth gateway that hands on what the device says on a serial line of its own: values as lines of text, or
+    /// bytes as they came.
     case gateway(ProfileLine)
 }
 
