@@ -114,7 +114,7 @@ public struct DeviceFinder: Sendable {
     ///
     /// - Throws: when nothing answers to it, and when more than one does: reading the wrong child's device is worse than
     ///   reading none.
-    func node(for address: PortAddress, _ kind: AttachedDevice.Kind) throws(PortError) -> String {
+    public func node(for address: PortAddress, _ kind: AttachedDevice.Kind) throws(PortError) -> String {
         if case .path(let path) = address { return path }
         return try device(for: address, kind).node
     }

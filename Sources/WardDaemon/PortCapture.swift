@@ -24,9 +24,15 @@ public struct PortCapture: Sendable {
         }
     }
 
-    /// - Parameter write: takes the lines of the recording, on the ports' thread.
-    public init(port: String, deviceProtocol: DeviceProtocol, write: @escaping @Sendable ([UInt8]) -> Void) {
-        plan = PortPlan(source: SourceIndex(0), path: port, line: SerialLineOverride(), deviceProtocol)
+    /// - Parameters:
+    ///   - profile: whose bytes are sent; without one nothing is.
+    ///   - link: the profile's, or the line as a person names it.
+    ///   - write: takes the lines of the recording, on the ports' thread.
+    public init(
+        port: String, deviceProtocol: DeviceProtocol, link: DeviceLink, profile: DeviceProfile?,
+        write: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        plan = PortPlan(source: SourceIndex(0), address: .path(port), link: PortLink(link), profile: profile)
         self.deviceProtocol = deviceProtocol
         self.write = write
     }
