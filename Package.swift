@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "ReplayTests",
             dependencies: [
-                "Vitals", "Decoders", "Recordings", "WardTesting", "spotward",
+                "Vitals", "Decoders", "Recordings", "Configuration", "WardTesting", "spotward",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
