@@ -118,12 +118,15 @@ private func plan(_ start: [[UInt8]] = [], byteCount: Int = 64) -> PortPlan {
         _ = terminal
     }
 
-    /// A pipe nobody reads stands for a device that does not answer: a write to it blocks, as the kernel's to HID does.
+    /// A full pipe nobody reads stands for a device that does not answer: a write to it blocks, as the kernel's to HID does.
     @Test func aDeviceThatTakesNothingHoldsNobodyUp() throws {
         var ends: [Int32] = [-1, -1]
         #expect(posix_pipe(&ends) == 0)
         let outlet = FileDescriptor(owning: ends[0])
         let inlet = FileDescriptor(owning: ends[1])
+        posix_fcntl_set_status(inlet.rawValue, O_NONBLOCK)
+        while (try? inlet.write([0], path: "device")) != nil {}
+        posix_fcntl_set_status(inlet.rawValue, 0)
         let byteCount = 1025
         let started = PortClock.bootNow()
         var sentCount = 0

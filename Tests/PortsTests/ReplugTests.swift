@@ -131,6 +131,7 @@ import Vitals
         ]
         let log = EventLog()
         let loop = try start(plans, system, log)
+        try #require(waitUntil { plans.allSatisfy { log.gone($0.source).count == 1 } })
         let started = PortClock.bootNow()
         var before: (descriptors: Int, threads: Int)?
         for cycle in 1...cycleCount {
