@@ -20,6 +20,15 @@ int posix_fcntl_set_status(int descriptor, int flags) { return fcntl(descriptor,
 
 int posix_ioctl_exclusive(int descriptor) { return ioctl(descriptor, TIOCEXCL); }
 
+int posix_unsent_count(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+int posix_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0); }
+
+int posix_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
 int posix_openat2_beneath(int folder, const char *name, int flags) {
     struct open_how how;
     memset(&how, 0, sizeof how);
@@ -51,6 +60,8 @@ void posix_clear_control_characters(struct termios *attributes) {
 }
 
 unsigned int posix_device_major(dev_t device) { return major(device); }
+
+unsigned int posix_device_minor(dev_t device) { return minor(device); }
 
 const char *posix_entry_name(const struct dirent *entry) { return entry->d_name; }
 

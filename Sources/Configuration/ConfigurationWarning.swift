@@ -3,7 +3,9 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
     public enum Kind: Sendable, Hashable, CaseIterable {
         /// Nobody has approved the alarm rules.
         case rulesUnratified
-        /// A serial port without a child: its readings are counted and go to nobody.
+        /// A device named by its USB ids alone, which others of its model or its cable have too.
+        case deviceByIDsAlone
+        /// A device without a child: its readings are counted and go to nobody.
         case portUnbound
         /// A child for whom no source can bring readings: only its silence will be told.
         case childWithoutSource

@@ -18,12 +18,12 @@ public struct DaemonConfiguration: Sendable {
     public var stateFolder: String
     /// Where commands are taken; at most `Limits.socketPathByteCount` bytes.
     public var controlSocket: String
-    /// The admissions of the file, of which there may be none, and the sources: first the serial ports, then the folders,
+    /// The admissions of the file, of which there may be none, and the sources: first the devices, then the folders,
     /// each in the order of the file, and last `Source.entered`.
     public var plan: WardPlan
     /// Of the admissions whose floors a named person declined.
     public var declinedFloors: [DeclinedFloors]
-    public var serialPorts: [SerialPortConfiguration]
+    public var devices: [DeviceConfiguration]
     public var folders: [DropFolderConfiguration]
     public var endpoints: [EndpointConfiguration]
     public var rules: AlarmRules
@@ -42,43 +42,6 @@ public struct DeclinedFloors: Sendable, Hashable {
     public var admissionID: String
     public var author: String
     public var reason: String
-}
-
-/// A serial port the daemon keeps open.
-public struct SerialPortConfiguration: Sendable, Hashable {
-    public var name: String
-    public var source: SourceIndex
-    /// The device node, or a link to it that survives replugging.
-    public var path: String
-    /// One of the protocol names the caller knows.
-    public var protocolName: String
-    /// `nil` for a port nobody is bound to: its readings are counted as unassigned.
-    public var child: ChildIndex?
-    /// What the file says over the protocol's own line settings.
-    public var line: SerialLineOverride
-}
-
-/// Line settings that replace the protocol's own; `nil` keeps the protocol's.
-public struct SerialLineOverride: Sendable, Hashable {
-    public var baud: Int?
-    public var parity: Parity?
-    /// 1 or 2
-    public var stopBits: Int?
-    /// 7 or 8
-    public var dataBits: Int?
-
-    public enum Parity: String, Sendable, CaseIterable {
-        case none
-        case even
-        case odd
-    }
-
-    public init(baud: Int? = nil, parity: Parity? = nil, stopBits: Int? = nil, dataBits: Int? = nil) {
-        self.baud = baud
-        self.parity = parity
-        self.stopBits = stopBits
-        self.dataBits = dataBits
-    }
 }
 
 /// A folder that files of readings are dropped into.

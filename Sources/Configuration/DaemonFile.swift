@@ -6,13 +6,14 @@ extension DaemonConfiguration {
     ///
     /// - Parameters:
     ///   - path: the daemon file. Relative paths inside it start at its folder.
-    ///   - knownProtocols: the names a serial port's `protocol:` may have.
+    ///   - knownProtocols: the names a device's `protocol:` may have.
+    ///   - catalogue: the profiles a device's `profile:` may name, beside those of the folder the file names.
     ///   - now: decides only what is warned about: ended limits, admissions to come.
     ///   - credentialsDirectory: the service manager's `CREDENTIALS_DIRECTORY`, where there is one.
     ///   - hash: SHA-256 in hex; this module has no cryptography.
     public static func load(
-        path: String, knownProtocols: [String], now: WallInstant, credentialsDirectory: String?,
-        hash: ([UInt8]) -> String
+        path: String, knownProtocols: [String], catalogue: DeviceCatalogue = .embedded, now: WallInstant,
+        credentialsDirectory: String?, hash: ([UInt8]) -> String
     ) -> ConfigurationReading {
         let file: LoadedFile
         do {
@@ -23,7 +24,8 @@ extension DaemonConfiguration {
             return ConfigurationReading(configuration: nil, defects: [defect], warnings: [])
         }
         var reader = DaemonFileReader(
-            file: file, knownProtocols: knownProtocols, now: now, credentialsDirectory: credentialsDirectory)
+            file: file, knownProtocols: knownProtocols, catalogue: catalogue, now: now,
+            credentialsDirectory: credentialsDirectory)
         return reader.read(hash)
     }
 }
@@ -32,6 +34,7 @@ extension DaemonConfiguration {
 struct DaemonFileReader {
     let file: LoadedFile
     let knownProtocols: [String]
+    let catalogue: DeviceCatalogue
     let now: WallInstant
     let credentialsDirectory: String?
     let defects: DefectList
@@ -39,9 +42,16 @@ struct DaemonFileReader {
     private(set) var rulesDefects: DefectList?
     private(set) var chartFile: LoadedFile?
 
-    init(file: LoadedFile, knownProtocols: [String], now: WallInstant, credentialsDirectory: String?) {
+    /// Of the site's own profiles, each with the name of its file.
+    private(set) var profileDefects: [ConfigurationDefect] = []
+
+    init(
+        file: LoadedFile, knownProtocols: [String], catalogue: DeviceCatalogue = .embedded, now: WallInstant,
+        credentialsDirectory: String?
+    ) {
         self.file = file
         self.knownProtocols = knownProtocols
+        self.catalogue = catalogue
         self.now = now
         self.credentialsDirectory = credentialsDirectory
         defects = DefectList(file: file.path)
@@ -52,7 +62,7 @@ struct DaemonFileReader {
         if let root = YAMLReader.read(file.bytes, defects) {
             configuration = Field(node: root, path: "", defects: defects).mapping { read(&$0, hash) }
         }
-        let all = defects.defects + (rulesDefects?.defects ?? [])
+        let all = defects.defects + (rulesDefects?.defects ?? []) + profileDefects
         return ConfigurationReading(
             configuration: all.isEmpty ? configuration : nil, defects: inReadingOrder(all),
             warnings: defects.warnings.sorted { $0.line < $1.line }, chartFile: chartFile)
@@ -66,9 +76,10 @@ struct DaemonFileReader {
 
         var admissionReader = AdmissionReader(defects: defects, now: now)
         let admissions = admissionReader.read(daemon.optional("admissions"))
+        let catalogue = readProfiles(daemon.optional("devices"), in: folder)
         var sourceReader = SourceReader(
             defects: defects, folder: folder, stateFolder: state, knownProtocols: knownProtocols,
-            children: admissions.map { $0?.id })
+            catalogue: catalogue, children: admissions.map { $0?.id })
         sourceReader.read(daemon.optional("ports"))
         let socket = ControlReader(defects: defects, folder: folder, folders: sourceReader.folders)
             .socket(daemon.optional("control"), stateField, state: state)
@@ -91,13 +102,24 @@ struct DaemonFileReader {
             file: file, hash: hash(file.bytes), hubID: hub.id, hubPhone: hub.phone, hubInstructions: hub.instructions,
             stateFolder: state, controlSocket: socket,
             plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources + [.entered]),
-            declinedFloors: admissionReader.declinedFloors, serialPorts: sourceReader.serialPorts,
+            declinedFloors: admissionReader.declinedFloors, devices: sourceReader.devices,
             folders: sourceReader.folders, endpoints: endpoints, rules: rules,
             rulesIdentity: rulesIdentity, chartFile: chartFile, chartHash: chartFile.map { hash($0.bytes) },
             recordings: recordings, clockSpeed: clockSpeed)
     }
 
     // MARK: Files it names
+
+    /// The profiles there are, with the site's own where a folder of them is named.
+    private mutating func readProfiles(_ field: Field?, in folder: String) -> DeviceCatalogue {
+        guard let path = field?.path(in: folder) else { return catalogue }
+        do throws(ConfigurationDefects) {
+            return try catalogue.reading(folder: path, knownProtocols: knownProtocols)
+        } catch {
+            profileDefects = error.list
+            return catalogue
+        }
+    }
 
     private mutating func readRules(
         _ field: Field?, in folder: String, _ hash: ([UInt8]) -> String

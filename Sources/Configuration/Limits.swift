@@ -25,7 +25,7 @@ public enum Limits {
 
     public static let admissionCount = 0...1000
     /// What one poll loop serves.
-    public static let serialPortCount = 0...64
+    public static let deviceCount = 0...64
     public static let folderCount = 0...16
     public static let endpointCount = 1...16
     /// Limits a clinician may set for one child.
@@ -50,6 +50,8 @@ public enum Limits {
 
     // MARK: Ports, recordings, clock
 
+    /// Bytes of a USB socket's name: seven hubs deep, with an interface.
+    public static let usbSocketByteCount = 32
     /// The line speeds the kernel has a name for.
     public static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]
     public static let documentByteCount: ClosedRange<Int> = 1024...(1 << 30)

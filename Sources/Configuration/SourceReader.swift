@@ -1,80 +1,83 @@
 import Alarms
 import Vitals
 
-/// The `ports:` part of the daemon file: serial ports and drop folders, bound to children.
+/// The `ports:` part of the daemon file: devices and drop folders, bound to children.
 struct SourceReader {
     let defects: DefectList
     /// The folder of the configuration file.
     let folder: String
     let stateFolder: String?
     let knownProtocols: [String]
+    let catalogue: DeviceCatalogue
     /// The pseudonyms in the order of the admissions; `nil` where one is defective.
     let children: [String?]
 
     private(set) var sources: [Source] = []
-    private(set) var serialPorts: [SerialPortConfiguration] = []
+    private(set) var devices: [DeviceConfiguration] = []
     private(set) var folders: [DropFolderConfiguration] = []
     private var lineOfName: [String: Int] = [:]
 
-    init(defects: DefectList, folder: String, stateFolder: String?, knownProtocols: [String], children: [String?]) {
+    init(
+        defects: DefectList, folder: String, stateFolder: String?, knownProtocols: [String],
+        catalogue: DeviceCatalogue, children: [String?]
+    ) {
         self.defects = defects
         self.folder = folder
         self.stateFolder = stateFolder
         self.knownProtocols = knownProtocols
+        self.catalogue = catalogue
         self.children = children
     }
 
     mutating func read(_ field: Field?) {
         field?.mapping { ports in
-            let serial = ports.optional("serial")?.list(Limits.serialPortCount, of: "serial ports") ?? []
-            for member in serial { member.mapping { readSerial(&$0) } }
+            ports.retired(
+                "serial",
+                "Write 'devices:' in its place, and in each entry 'profile:' with an id of docs/supported-devices.md")
+            let devices = ports.optional("devices")?.list(Limits.deviceCount, of: "devices") ?? []
+            for member in devices { member.mapping { readDevice(&$0) } }
             let dropped = ports.optional("folders")?.list(Limits.folderCount, of: "folders") ?? []
             for member in dropped { member.mapping { readFolder(&$0) } }
         }
     }
 
-    // MARK: Serial ports
+    // MARK: Devices
 
-    private func readBaud(_ field: Field?) -> Int? {
-        guard let field, let baud = field.integer(in: 1...Int(Int32.max)) else { return nil }
-        guard Limits.bauds.contains(baud) else {
-            field.refuse(
-                "\(baud) is not a line speed", "Use one of \(Limits.bauds.map(String.init).joined(separator: ", "))")
-            return nil
-        }
-        return baud
-    }
-
-    private mutating func readSerial(_ port: inout StrictMapping) {
-        let name = readName(port.required("name"))
-        let pathField = port.required("path")
-        let path = pathField?.path(in: folder)
-        let protocolName = port.required("protocol")?.choice(knownProtocols.map { ($0, $0) })
-        let childField = port.optional("child")
-        let child = readChild(childField)
-        let line = port.optional("serial")?.mapping { readLine(&$0) } ?? SerialLineOverride()
-        if !port.has("child") {
+    private mutating func readDevice(_ entry: inout StrictMapping) {
+        let name = readName(entry.required("name"))
+        let reader = DeviceEntryReader(
+            defects: defects, folder: folder, catalogue: catalogue, knownProtocols: knownProtocols)
+        let found = reader.read(&entry)
+        let child = readChild(entry.optional("child"))
+        if !entry.has("child") {
             defects.warn(
-                .portUnbound, line: port.node.line, key: port.path,
-                "the port has no child: its readings are counted as unassigned and alarm for nobody")
+                .portUnbound, line: entry.node.line, key: entry.path,
+                "the device has no child: its readings are counted as unassigned and alarm for nobody")
         }
-        if let pathField, let path, let first = serialPorts.first(where: { $0.path == path }) {
-            pathField.refuse("is already the path of '\(first.name)'", "Name each device once")
-            return
-        }
-        guard let name, let path, let protocolName else { return }
-        serialPorts.append(
-            SerialPortConfiguration(
-                name: name, source: nextIndex, path: path, protocolName: protocolName, child: child, line: line))
+        guard let found, isApart(found, entry), let name else { return }
+        devices.append(
+            DeviceConfiguration(
+                name: name, source: nextIndex, address: found.address, profile: found.profile,
+                protocolName: found.protocolName, link: found.link, child: child))
         sources.append(Source(name: name, child: child, mode: .continuous))
     }
 
-    private func readLine(_ line: inout StrictMapping) -> SerialLineOverride? {
-        SerialLineOverride(
-            baud: readBaud(line.optional("baud")),
-            parity: line.optional("parity")?.choice(SerialLineOverride.Parity.allCases.map { ($0.rawValue, $0) }),
-            stopBits: line.optional("stop_bits")?.integer(in: 1...2),
-            dataBits: line.optional("data_bits")?.integer(in: 7...8))
+    /// Two entries for one device would give one child the other's readings.
+    private func isApart(_ found: DeviceEntryReader.Device, _ entry: StrictMapping) -> Bool {
+        guard
+            let other = devices.first(where: {
+                $0.link.isHID == found.link.isHID && $0.address.overlaps(found.address)
+            })
+        else { return true }
+        let field = found.addressField ?? Field(node: entry.node, path: entry.path, defects: defects)
+        if case .path = found.address {
+            field.refuse("is already the path of '\(other.name)'", "Name each device once")
+        } else {
+            field.refuse(
+                "may be the device of '\(other.name)'",
+                "Tell the two apart: give both their serial number, or both their socket")
+        }
+        return false
     }
 
     // MARK: Folders

@@ -9,6 +9,7 @@ struct StrictMapping {
     let defects: DefectList
     private let entries: [YAMLNode.Entry]
     private var asked: [String] = []
+    private var retiredKeys: [String] = []
 
     init(node: YAMLNode, entries: [YAMLNode.Entry], path: String, defects: DefectList) {
         self.node = node
@@ -44,6 +45,13 @@ struct StrictMapping {
         return field
     }
 
+    /// Refuses a key of an earlier form with what is written in its place.
+    mutating func retired(_ key: String, _ suggestion: String) {
+        retiredKeys.append(key)
+        guard let entry = entries.first(where: { $0.key == key }) else { return }
+        defects.add(line: entry.line, column: entry.column, key: path(of: key), "is no longer a key", suggestion)
+    }
+
     /// Whether the key stands in the file, with or without a sound value.
     func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
@@ -51,7 +59,7 @@ struct StrictMapping {
     func finish() {
         // A slip is more likely a key that is not there yet.
         let free = asked.filter { !has($0) }
-        for entry in entries where !asked.contains(entry.key) {
+        for entry in entries where !asked.contains(entry.key) && !retiredKeys.contains(entry.key) {
             let given = entry.key.readable
             let isSlip = Spelling.nearest(to: entry.key, in: free) != nil
             let suggestion = ConfigurationDefect.suggestion(for: entry.key, among: isSlip ? free : asked)

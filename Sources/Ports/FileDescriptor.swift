@@ -48,6 +48,15 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Takes the lock that keeps a second daemon out; it goes with the descriptor.
+    borrowing func claim(path: String) throws(PortError) {
+        do {
+            _ = try systemCall(.lock, path) { posix_flock(rawValue, LOCK_EX | LOCK_NB) }
+        } catch let error where error.cause == .system(errno: EWOULDBLOCK) {
+            throw PortError(.lock, path, .alreadyOpen)
+        }
+    }
+
     borrowing func sync(path: String) throws(PortError) {
         _ = try systemCall(.sync, path) { fsync(rawValue) }
     }

@@ -1,6 +1,6 @@
 /// Upper bounds of this target. Spans without another word are real time, whatever the speed of the `PortClock`.
 public enum PortLimits {
-    /// Serial ports one poll loop serves.
+    /// Serial ports and HID devices one poll loop serves.
     public static let portCount = 64
     /// Drop folders one poll loop watches.
     public static let folderCount = 16
@@ -8,8 +8,18 @@ public enum PortLimits {
     public static let batchByteCount = 4096
     /// Bytes taken from one port before the others have their turn. A port that floods keeps the rest.
     public static let readBudget = 16_384
-    /// Bytes a plan may send to a device to start or keep its stream.
+    /// Bytes of one message to a device.
     public static let sentByteCount = 64
+    /// Messages that start a device's stream, and messages that stop it.
+    public static let messageCount = 16
+    /// Bytes of a HID device's report. With its number it goes through a pipe in one piece.
+    public static let reportByteCount = 1...1024
+    /// How long a loop that stops waits for its last bytes to leave.
+    public static let farewell: Duration = .milliseconds(300)
+    /// Bytes and characters read of one file of /sys, and entries of one of its folders.
+    public static let systemTextByteCount = 4096
+    public static let systemTextCount = 256
+    public static let systemEntryCount = 4096
     /// The shortest and the longest pause between two attempts to open what is gone.
     public static let backOff: ClosedRange<Duration> = .milliseconds(200) ... .seconds(2)
     /// How far apart ticks may be, on the loop's clock.

@@ -9,26 +9,32 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     private var events: Events
     private var ports: [PortSlot]
     private var folders: [FolderSlot]
-    /// The signal's entry, then one for each port, then one for each folder; `fd` is -1 while it is gone.
+    /// The signal's entry, the plug watch's, then one for each port, then one for each folder; `fd` is -1 while it is gone.
     private var table: [pollfd]
     private var ticks: TickSchedule
     private let clock: PortClock
     private let signal: LoopSignal
+    private let finder: DeviceFinder
+    private let plugWatch: PlugWatch?
 
     init(
-        ports: [SerialPortPlan], folders: [DropFolderPlan], clock: PortClock, tickEvery: Duration, signal: LoopSignal,
-        events: consuming Events
+        ports: [PortPlan], folders: [DropFolderPlan], finder: DeviceFinder, clock: PortClock, tickEvery: Duration,
+        signal: LoopSignal, events: consuming Events
     ) {
         self.events = events
         let now = PortClock.bootNow()
         self.ports = ports.map { PortSlot(plan: $0, nextAttempt: now) }
         self.folders = folders.map { FolderSlot(plan: $0, nextAttempt: now) }
         let closed = pollfd(fd: -1, events: Int16(POLLIN), revents: 0)
-        table = [pollfd(fd: signal.descriptor.rawValue, events: Int16(POLLIN), revents: 0)]
+        plugWatch = ports.isEmpty ? nil : try? PlugWatch(PlugWatch.folders(ports, finder))
+        table = [signal.descriptor.rawValue, plugWatch?.descriptor.rawValue ?? -1].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
         table += Array(repeating: closed, count: ports.count + folders.count)
         ticks = TickSchedule(every: tickEvery, from: clock.monotonicNow())
         self.clock = clock
         self.signal = signal
+        self.finder = finder
     }
 
     /// Runs until the signal says stop.
@@ -43,6 +49,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 signal.clear()
                 events.woken(at: clock.monotonicNow())
             }
+            if table[1].revents != 0 { hurryMissingPorts(&buffer) }
             for place in folders.indices where table[entry(ofFolder: place)].revents != 0 {
                 serveFolder(place, &buffer)
             }
@@ -51,6 +58,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 tickIfDue()
             }
         }
+        bidFarewell()
         events.stopped(at: clock.monotonicNow())
     }
 
@@ -92,9 +100,9 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
         }
     }
 
-    // MARK: Serial ports
+    // MARK: Devices
 
-    private func entry(ofPort place: Int) -> Int { 1 + place }
+    private func entry(ofPort place: Int) -> Int { 2 + place }
 
     /// Reads until there is nothing more, the line is gone or its share of this wake-up is used.
     private mutating func servePort(_ place: Int, _ buffer: inout [UInt8]) {
@@ -109,12 +117,12 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 events.bytes(source: source, buffer.span.extracting(first: count), at: clock.monotonicNow())
             case .wouldBlock:
                 let isHungUp = table[entry(ofPort: place)].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
-                if isHungUp { losePort(place, PortError(.read, ports[place].plan.path, .hungUp)) }
+                if isHungUp { losePort(place, PortError(.read, port.node, .hungUp)) }
                 return
             case .end:
-                return losePort(place, PortError(.read, ports[place].plan.path, .hungUp))
+                return losePort(place, PortError(.read, port.node, .hungUp))
             case .failure(let code):
-                return losePort(place, PortError(.read, ports[place].plan.path, .system(errno: code)))
+                return losePort(place, PortError(.read, port.node, .system(errno: code)))
             }
         }
     }
@@ -122,13 +130,28 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     private mutating func openPort(_ place: Int) {
         let plan = ports[place].plan
         do {
-            let port = try SerialPort(opening: plan)
-            table[entry(ofPort: place)].fd = port.descriptor.rawValue
+            let port = try OpenPort(opening: plan, finder: finder)
+            table[entry(ofPort: place)].fd = port.rawDescriptor
             ports[place].opened(port, at: PortClock.bootNow())
             events.attached(source: plan.source, at: clock.monotonicNow())
         } catch {
             losePort(place, error)
         }
+    }
+
+    /// A node appeared: what is missing may be there.
+    private mutating func hurryMissingPorts(_ buffer: inout [UInt8]) {
+        plugWatch?.drain(&buffer)
+        let now = PortClock.bootNow()
+        for place in ports.indices where ports[place].port == nil { ports[place].hurry(at: now) }
+    }
+
+    /// The plans' last words, and a short while for them to leave.
+    private mutating func bidFarewell() {
+        guard ports.contains(where: { $0.port != nil && !$0.plan.stopBytes.isEmpty }) else { return }
+        for port in ports { port.bidFarewell() }
+        let end = PortClock.bootNow().advanced(by: PortLimits.farewell)
+        while PortClock.bootNow() < end, ports.contains(where: { $0.port?.hasUnsent ?? false }) { usleep(2000) }
     }
 
     private mutating func keepPortAlive(_ place: Int, at now: MonotonicInstant) {
@@ -148,7 +171,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
 
     // MARK: Drop folders
 
-    private func entry(ofFolder place: Int) -> Int { 1 + ports.count + place }
+    private func entry(ofFolder place: Int) -> Int { 2 + ports.count + place }
 
     private mutating func serveFolder(_ place: Int, _ buffer: inout [UInt8]) {
         guard let watch = folders[place].watch else { return }

@@ -4,6 +4,8 @@ import Glibc
 public struct PortError: Error, Sendable, Hashable {
     /// What was being done.
     public enum Call: String, Sendable {
+        /// Looking for a USB device under /sys.
+        case find
         case open
         case status = "fstat"
         case lock = "flock"
@@ -33,6 +35,14 @@ public struct PortError: Error, Sendable, Hashable {
         case system(errno: Int32)
         /// The path leads to something that is not a terminal.
         case notATerminal
+        /// The path leads to something that is not a HID device's raw node.
+        case notHidraw
+        /// No device with these descriptors is plugged in.
+        case notAttached
+        /// Several devices have these descriptors, and only one can be meant.
+        case ambiguous(nodes: [String])
+        /// Another device took the place of the one that was found.
+        case changedMeanwhile
         /// Another process holds the port.
         case alreadyOpen
         /// The driver took the settings without an error and did not apply this one.
@@ -71,6 +81,10 @@ extension PortError: CustomStringConvertible {
         switch cause {
         case .system(let code): "\(systemMessage(code)) (errno \(code))"
         case .notATerminal: "it is not a terminal"
+        case .notHidraw: "it is not the raw node of a HID device"
+        case .notAttached: "no such device is plugged in"
+        case .ambiguous(let nodes): "\(nodes.count) devices answer to it (\(nodes.joined(separator: ", ")))"
+        case .changedMeanwhile: "another device has taken its place"
         case .alreadyOpen: "another process has it open"
         case .settingNotTaken(let item): "the driver did not take the \(item.rawValue)"
         case .hungUp: "the device hung up"
@@ -97,6 +111,11 @@ extension PortError: CustomStringConvertible {
         case (_, .system(EROFS)): "Mount the file system writable"
         case (_, .system(ELOOP)), (_, .system(ENOTDIR)): "Name a folder itself, not a link or a file"
         case (_, .notATerminal): "Name a serial device, best by /dev/serial/by-id; it is tried again"
+        case (_, .notHidraw): "Name it by its USB descriptors; it is tried again"
+        case (_, .notAttached): "Plug it in and switch it on; it is tried again"
+        case (_, .ambiguous):
+            "Nothing is read from either. Add the serial number or the socket under usb:, or unplug one"
+        case (_, .changedMeanwhile): "It is tried again"
         case (_, .alreadyOpen): "Stop the other program; it is tried again"
         case (_, .settingNotTaken): "Choose settings this adapter supports"
         case (_, .hungUp): "Check plug and battery; it is tried again"

@@ -1,6 +1,6 @@
 import Vitals
 
-/// The running poll loop: one thread, "spotward.ports", over all serial ports and drop folders.
+/// The running poll loop: one thread, "spotward.ports", over all devices and drop folders.
 ///
 /// A poll loop and not a Dispatch read source: a source reopened quickly on one queue crashes inside libdispatch on
 /// Linux, and devices are unplugged and replugged all year (`docs/architecture.md`).
@@ -11,19 +11,22 @@ public final class PortLoop: Sendable {
     /// Starts the thread. Ports and folders that cannot be opened are told to `events` and tried again for ever.
     ///
     /// - Parameters:
+    ///   - finder: where devices are looked for.
     ///   - tickEvery: the period of ticks on `clock`, within `PortLimits.tickPeriod`.
     ///   - events: moved to the thread and let go there when the loop stops.
     /// - Throws: when a limit is broken or the system gives no thread or descriptor.
     public init<Events: PortEvents & ~Copyable>(
-        ports: [SerialPortPlan], folders: [DropFolderPlan], clock: PortClock, tickEvery: Duration,
-        events: consuming sending Events
+        ports: [PortPlan], folders: [DropFolderPlan], finder: DeviceFinder = DeviceFinder(), clock: PortClock,
+        tickEvery: Duration, events: consuming sending Events
     ) throws(PortError) {
         guard ports.count <= PortLimits.portCount else { throw PortError(.poll, "ports", .limit("portCount")) }
         guard folders.count <= PortLimits.folderCount else { throw PortError(.poll, "folders", .limit("folderCount")) }
         guard PortLimits.tickPeriod.contains(tickEvery) else { throw PortError(.poll, "ticks", .limit("tickPeriod")) }
         let signal = try LoopSignal()
         let carrier = Carrier(
-            PollLoop(ports: ports, folders: folders, clock: clock, tickEvery: tickEvery, signal: signal, events: events)
+            PollLoop(
+                ports: ports, folders: folders, finder: finder, clock: clock, tickEvery: tickEvery, signal: signal,
+                events: events)
         )
         self.signal = signal
         thread = try PortThread(name: "spotward.ports") {
@@ -46,7 +49,7 @@ public final class PortLoop: Sendable {
 }
 
 /// Carries what cannot be copied into a thread's closure.
-private final class Carrier<Value: ~Copyable> {
+final class Carrier<Value: ~Copyable> {
     private var value: Value?
     init(_ value: consuming Value) { self.value = consume value }
     func take() -> Value? { value.take() }

@@ -1,13 +1,13 @@
 import Vitals
 
-/// One serial port of the loop, open or gone. Instants are real time.
+/// One device of the loop, open or gone. Instants are real time.
 struct PortSlot {
-    let plan: SerialPortPlan
-    private(set) var port: SerialPort?
+    let plan: PortPlan
+    private(set) var port: OpenPort?
     private var presence: Presence
     private var nextKeepAlive = PortSlot.never
 
-    init(plan: SerialPortPlan, nextAttempt: MonotonicInstant) {
+    init(plan: PortPlan, nextAttempt: MonotonicInstant) {
         self.plan = plan
         presence = Presence(nextAttempt: nextAttempt)
     }
@@ -20,10 +20,17 @@ struct PortSlot {
         set { presence.backOff = newValue }
     }
 
-    mutating func opened(_ port: SerialPort, at now: MonotonicInstant) {
+    mutating func opened(_ port: OpenPort, at now: MonotonicInstant) {
         self.port = port
         presence.attached()
         nextKeepAlive = plan.keepAlive.map { now.advanced(by: $0.every) } ?? Self.never
+    }
+
+    mutating func hurry(at now: MonotonicInstant) { presence.hurry(at: now) }
+
+    /// Says the plan's last words to a device that is there, as far as it takes them.
+    func bidFarewell() {
+        for message in plan.stopBytes { try? port?.send(message) }
     }
 
     mutating func lost(_ reason: PortError, at now: MonotonicInstant) -> LossNews {

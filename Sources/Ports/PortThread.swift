@@ -11,6 +11,15 @@ final class PortThread: Sendable {
 
     /// - Parameter name: at most 15 bytes are shown by the system.
     init(name: String, _ body: sending @escaping () -> Void) throws(PortError) {
+        running = Mutex(try Self.start(name: name, body))
+    }
+
+    /// A thread nobody waits for: its body must end by itself.
+    static func startDetached(name: String, _ body: sending @escaping () -> Void) throws(PortError) {
+        pthread_detach(try start(name: name, body))
+    }
+
+    private static func start(name: String, _ body: sending @escaping () -> Void) throws(PortError) -> pthread_t {
         let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()
         let outcome = unsafe pthread_create(
@@ -26,7 +35,7 @@ final class PortThread: Sendable {
             unsafe start.release()
             throw PortError(.startThread, name, .system(errno: outcome))
         }
-        running = Mutex(thread)
+        return thread
     }
 
     /// Waits until the body is done. Every caller waits; not to be called by the body.

@@ -9,6 +9,7 @@ struct Presence {
     private var lastReason: PortError?
     var backOff = BackOff()
     private(set) var nextAttempt: MonotonicInstant
+    private var lastAttempt: MonotonicInstant?
 
     init(nextAttempt: MonotonicInstant) { self.nextAttempt = nextAttempt }
 
@@ -17,9 +18,17 @@ struct Presence {
         lastReason = nil
     }
 
+    /// Something was plugged in somewhere: the next attempt comes at once, but no two within the shortest pause.
+    mutating func hurry(at now: MonotonicInstant) {
+        backOff.reset()
+        let earliest = lastAttempt?.advanced(by: PortLimits.backOff.lowerBound) ?? now
+        nextAttempt = min(nextAttempt, max(now, earliest))
+    }
+
     /// Notes a failure and when to try again.
     mutating func lost(_ reason: PortError, at now: MonotonicInstant) -> LossNews {
         nextAttempt = now.advanced(by: backOff.pause())
+        lastAttempt = now
         let told = lastReason
         let wasAttached = isAttached
         isAttached = false

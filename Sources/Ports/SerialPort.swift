@@ -10,46 +10,38 @@ final class SerialPort {
     private let path: String
     private let sends: Bool
 
-    /// Opens, claims and sets the port and sends its start bytes. Never waits for the line.
+    /// Opens, claims and sets the port. Never waits for the line, and writes nothing.
     ///
     /// What the kernel held from before is thrown away: those bytes were received under other settings, or are old, and
     /// would be stamped with an arrival that is not theirs.
-    init(opening plan: SerialPortPlan) throws(PortError) {
-        path = plan.path
-        sends = plan.sends
-        if let limit = plan.brokenLimit { throw PortError(.open, plan.path, .limit(limit)) }
-        let access = plan.sends ? O_RDWR : O_RDONLY
-        let flags = access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
-        let opened = try systemCall(.open, plan.path) { unsafe posix_open(plan.path, flags, 0) }
+    ///
+    /// - Parameter sends: whether anything will be sent; otherwise it is opened for reading alone.
+    init(opening path: String, _ settings: SerialSettings, sends: Bool) throws(PortError) {
+        self.path = path
+        self.sends = sends
+        let flags = (sends ? O_RDWR : O_RDONLY) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
+        let opened = try systemCall(.open, path) { unsafe posix_open(path, flags, 0) }
         descriptor = FileDescriptor(owning: opened)
-        guard isatty(opened) == 1 else { throw PortError(.open, plan.path, .notATerminal) }
-        let hasWire = try Self.hasWire(descriptor, plan.path)
-        try claim(hasWire: hasWire)
-        try apply(LineAttributes(plan.settings), hasWire: hasWire)
+        guard isatty(opened) == 1 else { throw PortError(.open, path, .notATerminal) }
+        let hasWire = try Self.hasWire(descriptor, path)
+        try descriptor.claim(path: path)
+        try makeExclusive(hasWire: hasWire)
+        try apply(LineAttributes(settings), hasWire: hasWire)
         tcflush(opened, TCIFLUSH)
-        try send(plan.startBytes)
     }
 
     deinit {
         // Closing a line waits for unsent bytes, up to half a minute, when the device does not take them.
-        if sends { tcflush(descriptor.rawValue, TCOFLUSH) }
+        if sends, hasUnsent { tcflush(descriptor.rawValue, TCOFLUSH) }
     }
-
-    func read(into buffer: inout [UInt8]) -> FileDescriptor.ReadOutcome { descriptor.read(into: &buffer) }
 
     /// Sends a plan's own bytes. A line too full to take them is an error: it is stuck.
-    func send(_ bytes: [UInt8]) throws(PortError) {
-        guard !bytes.isEmpty else { return }
-        try descriptor.write(bytes, path: path)
-    }
+    func send(_ bytes: [UInt8]) throws(PortError) { try descriptor.write(bytes, path: path) }
 
-    /// Keeps other processes out: the lock a second daemon, `TIOCEXCL` everybody else.
-    private func claim(hasWire: Bool) throws(PortError) {
-        do {
-            _ = try systemCall(.lock, path) { posix_flock(descriptor.rawValue, LOCK_EX | LOCK_NB) }
-        } catch let error where error.cause == .system(errno: EWOULDBLOCK) {
-            throw PortError(.lock, path, .alreadyOpen)
-        }
+    var hasUnsent: Bool { posix_unsent_count(descriptor.rawValue) > 0 }
+
+    /// Keeps other programs out: the lock of `claim` holds a second daemon, `TIOCEXCL` everybody else.
+    private func makeExclusive(hasWire: Bool) throws(PortError) {
         // On a pseudo-terminal the mark outlives our descriptor for as long as the other end is open, so that a daemon
         // that was killed could not come back (EBUSY; seen on Linux 6.18). A real line forgets it at the last close.
         guard hasWire else { return }
@@ -69,7 +61,6 @@ final class SerialPort {
 
     /// Whether there are bits on a wire: not so for a pseudo-terminal (majors 136 to 143, Linux devices.txt).
     private static func hasWire(_ descriptor: borrowing FileDescriptor, _ path: String) throws(PortError) -> Bool {
-        let major = posix_device_major(try descriptor.status(path: path).st_rdev)
-        return !(136...143).contains(major)
+        !(136...143).contains(try DeviceNumber(of: descriptor, path: path).major)
     }
 }

@@ -28,7 +28,7 @@ public struct Daemon: Sendable {
     }
 
     /// Opens the journal, takes over from the run before and starts the stages.
-    func start(_ log: DaemonLog) throws -> Pipeline {
+    func start(_ log: DaemonLog, finder: DeviceFinder = DeviceFinder()) throws -> Pipeline {
         guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
@@ -59,7 +59,7 @@ public struct Daemon: Sendable {
         let pipeline = try Pipeline(
             ward, WardTakeover(wardStart, file, restoration, unfinished: try store.commandsWithoutOutcome()),
             store: store, opening: opening, runNumber: runNumber,
-            clock: clock, start: start, log: log)
+            finder: finder, clock: clock, start: start, log: log)
         log.note(
             "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
         )

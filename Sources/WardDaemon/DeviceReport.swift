@@ -3,6 +3,7 @@ import Decoders
 import FoundationEssentials
 import Glibc
 import Journal
+import Ports
 import Vitals
 
 /// What is known of one serial device: configured, plugged in, or both.
@@ -21,10 +22,13 @@ public struct DeviceReport: Sendable {
         let configuration = ward.configuration
         let standings = (try? ReadOnlyJournal(directory: configuration.stateFolder).sourceStandings()) ?? []
         var reports: [DeviceReport] = []
-        for port in configuration.serialPorts {
+        let finder = DeviceFinder()
+        for port in configuration.devices {
+            let address = PortAddress(port.address)
+            let node = try? finder.node(for: address, port.link.isHID ? .hidraw : .serial)
             reports.append(
                 DeviceReport(
-                    name: port.name, path: port.path, leadsTo: target(of: port.path), protocolName: port.protocolName,
+                    name: port.name, path: "\(address)", leadsTo: node.flatMap(target), protocolName: port.protocolName,
                     admission: port.child.flatMap { configuration.plan.name(of: $0) },
                     standing: standings.first { $0.name == port.name }))
         }

@@ -42,7 +42,7 @@ final class Pipeline: Sendable {
     /// Joins the stages and starts them.
     init(
         _ ward: Ward, _ takeover: WardTakeover, store: sending JournalStore, opening: JournalOpening, runNumber: Int64,
-        clock: PortClock, start: Tick, log: DaemonLog
+        finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog
     ) throws {
         self.clock = clock
         let live = Ring<LiveInput>.make(capacity: DaemonLimits.liveInputs)
@@ -128,7 +128,8 @@ final class Pipeline: Sendable {
             documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
             clock: clock, log: log)
         ports = try PortLoop(
-            ports: ward.serialPlans, folders: ward.folderPlans, clock: clock, tickEvery: .seconds(1), events: events)
+            ports: ward.portPlans, folders: ward.folderPlans, finder: finder, clock: clock, tickEvery: .seconds(1),
+            events: events)
         let ports = ports
         intake.onQueue { $0.start { ports.wake() } }
         desk.onQueue { $0.start { ports.wake() } }

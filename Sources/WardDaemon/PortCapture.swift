@@ -9,7 +9,7 @@ import Vitals
 
 /// One device recorded to a file, with what its decoder made of it: `spotward record`.
 public struct PortCapture: Sendable {
-    private let plan: SerialPortPlan
+    private let plan: PortPlan
     private let deviceProtocol: DeviceProtocol
     private let write: @Sendable ([UInt8]) -> Void
 
@@ -24,9 +24,15 @@ public struct PortCapture: Sendable {
         }
     }
 
-    /// - Parameter write: takes the lines of the recording, on the ports' thread.
-    public init(port: String, deviceProtocol: DeviceProtocol, write: @escaping @Sendable ([UInt8]) -> Void) {
-        plan = SerialPortPlan(source: SourceIndex(0), path: port, line: SerialLineOverride(), deviceProtocol)
+    /// - Parameters:
+    ///   - profile: whose bytes are sent; without one nothing is.
+    ///   - link: the profile's, or the line as a person names it.
+    ///   - write: takes the lines of the recording, on the ports' thread.
+    public init(
+        port: String, deviceProtocol: DeviceProtocol, link: DeviceLink, profile: DeviceProfile?,
+        write: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        plan = PortPlan(source: SourceIndex(0), address: .path(port), link: PortLink(link), profile: profile)
         self.deviceProtocol = deviceProtocol
         self.write = write
     }
@@ -41,7 +47,7 @@ public struct PortCapture: Sendable {
         header.startedAt = monotonic
         header.startedAtWall = wall
         header.about = [
-            RecordingHeader.About(key: "Link", value: plan.path),
+            RecordingHeader.About(key: "Link", value: "\(plan.address)"),
             RecordingHeader.About(key: "Recorded", value: wall.description),
             RecordingHeader.About(key: "By", value: "spotward \(Build.version)"),
         ]

@@ -14,7 +14,7 @@ public struct Ward: Sendable {
     public let composer: AlertComposer
     /// By source; `nil` for drop folders.
     public let streams: [StreamPlan?]
-    let serialPlans: [SerialPortPlan]
+    let portPlans: [PortPlan]
     let folderPlans: [DropFolderPlan]
     /// Empty where nothing is sent: a replay.
     let endpoints: [Endpoint]
@@ -34,15 +34,18 @@ public struct Ward: Sendable {
                 }
             }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
         var streams = [StreamPlan?](repeating: nil, count: configuration.plan.sources.count)
-        var serialPlans: [SerialPortPlan] = []
-        for port in configuration.serialPorts {
-            guard let deviceProtocol = DeviceProtocol(rawValue: port.protocolName) else { continue }
-            streams[Int(port.source.rawValue)] = StreamPlan(deviceProtocol)
-            serialPlans.append(
-                SerialPortPlan(source: port.source, path: port.path, line: port.line, deviceProtocol))
+        var portPlans: [PortPlan] = []
+        for device in configuration.devices {
+            guard let deviceProtocol = DeviceProtocol(rawValue: device.protocolName) else {
+                preconditionFailure("the configuration holds only protocols that were given to its reader")
+            }
+            let quality = device.profile?.quality ?? DeviceProfile.QualityRules()
+            streams[Int(device.source.rawValue)] = StreamPlan(
+                deviceProtocol, ignoredFlags: quality.ignoredFlags, warmUp: quality.warmUp)
+            portPlans.append(PortPlan(device))
         }
         self.streams = streams
-        self.serialPlans = serialPlans
+        self.portPlans = portPlans
         folderPlans = configuration.folders.map {
             DropFolderPlan(
                 source: $0.source, path: $0.path, sizeLimit: Int64($0.documentByteLimit),
@@ -75,50 +78,6 @@ public struct Ward: Sendable {
                 admission: source.child.flatMap { configuration.plan.name(of: $0) }, name: source.name)
         }
         return header
-    }
-}
-
-extension SerialPortPlan {
-    /// The protocol's own line, with what the configuration says otherwise.
-    init(source: SourceIndex, path: String, line override: SerialLineOverride, _ deviceProtocol: DeviceProtocol) {
-        let line = deviceProtocol.serialLine
-        let parity: SerialSettings.Parity =
-            switch override.parity {
-            case .none?: .none
-            case .even?: .even
-            case .odd?: .odd
-            case nil: SerialSettings.Parity(line.parity)
-            }
-        let settings = SerialSettings(
-            baud: BaudRate(rawValue: override.baud ?? line.baud) ?? .b9600,
-            dataBits: SerialSettings.DataBits(rawValue: override.dataBits ?? line.dataBits) ?? .eight, parity: parity,
-            stopBits: SerialSettings.StopBits(rawValue: override.stopBits ?? line.stopBits) ?? .one,
-            flowControl: SerialSettings.FlowControl(line.flowControl))
-        self.init(
-            source: source, path: path, settings: settings, startBytes: deviceProtocol.startCommand,
-            keepAlive: deviceProtocol.keepAlive.map { KeepAlive(bytes: $0.command, every: $0.every) })
-    }
-}
-
-extension SerialSettings.Parity {
-    init(_ parity: SerialLine.Parity) {
-        self =
-            switch parity {
-            case .none: .none
-            case .odd: .odd
-            case .even: .even
-            }
-    }
-}
-
-extension SerialSettings.FlowControl {
-    init(_ flowControl: SerialLine.FlowControl) {
-        self =
-            switch flowControl {
-            case .none: .none
-            case .xonXoff: .software
-            case .rtsCts: .hardware
-            }
     }
 }
 

@@ -61,8 +61,8 @@ final class RecordedWard {
             admitted_at: 2026-11-20T16:30:00Z
             floors_declined: {by: Dr Singh, reason: as on the chart}
         ports:
-          serial:
-            - {name: bedside, path: ports/bedside, protocol: contec-v7, child: adm-a}
+          devices:
+            - {name: bedside, path: ports/bedside, profile: contec-cms50e, child: adm-a}
           folders:
             - {name: drop, path: drop}
         endpoints:

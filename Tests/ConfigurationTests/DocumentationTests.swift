@@ -8,16 +8,18 @@ struct DocumentationTests {
     /// Every key a reader asks for, found by reading files that hold every group.
     private func askedKeys() -> Set<String> {
         let stay = "label: AB\n    usual: [{}]\n    floors_declined: {}"
-        var daemon = Ward.reader(Ward.sound.replacing("label: AB", with: stay) + "control: {}\n")
+        let text = Ward.sound
+            .replacing("label: AB", with: stay).replacing("  folders:\n", with: "    - {usb: {}}\n  folders:\n")
+        var daemon = Ward.reader(text + "control: {}\n")
         _ = daemon.read { _ in "" }
         let rules = DefectList(file: "rules.yaml")
         let conditions = ConditionKind.allCases.map {
             "  \($0.family): {mild: {onset: 0s}, severe: {onset: 0s}, margin: 0}\n"
         }
         let ladders = LadderKind.allCases.map { "  \($0.name): {steps: [{after: 0s, roles: []}]}\n" }
-        let text =
+        let rulesText =
             "version: 1\ntiming: {lateness: 0s}\nconditions:\n" + conditions.joined() + "ladders:\n" + ladders.joined()
-        _ = RulesFile.read(Array(text.utf8), hash: "", rules)
+        _ = RulesFile.read(Array(rulesText.utf8), hash: "", rules)
         let families = ConditionKind.allCases.map { "\($0.family)" }
         let ladderNames = LadderKind.allCases.map { "\($0.name)" }
         let rulesKeys = rules.askedKeys.map { key in

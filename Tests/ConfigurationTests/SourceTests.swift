@@ -5,18 +5,20 @@ import Vitals
 @testable import Configuration
 
 struct SourceTests {
-    @Test func sourcesAreNumberedSerialPortsFirst() throws {
+    @Test func sourcesAreNumberedDevicesFirst() throws {
         let configuration = try Ward.read(Ward.sound).get()
         #expect(configuration.plan.sources.map(\.name) == ["left", "right", "drop", "entered"])
         #expect(configuration.plan.sources.map(\.mode) == [.continuous, .continuous, .spot, .spot])
         #expect(configuration.plan.sources.map(\.child) == [ChildIndex(0), ChildIndex(1), ChildIndex(0), nil])
-        #expect(configuration.serialPorts.map(\.source) == [SourceIndex(0), SourceIndex(1)])
+        #expect(configuration.devices.map(\.source) == [SourceIndex(0), SourceIndex(1)])
         #expect(configuration.folders.map(\.source) == [SourceIndex(2)])
-        #expect(configuration.serialPorts.map(\.path) == ["/dev/left", "/dev/right"])
-        #expect(
-            configuration.serialPorts.first?.line
-                == SerialLineOverride(baud: 19_200, parity: .odd, stopBits: 1, dataBits: 8))
-        #expect(configuration.serialPorts.last?.line == SerialLineOverride())
+        #expect(configuration.devices.map(\.address) == [.path("/dev/left"), .path("/dev/right")])
+        #expect(configuration.devices.map(\.protocolName) == ["contec-v7", "nonin-df2"])
+        #expect(configuration.devices.map(\.profile?.id) == ["contec-cms50e", "nonin-xpod-3012-df2"])
+        var line = ProfileLine(baud: 19_200)
+        line.parity = .odd
+        #expect(configuration.devices.first?.link == .serial(line))
+        #expect(configuration.devices.last?.link == .serial(ProfileLine(baud: 9600)))
         #expect(configuration.folders.first?.path == "drop")
         #expect(configuration.folders.first?.documentByteLimit == 1 << 20)
     }
@@ -36,12 +38,12 @@ struct SourceTests {
     }
 
     @Test(arguments: [
-        ("path: /dev/right", "path: /dev/../dev//left", "18: ports.serial[2].path: is already the path of 'left'"),
-        ("name: right", "name: left", "18: ports.serial[2].name: 'left' is already the name on line 17"),
+        ("path: /dev/right", "path: /dev/../dev//left", "18: ports.devices[2].path: is already the path of 'left'"),
+        ("name: right", "name: left", "18: ports.devices[2].name: 'left' is already the name on line 17"),
         ("name: drop", "name: left", "20: ports.folders[1].name: 'left' is already the name on line 17"),
         ("name: drop", "name: entered", "20: ports.folders[1].name: 'entered' is the source of entered observations"),
-        ("name: right", "name: entered", "18: ports.serial[2].name: 'entered' is the source of entered observations"),
-        ("child: adm-c021", "child: adm-c022", "18: ports.serial[2].child: 'adm-c022' is not an admission"),
+        ("name: right", "name: entered", "18: ports.devices[2].name: 'entered' is the source of entered observations"),
+        ("child: adm-c021", "child: adm-c022", "18: ports.devices[2].child: 'adm-c022' is not an admission"),
         (
             "path: drop", "path: /var/lib/spotward/drop",
             "20: ports.folders[1].path: lies inside, or around, the state folder"
@@ -68,15 +70,16 @@ struct SourceTests {
     }
 
     @Test func anUnboundPortIsWarnedOf() {
-        let reading = Ward.read(replacing: "protocol: nonin-df2, child: adm-c021", with: "protocol: nonin-df2")
-        #expect(reading.configuration?.serialPorts.last?.child == nil)
+        let reading = Ward.read(
+            replacing: "profile: nonin-xpod-3012-df2, child: adm-c021", with: "profile: nonin-xpod-3012-df2")
+        #expect(reading.configuration?.devices.last?.child == nil)
         #expect(reading.warnings.contains { $0.kind == .portUnbound && $0.line == 18 })
         #expect(reading.warnings.contains { $0.kind == .childWithoutSource && $0.line == 12 })
     }
 
     @Test func aFolderWhoseRowsNameTheChildIsASourceForAll() {
         let text = Ward.sound
-            .replacing("protocol: nonin-df2, child: adm-c021", with: "protocol: nonin-df2")
+            .replacing("profile: nonin-xpod-3012-df2, child: adm-c021", with: "profile: nonin-xpod-3012-df2")
             .replacing("path: drop, child: adm-7f3a", with: "path: drop")
         #expect(!Ward.read(text).warnings.contains { $0.kind == .childWithoutSource })
     }
@@ -93,13 +96,13 @@ struct SourceTests {
         #expect(FilePath.folder(of: "ward.yaml") == ".")
     }
 
-    @Test func moreSerialPortsThanThePollLoopServesAreRefused() {
+    @Test func moreDevicesThanThePollLoopServesAreRefused() {
         func text(_ count: Int) -> String {
-            let ports = (0..<count).map { "    - {name: p\($0), path: /dev/p\($0), protocol: contec-v7}\n" }.joined()
+            let ports = (0..<count).map { "    - {name: p\($0), path: /dev/p\($0), profile: contec-cms50e}\n" }.joined()
             return Ward.sound.replacing("  folders:\n", with: ports + "  folders:\n")
         }
         // The sound ward has two of its own.
         #expect(Ward.defects(text(62)) == [])
-        #expect(Ward.defects(text(63)) == ["17: ports.serial: holds 65 serial ports"])
+        #expect(Ward.defects(text(63)) == ["17: ports.devices: holds 65 devices"])
     }
 }

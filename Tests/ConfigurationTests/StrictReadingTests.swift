@@ -15,8 +15,8 @@ struct StrictReadingTests {
         let reading = Ward.read(replacing: "path: /dev/left", with: "paht: /dev/left")
         #expect(
             reading.defects.map(\.description) == [
-                "ward.yaml:17: ports.serial[1].path: is missing. Add 'path:'.",
-                "ward.yaml:17: ports.serial[1].paht: is not a known key. Did you mean 'path'?",
+                "ward.yaml:17: ports.devices[1].path: is missing. Add 'path:' or 'usb:'; spotward devices scan writes it for what is plugged in.",
+                "ward.yaml:17: ports.devices[1].paht: is not a known key. Did you mean 'path'?",
             ])
         #expect(reading.configuration == nil)
     }
@@ -50,11 +50,11 @@ struct StrictReadingTests {
         ("clock: {speed: 1}", "clock: ~", "27: clock: has no value"),
         ("clock: {speed: 1}", "clock: {speed: 0.5}", "27: clock.speed: 0.5 is out of range"),
         ("clock: {speed: 1}", "clock: {speed: 1000.5}", "27: clock.speed: 1000.5 is out of range"),
-        ("baud: 19200", "baud: 19_200", "17: ports.serial[1].serial.baud: '19_200' is not a whole number"),
-        ("baud: 19200", "baud: 19201", "17: ports.serial[1].serial.baud: 19201 is not a line speed"),
-        ("parity: odd", "parity: od", "17: ports.serial[1].serial.parity: 'od' is not known here"),
-        ("stop_bits: 1", "stop_bits: 3", "17: ports.serial[1].serial.stop_bits: 3 is out of range"),
-        ("data_bits: 8", "data_bits: 9", "17: ports.serial[1].serial.data_bits: 9 is out of range"),
+        ("baud: 19200", "baud: 19_200", "17: ports.devices[1].serial.baud: '19_200' is not a whole number"),
+        ("baud: 19200", "baud: 19201", "17: ports.devices[1].serial.baud: 19201 is not a line speed"),
+        ("parity: odd", "parity: od", "17: ports.devices[1].serial.parity: 'od' is not known here"),
+        ("stop_bits: 1", "stop_bits: 3", "17: ports.devices[1].serial.stop_bits: 3 is out of range"),
+        ("data_bits: 8", "data_bits: 9", "17: ports.devices[1].serial.data_bits: 9 is out of range"),
         ("cadence: 4h", "cadence: 4", "9: admissions[1].cadence: '4' is not a span of time"),
         ("cadence: 4h", "cadence: 59s", "9: admissions[1].cadence: 59s is out of range"),
         ("cadence: 4h", "cadence: 8d", "9: admissions[1].cadence: 8d is out of range"),
@@ -72,14 +72,14 @@ struct StrictReadingTests {
         let text = Ward.sound
             .replacing("id: hub-demo", with: "id: Hub Demo")
             .replacing("cadence: 4h", with: "cadence: often")
-            .replacing("protocol: contec-v7", with: "protocol: contec-v8")
+            .replacing("profile: contec-cms50e", with: "profile: contec-cms50x")
             .replacing("https://127", with: "http://127")
             .replacing("speed: 1", with: "speed: 0, speed: 2000")
         #expect(
             Ward.defects(text) == [
                 "2: hub.id: holds a character a name may not have",
                 "9: admissions[1].cadence: 'often' is not a span of time",
-                "17: ports.serial[1].protocol: 'contec-v8' is not known here",
+                "17: ports.devices[1].profile: 'contec-cms50x' is not known here",
                 "23: endpoints[1].url: does not begin with https://",
                 "27: clock.speed: is given more than once; first on line 27",
                 "27: clock.speed: 2000 is out of range",

@@ -23,9 +23,9 @@ enum Ward {
             born_on: 2017-08-30
             admitted_at: 2026-11-20T16:30:00+00:00
         ports:
-          serial:
-            - {name: left, path: /dev/left, protocol: contec-v7, child: adm-7f3a, serial: {baud: 19200, parity: odd, stop_bits: 1, data_bits: 8}}
-            - {name: right, path: /dev/right, protocol: nonin-df2, child: adm-c021}
+          devices:
+            - {name: left, path: /dev/left, profile: contec-cms50e, child: adm-7f3a, serial: {baud: 19200, parity: odd, stop_bits: 1, data_bits: 8}}
+            - {name: right, path: /dev/right, profile: nonin-xpod-3012-df2, child: adm-c021}
           folders:
             - {name: drop, path: drop, child: adm-7f3a, mode: spot, max_bytes: 1MiB}
         endpoints:

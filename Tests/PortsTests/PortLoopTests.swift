@@ -8,8 +8,13 @@ private let first = SourceIndex(0)
 private let second = SourceIndex(1)
 private let settings = SerialSettings(baud: .b9600)
 
+/// A plan for a serial line at a path that is never written to.
+private func listening(_ source: SourceIndex, _ path: String) -> PortPlan {
+    PortPlan(source: source, address: .path(path), link: .serial(settings))
+}
+
 private func start(
-    _ plans: [SerialPortPlan], _ log: EventLog, folders: [DropFolderPlan] = [], clock: PortClock = .life,
+    _ plans: [PortPlan], _ log: EventLog, folders: [DropFolderPlan] = [], clock: PortClock = .life,
     tickEvery: Duration = .seconds(1), keepsBytes: Bool = true, microsecondsPerBatch: UInt32 = 0
 ) throws -> PortLoop {
     try PortLoop(
@@ -21,7 +26,7 @@ private func start(
     @Test(arguments: [1, 3, 61, 4095, 4096, 5000]) func bytesComeThroughExactlyWhateverTheChunks(chunk: Int) throws {
         let terminal = try PseudoTerminal()
         let log = EventLog()
-        let loop = try start([SerialPortPlan(source: first, path: terminal.path, settings: settings)], log)
+        let loop = try start([listening(first, terminal.path)], log)
         #expect(waitUntil { log.attachedCount(first) == 1 })
         let bytes = pattern(count: chunk * 7) + Array(0...255)
         var place = 0
@@ -41,11 +46,11 @@ private func start(
     @Test func bytesFromBeforeTheOpeningAreNotTakenForNew() throws {
         let terminal = try PseudoTerminal()
         // An earlier program's line: raw, and full of old bytes.
-        let earlier = try SerialPort(opening: SerialPortPlan(source: first, path: terminal.path, settings: settings))
+        let earlier = try OpenPort(opening: listening(first, terminal.path), finder: DeviceFinder())
         terminal.send([1, 2, 3])
         let log = EventLog()
         _ = consume earlier
-        let loop = try start([SerialPortPlan(source: first, path: terminal.path, settings: settings)], log)
+        let loop = try start([listening(first, terminal.path)], log)
         #expect(waitUntil { log.attachedCount(first) == 1 })
         terminal.send([4, 5, 6])
         #expect(waitUntil { log.byteCount(first) == 3 })
@@ -60,7 +65,7 @@ private func start(
         let links = sources.map { folder.path("by-id-\($0.rawValue)") }
         for (terminal, link) in zip(terminals, links) { symlink(terminal.path, link) }
         let log = EventLog()
-        let plans = zip(sources, links).map { SerialPortPlan(source: $0, path: $1, settings: settings) }
+        let plans = zip(sources, links).map { listening($0, $1) }
         let loop = try start(plans, log)
         var descriptorsBefore = 0
         for cycle in 1...10 {
@@ -96,8 +101,8 @@ private func start(
         let quiet = try PseudoTerminal()
         let log = EventLog()
         let plans = [
-            SerialPortPlan(source: first, path: flooded.path, settings: settings),
-            SerialPortPlan(source: second, path: quiet.path, settings: settings),
+            listening(first, flooded.path),
+            listening(second, quiet.path),
         ]
         // A decoder far slower than ours and a device that never pauses, so that the flood never runs dry.
         let loop = try start(
@@ -135,7 +140,7 @@ private func start(
         let terminal = try PseudoTerminal()
         let log = EventLog()
         let loop = try start(
-            [SerialPortPlan(source: first, path: terminal.path, settings: settings)], log, tickEvery: .milliseconds(50))
+            [listening(first, terminal.path)], log, tickEvery: .milliseconds(50))
         #expect(waitUntil { log.attachedCount(first) == 1 })
         terminal.unplug()
         #expect(waitUntil { log.gone(first).count == 1 })
@@ -177,7 +182,7 @@ private func start(
         let folder = try ScratchFolder()
         let path = folder.path("device")
         let log = EventLog()
-        let loop = try start([SerialPortPlan(source: first, path: path, settings: settings)], log)
+        let loop = try start([listening(first, path)], log)
         #expect(waitUntil { log.gone(first) == [PortError(.open, path, .system(errno: ENOENT))] })
         try folder.write("device", [1, 2, 3])
         #expect(waitUntil { log.now.stillGone[first] == [PortError(.open, path, .notATerminal)] })
@@ -193,7 +198,7 @@ private func start(
 
     @Test func aSecondDaemonIsRefusedAndComesInWhenTheFirstLeaves() throws {
         let terminal = try PseudoTerminal()
-        let plan = SerialPortPlan(source: first, path: terminal.path, settings: settings)
+        let plan = listening(first, terminal.path)
         let firstLog = EventLog()
         let secondLog = EventLog()
         let firstLoop = try start([plan], firstLog)
@@ -211,9 +216,9 @@ private func start(
 
     @Test func onlyTheStartAndKeepAliveBytesAreEverWritten() throws {
         let terminal = try PseudoTerminal()
-        let plan = SerialPortPlan(
-            source: first, path: terminal.path, settings: settings, startBytes: [0x7D, 0x81, 0xA1],
-            keepAlive: .init(bytes: [0x7D, 0xAF], every: .milliseconds(200)))
+        var plan = listening(first, terminal.path)
+        plan.startBytes = [[0x7D, 0x81, 0xA1]]
+        plan.keepAlive = .init(bytes: [0x7D, 0xAF], every: .milliseconds(200))
         let log = EventLog()
         let loop = try start([plan], log)
         #expect(waitUntil { log.attachedCount(first) == 1 })
@@ -231,7 +236,7 @@ private func start(
     @Test func aPortThatOnlyListensWritesNothing() throws {
         let terminal = try PseudoTerminal()
         let log = EventLog()
-        let loop = try start([SerialPortPlan(source: first, path: terminal.path, settings: settings)], log)
+        let loop = try start([listening(first, terminal.path)], log)
         #expect(waitUntil { log.attachedCount(first) == 1 })
         terminal.send(pattern(count: 1000))
         #expect(waitUntil { log.byteCount(first) == 1000 })
@@ -258,7 +263,7 @@ private func start(
     }
 
     @Test func plansBeyondTheLimitsAreRefused() throws {
-        let plan = SerialPortPlan(source: first, path: "/nonexistent", settings: settings)
+        let plan = listening(first, "/nonexistent")
         let log = EventLog()
         #expect(throws: PortError(.poll, "ports", .limit("portCount"))) {
             try start(Array(repeating: plan, count: PortLimits.portCount + 1), log)
@@ -267,12 +272,12 @@ private func start(
         try start(Array(repeating: plan, count: PortLimits.portCount), log).stop()
 
         let terminal = try PseudoTerminal()
-        var chatty = SerialPortPlan(source: first, path: terminal.path, settings: settings)
-        chatty.startBytes = Array(repeating: 1, count: PortLimits.sentByteCount)
-        _ = try SerialPort(opening: chatty)
-        chatty.startBytes.append(1)
+        var chatty = listening(first, terminal.path)
+        chatty.startBytes = [Array(repeating: 1, count: PortLimits.sentByteCount)]
+        _ = try OpenPort(opening: chatty, finder: DeviceFinder())
+        chatty.startBytes[0].append(1)
         #expect(throws: PortError(.open, terminal.path, .limit("sentByteCount"))) {
-            _ = try SerialPort(opening: chatty)
+            _ = try OpenPort(opening: chatty, finder: DeviceFinder())
         }
     }
 

@@ -53,6 +53,13 @@ final class PseudoTerminal {
         return attributes
     }
 
+    /// Makes the line change and echo nothing, for a port that does not set it.
+    func makeRaw() {
+        var attributes = attributes()
+        cfmakeraw(&attributes)
+        tcsetattr(descriptor, TCSANOW, &attributes)
+    }
+
     /// Pulls the plug.
     func unplug() { master = nil }
 }

@@ -5,15 +5,13 @@ import Vitals
 
 @testable import Ports
 
-private let source = SourceIndex(0)
-
 @Suite struct SerialLineTests {
     @Test func theLineIsRawWhileThePortIsOpen() throws {
         let terminal = try PseudoTerminal()
         let before = terminal.attributes()
         #expect(before.c_lflag & tcflag_t(ECHO | ICANON) != 0)
         let settings = SerialSettings(baud: .b19200)
-        let port = try SerialPort(opening: SerialPortPlan(source: source, path: terminal.path, settings: settings))
+        let port = try SerialPort(opening: terminal.path, settings, sends: false)
         var attributes = terminal.attributes()
         #expect(attributes.c_iflag == tcflag_t(IGNBRK) && attributes.c_oflag == 0 && attributes.c_lflag == 0)
         #expect(
@@ -28,16 +26,18 @@ private let source = SourceIndex(0)
         let terminal = try PseudoTerminal()
         let settings = SerialSettings(
             baud: .b4800, dataBits: .seven, parity: .odd, stopBits: .two, flowControl: .hardware)
-        _ = try SerialPort(opening: SerialPortPlan(source: source, path: terminal.path, settings: settings))
+        _ = try SerialPort(opening: terminal.path, settings, sends: false)
     }
 
     @Test func aSecondOpeningIsRefusedAndAClosedPortOpensAgain() throws {
         let terminal = try PseudoTerminal()
-        let plan = SerialPortPlan(source: source, path: terminal.path, settings: SerialSettings(baud: .b9600))
-        let port = try SerialPort(opening: plan)
-        #expect(throws: PortError(.lock, terminal.path, .alreadyOpen)) { _ = try SerialPort(opening: plan) }
+        let settings = SerialSettings(baud: .b9600)
+        let port = try SerialPort(opening: terminal.path, settings, sends: false)
+        #expect(throws: PortError(.lock, terminal.path, .alreadyOpen)) {
+            _ = try SerialPort(opening: terminal.path, settings, sends: false)
+        }
         _ = consume port
-        _ = try SerialPort(opening: plan)
+        _ = try SerialPort(opening: terminal.path, settings, sends: false)
     }
 
     @Test(arguments: BaudRate.allCases) func everyBaudRateHasItsOwnCode(baud: BaudRate) {

@@ -10,9 +10,14 @@ import Webhooks
 /// Targets that may not import one another must still agree on what is too much: what `check` passes, `run` must serve.
 @Suite struct LimitsTests {
     @Test func whatTheConfigurationAllowsThePortsServe() {
-        #expect(Configuration.Limits.serialPortCount.upperBound == PortLimits.portCount)
+        #expect(Configuration.Limits.deviceCount.upperBound == PortLimits.portCount)
         #expect(Configuration.Limits.folderCount.upperBound == PortLimits.folderCount)
         #expect(Configuration.Limits.bauds == BaudRate.allCases.map(\.rawValue))
+        #expect(Configuration.Limits.sentMessageCount.upperBound == PortLimits.messageCount)
+        #expect(Configuration.Limits.sentByteCount.upperBound == PortLimits.sentByteCount)
+        #expect(Configuration.Limits.reportByteCount == PortLimits.reportByteCount)
+        #expect(PortLimits.keepAlivePeriod.contains(Configuration.Limits.keepAlive.lowerBound))
+        #expect(PortLimits.keepAlivePeriod.contains(Configuration.Limits.keepAlive.upperBound))
         #expect(Int64(Configuration.Limits.documentByteCount.upperBound) <= PortLimits.documentByteCount)
         #expect(PortLimits.speed.contains(Configuration.Limits.clockSpeed.upperBound))
         #expect(PortLimits.speed.contains(Configuration.Limits.clockSpeed.lowerBound))

@@ -52,8 +52,8 @@ final class RunningWard {
               - {id: adm-a, born_on: 2024-03-02, admitted_at: \(now)}
               - {id: adm-b, born_on: 2015-03-02, admitted_at: \(now)}
             ports:
-              serial:
-                - {name: oximeter, path: port, protocol: nonin-df2, child: adm-a}
+              devices:
+                - {name: oximeter, path: port, profile: nonin-xpod-3012-df2, child: adm-a}
               folders:
                 - {name: drop, path: drop}
             endpoints:

@@ -27,7 +27,7 @@ DAEMON_FILE = [
     ("an instant without a zone", lambda text: text.replace("Z\n    label", "\n    label", 1)),
     ("an NHS number for a pseudonym", replaced("id: adm-7f3a ", 'id: "9990000018" ')),
     ("a pseudonym twice", replaced("id: adm-c021", "id: adm-7f3a")),
-    ("a protocol nobody knows", replaced("protocol: contec-v7", "protocol: contec-v8")),
+    ("a profile nobody knows", replaced("profile: contec-cms50e", "profile: contec-cms50x")),
     ("a port of a child nobody admitted", replaced("child: adm-7f3a}", "child: adm-7f3b}")),
     ("one port twice", replaced("path: ports/bedside-right", "path: ports/bedside-left")),
     ("a drop folder inside the state", replaced("path: drop}", "path: state/drop}")),

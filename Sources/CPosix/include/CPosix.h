@@ -19,6 +19,11 @@ int posix_open(const char *path, int flags, mode_t mode);
 int posix_openat(int folder, const char *name, int flags, mode_t mode);
 int posix_fcntl_set_status(int descriptor, int flags);
 int posix_ioctl_exclusive(int descriptor);    // TIOCEXCL
+int posix_unsent_count(int descriptor);       // TIOCOUTQ; 0 where there is no such count
+int posix_duplicate(int descriptor);          // F_DUPFD_CLOEXEC
+
+// pipe2(2) with O_CLOEXEC: GNU only.
+int posix_pipe(int *ends);
 
 // openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS: no C library wrapper.
 int posix_openat2_beneath(int folder, const char *name, int flags);
@@ -38,6 +43,7 @@ void posix_clear_control_characters(struct termios *attributes);
 
 // Function-like macros on st_rdev, and d_name without copying a fixed-size tuple out of a shorter entry.
 unsigned int posix_device_major(dev_t device);
+unsigned int posix_device_minor(dev_t device);
 const char *posix_entry_name(const struct dirent *entry);
 
 // The name of the calling thread, at most 15 bytes: prctl(2) is variadic.

@@ -113,6 +113,8 @@ public enum DeviceLink: Sendable, Hashable {
     /// A Bluetooth gateway that hands on what the device says on a serial line of its own: values as lines of text, or
     /// bytes as they came.
     case gateway(ProfileLine)
+
+    public var isHID: Bool { if case .hidraw = self { true } else { false } }
 }
 
 /// How the device wants its serial line set.
