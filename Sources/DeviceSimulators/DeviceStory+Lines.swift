@@ -28,13 +28,13 @@ extension DeviceStory {
             throw StoryDefect(line: 0, reason: "the story is longer than \(SimulatorLimits.storyByteCount) bytes")
         }
         var moments: [Moment] = []
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = index + 1
             guard line <= SimulatorLimits.storyLineCount else {
                 throw StoryDefect(
                     line: line, reason: "a story has at most \(SimulatorLimits.storyLineCount) lines")
             }
-            let words = raw.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\r\n" }
+            let words = raw.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
             guard let time = words.first else { continue }
             guard let second = Self.seconds(time) else {
                 throw StoryDefect(
