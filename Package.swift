@@ -29,6 +29,9 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Vitals"], swiftSettings: clinicalCore),
         .target(name: "Recordings", dependencies: ["Vitals"], swiftSettings: clinicalCore),
 
+        // Devices made from their documented layouts: for recordings, drills and tests.
+        .target(name: "DeviceSimulators", dependencies: ["Vitals", "Decoders", "Recordings"]),
+
         // The outside world.
         .target(name: "Rings", swiftSettings: outsideWorld),
         .target(name: "Ports", dependencies: ["Vitals", "CPosix"], swiftSettings: outsideWorld),
@@ -60,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "spotward",
             dependencies: [
-                "WardDaemon", "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal",
-                "Configuration", "Register",
+                "WardDaemon", "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "DeviceSimulators",
+                "Ports", "Journal", "Configuration", "Register",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
@@ -70,18 +73,17 @@ let package = Package(
         .executableTarget(
             name: "spotward-bench",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Configuration", "WardTesting",
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Configuration", "DeviceSimulators",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Tests.
-        .target(
-            name: "WardTesting", dependencies: ["Vitals", "Decoders", "Recordings"]),
         .testTarget(name: "TidyTests"),
         .testTarget(name: "VitalsTests", dependencies: ["Vitals"]),
         .testTarget(name: "ChartsTests", dependencies: ["Vitals", "Charts", "Configuration", "spotward"]),
-        .testTarget(name: "AlarmsTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "WardTesting"]),
-        .testTarget(name: "DecodersTests", dependencies: ["Vitals", "Decoders", "WardTesting"]),
+        .testTarget(
+            name: "AlarmsTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "DeviceSimulators"]),
+        .testTarget(name: "DecodersTests", dependencies: ["Vitals", "Decoders", "DeviceSimulators"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Vitals", "Documents"]),
         .testTarget(name: "RecordingsTests", dependencies: ["Vitals", "Recordings"]),
         .testTarget(name: "RingsTests", dependencies: ["Rings"]),
@@ -100,20 +102,22 @@ let package = Package(
             name: "WardDaemonTests",
             dependencies: [
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "Webhooks",
-                "Configuration", "Register", "WardDaemon", "WardTesting",
+                "Configuration", "Register", "WardDaemon", "DeviceSimulators",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Ports", "Configuration", "Journal", "Register", "WardDaemon", "spotward",
+                "Vitals", "Charts", "Alarms", "Decoders", "DeviceSimulators", "Ports", "Configuration", "Journal",
+                "Register",
+                "WardDaemon", "spotward",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
             name: "ReplayTests",
             dependencies: [
-                "Vitals", "Decoders", "Recordings", "Configuration", "WardTesting", "spotward",
+                "Vitals", "Decoders", "Recordings", "Configuration", "DeviceSimulators", "spotward",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]

@@ -1,7 +1,7 @@
 import Decoders
 import Documents
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 /// A dropped file that tells the story of every child, a row a second each, all made beforehand.
 ///

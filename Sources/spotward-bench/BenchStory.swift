@@ -1,6 +1,6 @@
 import Decoders
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 /// Half an hour of one child, told again and again: a desaturation, a tachycardia, a probe taken off, noise on the line,
 /// nine minutes of silence with the device unplugged.

@@ -45,7 +45,7 @@ struct Spotward: ParsableCommand {
                 name: "Hub",
                 subcommands: [
                     RunCommand.self, CheckCommand.self, ReplayCommand.self, JournalCommand.self, DevicesCommand.self,
-                    RecordCommand.self, DecodeCommand.self, ChartCommand.self,
+                    SimulateDeviceCommand.self, RecordCommand.self, DecodeCommand.self, ChartCommand.self,
                 ]),
         ])
 }

@@ -1,5 +1,5 @@
 import Testing
-import WardTesting
+import DeviceSimulators
 
 @testable import Decoders
 

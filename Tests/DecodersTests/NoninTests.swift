@@ -1,6 +1,6 @@
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import Decoders
 

@@ -1,7 +1,7 @@
 import Decoders
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import spotward
 

@@ -13,6 +13,7 @@ enum Arrows {
         "Decoders": ["Vitals"],
         "Documents": ["Vitals"],
         "Recordings": ["Vitals"],
+        "DeviceSimulators": ["Vitals", "Decoders", "Recordings"],
         "Rings": [],
         "Ports": ["Vitals", "Recordings", "Rings", "CPosix"],
         "Journal": ["Vitals", "Charts", "Alarms", "GRDB", "GRDBSQLite"],
@@ -23,10 +24,11 @@ enum Arrows {
             "Rings", "Ports", "Journal", "Webhooks", "Configuration", "Register", "Crypto", "Logging",
         ]),
         "spotward": pure.union([
-            "WardDaemon", "Ports", "Journal", "Configuration", "Register", "ArgumentParser", "Crypto", "Logging",
+            "WardDaemon", "DeviceSimulators", "Ports", "Journal", "Configuration", "Register", "ArgumentParser",
+            "Crypto",
+            "Logging",
         ]),
-        "spotward-bench": pure.union(["WardDaemon", "WardTesting", "Rings", "Configuration", "ArgumentParser"]),
-        "WardTesting": pure.union(["Rings", "Ports"]),
+        "spotward-bench": pure.union(["WardDaemon", "DeviceSimulators", "Rings", "Configuration", "ArgumentParser"]),
         "CCurl": [],
         "CPosix": [],
     ]

@@ -4,7 +4,7 @@ import Foundation
 import Register
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import WardDaemon
 

@@ -3,7 +3,7 @@ import Decoders
 import Foundation
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import WardDaemon
 

@@ -2,7 +2,7 @@ import Alarms
 import Decoders
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import WardDaemon
 

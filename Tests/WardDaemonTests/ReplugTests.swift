@@ -7,7 +7,7 @@ import Logging
 import Ports
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import WardDaemon
 

@@ -6,7 +6,7 @@ import Journal
 import Register
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import WardDaemon
 

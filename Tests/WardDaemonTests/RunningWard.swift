@@ -8,7 +8,7 @@ import Ports
 import Register
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import Alarms
 @testable import WardDaemon

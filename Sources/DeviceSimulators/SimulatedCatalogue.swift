@@ -120,7 +120,7 @@ public enum SimulatedCatalogue {
             .init(key: "Name", value: name), .init(key: "Maker", value: maker), .init(key: "Model", value: model),
             .init(key: "Link", value: link),
             .init(key: "Recorded", value: "never: made by spotward's simulator from the documented layout"),
-            .init(key: "By", value: "SimulatedCatalogue in Sources/WardTesting"),
+            .init(key: "By", value: "SimulatedCatalogue in Sources/DeviceSimulators"),
             .init(key: "Licence", value: "Apache-2.0"), .init(key: "Notes", value: notes),
         ]
     }

@@ -7,7 +7,7 @@ import Vitals
 public struct SimulatedOximeter: Sendable {
     /// From `second` on, the child and the device are like this. Values glide to the next waypoint's where both give
     /// one; signal and quality hold until the next.
-    public struct Waypoint: Sendable {
+    public struct Waypoint: Sendable, Hashable {
         public var second: Int
         public var spO2: Double?
         public var heartRate: Double?
