@@ -6,6 +6,8 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case binary(offset: UInt64)
     /// The signature of a packed file. Archives are never opened: a small one can unpack to any size.
     case archive(kind: Archive)
+    /// No format claims the content, and the name's ending says nothing either.
+    case unrecognised
     /// The mark of UTF-16 or UTF-32.
     case wideCharacters
     /// The header is not UTF-8.
@@ -27,8 +29,17 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
 
+    /// None of the first `Limits.preambleLineCount` lines is the header that the maker's app writes.
+    case headerNotFound(format: DocumentFormat)
+    /// Dates such as 05/06/2026, and neither the file nor its name says which is the day.
+    case dateOrderUnknown
+    /// Dates of which some can only be day first and some only month first.
+    case dateOrderContradicts
+    /// Rows count seconds since a start that neither the file nor its name tells.
+    case startUnknown
+
     /// Packed formats, by their printed names.
-    public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip" }
+    public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip", tar, rar }
 }
 
 extension DocumentDefect: CustomStringConvertible {
@@ -40,7 +51,12 @@ extension DocumentDefect: CustomStringConvertible {
         case .binary(let offset):
             "The document is not text: byte \(offset) is zero; export it as CSV or NDJSON in UTF-8."
         case .archive(let kind):
-            "The document is a \(kind.rawValue) archive, and archives are never opened; unpack it and drop the CSV or NDJSON file."
+            "The document is a \(kind.rawValue) archive, and archives are never opened; unpack it and drop the file inside."
+        case .unrecognised:
+            """
+            Neither the content nor the name says what the document is; what is read is \(Self.formatNames), and \
+            .command.json for a command.
+            """
         case .wideCharacters:
             "The document is in UTF-16 or UTF-32, which is not read; save it again as UTF-8."
         case .headerNotText:
@@ -63,8 +79,27 @@ extension DocumentDefect: CustomStringConvertible {
             "The header has no column for a vital sign, so there is nothing to read; add spo2, hr, rr or temp."
         case .unknownKey(let name, let suggestion, let offset):
             "The key '\(name)' in the row at byte \(offset) is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
+        case .headerNotFound(let format):
+            """
+            None of the first \(Limits.preambleLineCount) lines is the header of \(format.rawValue) as the maker's app writes \
+            it; export it again, in English, and drop it unchanged.
+            """
+        case .dateOrderUnknown:
+            """
+            Its dates may be day first or month first and nothing in the file tells which; put the start of the \
+            recording into the file's name, as in night-20260912-233000.csv, and drop it again.
+            """
+        case .dateOrderContradicts:
+            "Some of its dates can only be day first and others only month first; export the recordings one by one."
+        case .startUnknown:
+            """
+            Its rows count seconds from a start that the file does not tell; put the start into the file's name, as in \
+            night-20260912-233000.csv, and drop it again.
+            """
         }
     }
+
+    private static var formatNames: String { DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ") }
 
     private static let headerExample = "'measured_at,spo2,hr,rr,temp'"
 
