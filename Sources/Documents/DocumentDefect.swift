@@ -6,6 +6,8 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case binary(offset: UInt64)
     /// The signature of a packed file. Archives are never opened: a small one can unpack to any size.
     case archive(kind: Archive)
+    /// No format claims the content, and the name's ending says nothing either.
+    case unrecognised
     /// The mark of UTF-16 or UTF-32.
     case wideCharacters
     /// The header is not UTF-8.
@@ -28,7 +30,7 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
 
     /// Packed formats, by their printed names.
-    public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip" }
+    public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip", tar, rar }
 }
 
 extension DocumentDefect: CustomStringConvertible {
@@ -40,7 +42,12 @@ extension DocumentDefect: CustomStringConvertible {
         case .binary(let offset):
             "The document is not text: byte \(offset) is zero; export it as CSV or NDJSON in UTF-8."
         case .archive(let kind):
-            "The document is a \(kind.rawValue) archive, and archives are never opened; unpack it and drop the CSV or NDJSON file."
+            "The document is a \(kind.rawValue) archive, and archives are never opened; unpack it and drop the file inside."
+        case .unrecognised:
+            """
+            Neither the content nor the name says what the document is; what is read is \(Self.formatNames), and \
+            .command.json for a command.
+            """
         case .wideCharacters:
             "The document is in UTF-16 or UTF-32, which is not read; save it again as UTF-8."
         case .headerNotText:
@@ -65,6 +72,8 @@ extension DocumentDefect: CustomStringConvertible {
             "The key '\(name)' in the row at byte \(offset) is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
         }
     }
+
+    private static var formatNames: String { DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ") }
 
     private static let headerExample = "'measured_at,spo2,hr,rr,temp'"
 

@@ -8,15 +8,20 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     /// One JSON object of the project's own schema a line.
     case ndjson
 
-    /// The format of a file, by what its first bytes say and then by its name's extension; `nil` when neither tells.
-    ///
-    /// - Parameter head: the first `Limits.recognitionBytes` bytes, or the whole file when it is shorter.
-    public static func recognise(fileName: String, head: Span<UInt8>) -> DocumentFormat? {
-        guard let point = fileName.lastIndex(of: "."), point != fileName.startIndex else { return nil }
-        return switch fileName[fileName.index(after: point)...].lowercased() {
-        case "csv": .csv
-        case "ndjson": .ndjson
-        default: nil
+    /// Whether a file that begins with `head` is of this format: one line a format, and no two say yes to the same file.
+    func claims(_ head: DocumentHead) -> Bool {
+        switch self {
+        case .csv: head.firstLineHolds("measured_at") && !head.textBegins("{")
+        case .ndjson: head.firstLineHolds("\"measured_at\"") && head.textBegins("{")
+        }
+    }
+
+    /// What names end in that are taken for this format when no format claims the content. The reader then says what it
+    /// misses.
+    var extensions: [String] {
+        switch self {
+        case .csv: ["csv"]
+        case .ndjson: ["ndjson"]
         }
     }
 
@@ -24,5 +29,22 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         switch self {
         case .csv, .ndjson: SchemaReader(format: self)
         }
+    }
+}
+
+extension DocumentFormat {
+    /// The format of a file: by what its first bytes say, and only when they tell nothing by its name's extension.
+    ///
+    /// - Parameter head: the first `Limits.recognitionBytes` bytes, or the whole file when it is shorter.
+    /// - Throws: `archive` whatever the name says, and `unrecognised` when neither tells.
+    public static func recognise(fileName: String, head: Span<UInt8>) throws(DocumentDefect) -> DocumentFormat {
+        if let kind = ArchiveSignature.archive(head) { throw .archive(kind: kind) }
+        let looked = DocumentHead(head)
+        if let format = allCases.first(where: { $0.claims(looked) }) { return format }
+        if let point = fileName.lastIndex(of: "."), point != fileName.startIndex {
+            let ending = fileName[fileName.index(after: point)...].lowercased()
+            if let format = allCases.first(where: { $0.extensions.contains(ending) }) { return format }
+        }
+        throw .unrecognised
     }
 }

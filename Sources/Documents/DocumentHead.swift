@@ -1,32 +1,64 @@
-/// What the first bytes of a document say about the rest.
-enum DocumentHead {
-    /// The length of the UTF-8 byte order mark in front, 0 or 3; throws when the bytes are the signature of something that
-    /// is not text in UTF-8. `head` is the whole document when that is shorter than `Limits.headBytes`.
-    static func byteOrderMarkLength(_ head: Span<UInt8>) throws(DocumentDefect) -> Int {
+/// The first bytes of a document, as the formats are told apart by them: `Limits.recognitionBytes`, or all of a shorter one.
+struct DocumentHead {
+    /// At most `Limits.recognitionBytes`, as they stand in the file.
+    let bytes: [UInt8]
+    /// The same as text in UTF-8 without a byte order mark, UTF-16 with a mark being turned into it.
+    let text: [UInt8]
+    /// Where the first letter of the text stands, blanks and line ends being passed over.
+    private let textStart: Int
+
+    init(_ head: Span<UInt8>) {
+        var kept: [UInt8] = []
+        for index in 0..<min(head.count, Limits.recognitionBytes) { kept.append(head[index]) }
+        bytes = kept
+        var decoder = TextDecoder()
+        var decoded: [UInt8] = []
+        for byte in kept { decoder.feed(byte) { decoded.append($0) } }
+        decoder.finish { decoded.append($0) }
+        text = decoded
+        textStart = decoded.firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? decoded.count
+    }
+
+    /// Whether the file begins with these bytes.
+    func begins(_ signature: [UInt8]) -> Bool { bytes.starts(with: signature) }
+
+    /// Whether the text begins so, blanks and line ends before it not counted.
+    func textBegins(_ start: StaticString) -> Bool {
+        text[textStart...].starts(with: Array(start.description.utf8))
+    }
+
+    /// Whether `part` stands anywhere in the text.
+    func textHolds(_ part: StaticString) -> Bool { Self.holds(text[...], part) }
+
+    /// Whether `part` stands in the first line that is not blank.
+    func firstLineHolds(_ part: StaticString) -> Bool {
+        Self.holds(text[textStart...].prefix { $0 != 0x0A && $0 != 0x0D }, part)
+    }
+
+    private static func holds(_ text: ArraySlice<UInt8>, _ part: StaticString) -> Bool {
+        let wanted = Array(part.description.utf8)
+        guard let first = wanted.first else { return true }
+        return text.indices.contains { text[$0] == first && text[$0...].starts(with: wanted) }
+    }
+}
+
+/// The marks in front of a text.
+enum ByteOrderMark {
+    /// The length of the mark of UTF-8, 0 or 3; throws when the bytes are the mark of UTF-16 or UTF-32. `head` is the whole
+    /// document when that is shorter than `Limits.headBytes`.
+    static func length(_ head: Span<UInt8>) throws(DocumentDefect) -> Int {
         if begins(head, [0xEF, 0xBB, 0xBF]) { return 3 }
         // UTF-32's little-endian mark begins with UTF-16's.
         if begins(head, [0xFF, 0xFE]) || begins(head, [0xFE, 0xFF]) || begins(head, [0x00, 0x00, 0xFE, 0xFF]) {
             throw .wideCharacters
         }
-        if let kind = archive(head) { throw .archive(kind: kind) }
         return 0
     }
+}
 
-    private static func archive(_ head: Span<UInt8>) -> DocumentDefect.Archive? {
-        if begins(head, [0x1F, 0x8B]) { return .gzip }
-        // The first member of an archive, or the end of an empty one.
-        if begins(head, [0x50, 0x4B, 0x03, 0x04]) || begins(head, [0x50, 0x4B, 0x05, 0x06]) { return .zip }
-        if begins(head, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
-        if begins(head, [0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
-        // "BZh" and the block size as a digit.
-        if begins(head, [0x42, 0x5A, 0x68]), head.count > 3, (0x31...0x39).contains(head[3]) { return .bzip2 }
-        if begins(head, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) { return .sevenZip }
-        return nil
-    }
-
-    private static func begins(_ head: Span<UInt8>, _ signature: [UInt8]) -> Bool {
-        guard head.count >= signature.count else { return false }
-        for index in signature.indices where head[index] != signature[index] { return false }
-        return true
-    }
+/// Whether `head` begins with `signature`.
+func begins(_ head: Span<UInt8>, _ signature: [UInt8], at start: Int = 0) -> Bool {
+    guard head.count >= start + signature.count else { return false }
+    for index in signature.indices where head[start + index] != signature[index] { return false }
+    return true
 }

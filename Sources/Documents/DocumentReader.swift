@@ -11,6 +11,8 @@ public struct DocumentReader: Sendable {
     public let format: DocumentFormat
 
     private var reader: any RowReader
+    /// The first bytes, held until there are enough of them to know that this is no archive; then `nil`.
+    private var head: [UInt8]? = []
     private var isFinished = false
     private var defect: DocumentDefect?
 
@@ -24,7 +26,7 @@ public struct DocumentReader: Sendable {
     public mutating func feed(_ bytes: Span<UInt8>, row: (DocumentRow) -> Void) throws(DocumentDefect) {
         if let defect { throw defect }
         do throws(DocumentDefect) {
-            try reader.feed(bytes, row: row)
+            try read(bytes, row: row)
         } catch {
             defect = error
             throw error
@@ -37,11 +39,28 @@ public struct DocumentReader: Sendable {
         guard !isFinished else { return }
         isFinished = true
         do throws(DocumentDefect) {
+            if head != nil { try readHead(row: row) }
             try reader.finish(row: row)
         } catch {
             defect = error
             throw error
         }
+    }
+
+    private mutating func read(_ bytes: Span<UInt8>, row: (DocumentRow) -> Void) throws(DocumentDefect) {
+        guard let count = head?.count else { return try reader.feed(bytes, row: row) }
+        let taken = min(bytes.count, Limits.signatureBytes - count)
+        for index in 0..<taken { head?.append(bytes[index]) }
+        guard count + taken == Limits.signatureBytes else { return }
+        try readHead(row: row)
+        try reader.feed(bytes.extracting(taken..<bytes.count), row: row)
+    }
+
+    private mutating func readHead(row: (DocumentRow) -> Void) throws(DocumentDefect) {
+        let held = head ?? []
+        head = nil
+        if let kind = ArchiveSignature.archive(held.span) { throw .archive(kind: kind) }
+        try reader.feed(held.span, row: row)
     }
 }
 

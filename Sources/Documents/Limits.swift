@@ -14,6 +14,8 @@ public enum Limits {
     public static let shownCharacters = 40
     /// What is looked at to tell one format from another.
     public static let recognitionBytes = 4096
-    /// What is looked at before the first row: enough for every mark and archive signature known here.
+    /// What is looked at for the signature of an archive before anything is read: a tar has it at byte 257.
+    public static let signatureBytes = 512
+    /// What is looked at before the first row: enough for every mark of an encoding.
     static let headBytes = 8
 }

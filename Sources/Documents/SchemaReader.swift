@@ -62,7 +62,7 @@ struct SchemaReader: RowReader {
         for index in 0..<count { head[index] = pending[index] }
         pending.removeAll(keepingCapacity: true)
         let whole = head.span.extracting(0..<count)
-        let markLength = try DocumentHead.byteOrderMarkLength(whole)
+        let markLength = try ByteOrderMark.length(whole)
         rowOffset = UInt64(markLength)
         try readRows(whole.extracting(markLength..<count), row: row)
     }

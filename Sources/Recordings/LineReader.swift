@@ -1,3 +1,5 @@
+import Vitals
+
 /// Reads the parts of one line from left to right; `LineRendering` writes each.
 ///
 /// Parts are parted by exactly one space. The line is a parameter because a `Span` cannot be stored.
@@ -37,6 +39,17 @@ struct LineReader {
     ) throws(RecordingDefect) -> Number? {
         guard index < bytes.count else { return nil }
         return try number(bytes, part: part)
+    }
+
+    /// After a space: a local date and time to the second, or `nil` at the end of the line.
+    mutating func optionalLocalTime(_ bytes: Span<UInt8>, part: String) throws(RecordingDefect) -> CivilDateTime? {
+        guard index < bytes.count else { return nil }
+        let text = try token(bytes, part: part)
+        // One way of writing it, so that a line is written again as it was read.
+        guard let stamp = Timestamp(text), stamp.offset == nil, stamp.local.wholeSecondText == text else {
+            throw defect(.malformed(part: part))
+        }
+        return stamp.local
     }
 
     /// After a space: seconds with six decimals, as microseconds.

@@ -1,3 +1,5 @@
+import Vitals
+
 // The parts a line is made of, appended to bytes that are reused from line to line. `LineReader` reads each back.
 
 extension UInt8 {
@@ -10,6 +12,14 @@ extension UInt8 {
     var hexDigit: UInt8 {
         let digit = self & 0x0F
         return digit < 10 ? 0x30 + digit : 0x57 + digit
+    }
+}
+
+extension CivilDateTime {
+    /// `YYYY-MM-DDThh:mm:ss`
+    var wholeSecondText: String {
+        let clock = [hour, minute, second].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return "\(date)T" + clock.joined(separator: ":")
     }
 }
 

@@ -61,6 +61,7 @@ extension DocumentOpening {
         }
         format = try reader.token(line, part: "the format")
         resumeFromRow = try reader.number(line, part: "the row to resume from")
+        nameStamp = try reader.optionalLocalTime(line, part: "the stamp of the file's name")
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

@@ -40,12 +40,18 @@ public struct DocumentOpening: Sendable, Hashable {
     public var format: String
     /// Rows before this one were taken by an earlier run.
     public var resumeFromRow: UInt64
+    /// The local date and time, to the second, that stood in the file's name, where there was one.
+    public var nameStamp: CivilDateTime?
 
-    public init(source: SourceIndex, number: UInt64, sha256: String, format: String, resumeFromRow: UInt64) {
+    public init(
+        source: SourceIndex, number: UInt64, sha256: String, format: String, resumeFromRow: UInt64,
+        nameStamp: CivilDateTime? = nil
+    ) {
         self.source = source
         self.number = number
         self.sha256 = sha256
         self.format = format
         self.resumeFromRow = resumeFromRow
+        self.nameStamp = nameStamp
     }
 }

@@ -47,6 +47,7 @@ public struct RecordingWriter: Sendable {
             output.append(token: document.sha256)
             output.append(token: document.format)
             output.append(number: document.resumeFromRow)
+            if let stamp = document.nameStamp { output.append(token: stamp.wholeSecondText) }
         case .documentBytes(let number, let bytes):
             appendDocumentBytes(bytes.span, number: number, at: entry.at, to: &output)
         case .documentEnded(let number):

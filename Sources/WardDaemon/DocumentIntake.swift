@@ -73,12 +73,15 @@ actor DocumentIntake {
         let source = slot.plan.source
         let number = file.number
         if CommandFile.isName(file.name) { return try take(command: file, in: slot) }
-        guard let format = DocumentFormat.recognise(fileName: file.name, head: [UInt8]().span) else {
-            try slot.finish(file, receipt.refused("its name does not end in .csv, .ndjson or .command.json"))
-            log.document(source, number: number, "refused: unknown format")
+        let format: DocumentFormat
+        switch try recognise(file) {
+        case .success(let found): format = found
+        case .failure(let defect):
+            try slot.finish(file, receipt.refused("\(defect)"))
+            log.document(source, number: number, "refused: \(defect)")
             return
         }
-        let inspection = try inspect(file, format: format, limit: slot.plan.sizeLimit)
+        let inspection = try inspect(file, format: format)
         receipt.sha256 = inspection.sha256
         if let defect = inspection.defect {
             try slot.finish(file, receipt.refused("\(defect)"))
@@ -189,11 +192,34 @@ actor DocumentIntake {
         var defect: DocumentDefect?
     }
 
-    private func inspect(
-        _ file: borrowing ClaimedFile, format: DocumentFormat, limit: Int64
-    ) throws(PortError) -> Inspection {
+    /// What the file is, by its first bytes and its name.
+    private func recognise(
+        _ file: borrowing ClaimedFile
+    ) throws(PortError) -> Result<DocumentFormat, DocumentDefect> {
+        var head: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: Documents.Limits.recognitionBytes)
+        while head.count < Documents.Limits.recognitionBytes {
+            let count = try file.read(into: &buffer)
+            guard count > 0 else { break }
+            head += buffer[..<count]
+        }
+        do throws(DocumentDefect) {
+            return .success(try DocumentFormat.recognise(fileName: file.name, head: head.span))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func rewind(_ file: borrowing ClaimedFile) throws(PortError) {
+        guard lseek(file.descriptor.rawValue, 0, SEEK_SET) == 0 else {
+            throw PortError(.read, file.path, .system(errno: errno))
+        }
+    }
+
+    private func inspect(_ file: borrowing ClaimedFile, format: DocumentFormat) throws(PortError) -> Inspection {
+        try rewind(file)
         var hash = SHA256()
-        var reader = DocumentReader(format: format, context: DocumentContext())
+        var reader = DocumentReader(format: format, context: DocumentContext(fileName: file.name))
         var defect: DocumentDefect?
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
         while true {
@@ -218,17 +244,16 @@ actor DocumentIntake {
         _ file: borrowing ClaimedFile, format: DocumentFormat, mapper: DocumentRowMapper, sha256: String,
         _ receipt: inout DocumentReceipt
     ) throws(PortError) -> Bool {
-        guard lseek(file.descriptor.rawValue, 0, SEEK_SET) == 0 else {
-            throw PortError(.read, file.path, .system(errno: errno))
-        }
+        try rewind(file)
+        let context = DocumentContext(fileName: file.name)
         let number = UInt64(mapper.document)
         let opening = DocumentOpening(
             source: mapper.source, number: number, sha256: sha256, format: format.rawValue,
-            resumeFromRow: mapper.fromRow)
+            resumeFromRow: mapper.fromRow, nameStamp: context.nameStamp)
         let opened = clock.monotonicNow()
         recorder.onQueue { $0.note(RecordingEntry(at: opened, .document(opening))) }
 
-        var reader = DocumentReader(format: format, context: DocumentContext())
+        var reader = DocumentReader(format: format, context: context)
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
         while true {
             let count = try file.read(into: &buffer)

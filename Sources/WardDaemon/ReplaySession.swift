@@ -133,7 +133,7 @@ struct ReplaySession: ~Copyable {
         guard let format = DocumentFormat(rawValue: opening.format) else { throw .documentFormat(opening.format) }
         guard let source = sources[opening.source] else { return }
         documents[opening.number] = OpenDocument(
-            reader: DocumentReader(format: format, context: DocumentContext()),
+            reader: DocumentReader(format: format, context: DocumentContext(nameStamp: opening.nameStamp)),
             mapper: DocumentRowMapper(
                 plan: plan, source: source, document: UInt32(truncatingIfNeeded: opening.number),
                 fromRow: opening.resumeFromRow))

@@ -8,7 +8,9 @@ enum DecodeDocument {
     /// Prints the document at `path` to standard output; `-` is standard input.
     static func run(file path: String, format: DocumentFormat, output: DecodeOutput) throws {
         let input = try InputFile(path)
-        var reader = DocumentReader(format: format, context: DocumentContext())
+        // Standard input has no name, so nothing stands in it.
+        let context = path == "-" ? DocumentContext() : DocumentContext(fileName: path)
+        var reader = DocumentReader(format: format, context: context)
         var printer = DecodePrinter(output)
         do {
             while let piece = try input.next() {

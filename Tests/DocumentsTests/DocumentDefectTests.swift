@@ -6,7 +6,7 @@ import Testing
         "", "\n", "\r\n\r\n", "\u{FEFF}", "\u{FEFF}\n", " ",
     ])
     func aDocumentWithoutAnythingIsRefused(text: String) {
-        for format in DocumentFormat.allCases { #expect(rows(text, format).defect == .empty) }
+        for format in DocumentFormat.ownSchema { #expect(rows(text, format).defect == .empty) }
     }
 
     @Test(
@@ -15,13 +15,16 @@ import Testing
             ([0x50, 0x4B, 0x05, 0x06], .zip),
             ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], .xz), ([0x28, 0xB5, 0x2F, 0xFD], .zstd),
             ([0x42, 0x5A, 0x68, 0x39], .bzip2), ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .sevenZip),
+            ([0x52, 0x61, 0x72, 0x21, 0x1A, 0x07, 0x01, 0x00], .rar),
+            (Array(repeating: 0x61, count: 257) + Array("ustar".utf8), .tar),
         ] as [([UInt8], DocumentDefect.Archive)])
     func anArchiveIsRefusedByItsFirstBytes(signature: [UInt8], kind: DocumentDefect.Archive) {
         let tail = Array("measured_at,hr\n2026-11-21T10:00:00Z,1\n".utf8)
         for format in DocumentFormat.allCases {
             #expect(rows(signature + tail, format).defect == .archive(kind: kind))
             #expect(rows(signature, format).defect == .archive(kind: kind))
-            #expect(rows(signature + tail, format, cuts: Array(1...12)).defect == .archive(kind: kind))
+            #expect(
+                rows(signature + tail, format, cuts: Array(1...signature.count)).defect == .archive(kind: kind))
         }
     }
 
@@ -29,7 +32,7 @@ import Testing
         let text = Array("measured_at,hr\n".utf8)
         let littleEndian = text.flatMap { byte -> [UInt8] in [byte, 0] }
         let bigEndian = text.flatMap { byte -> [UInt8] in [0, byte] }
-        for format in DocumentFormat.allCases {
+        for format in DocumentFormat.ownSchema {
             #expect(rows([0xFF, 0xFE] + littleEndian, format).defect == .wideCharacters)
             #expect(rows([0xFE, 0xFF] + bigEndian, format).defect == .wideCharacters)
             #expect(rows([0, 0, 0xFE, 0xFF], format).defect == .wideCharacters)
@@ -39,7 +42,7 @@ import Testing
     }
 
     @Test func aZeroByteAnywhereRefusesTheDocumentAndNamesItsPlace() {
-        for format in DocumentFormat.allCases {
+        for format in DocumentFormat.ownSchema {
             let good = Sample.bytes(format)
             for place in good.indices {
                 var bytes = good
@@ -86,7 +89,8 @@ import Testing
 
     @Test func afterADefectNothingMoreIsRead() {
         var reader = DocumentReader(format: .csv, context: DocumentContext())
-        let bad = Array("measured_at,pulse\n".utf8)
+        // Long enough that it is not held back for the look at an archive's signature.
+        let bad = Array("measured_at,pulse\n".utf8) + [UInt8](repeating: 0x20, count: Limits.signatureBytes)
         let good = Array("measured_at,hr\n2026-11-21T10:00:00Z,1\n".utf8)
         let defect = DocumentDefect.unknownColumn(name: "pulse", suggestion: nil)
         #expect(throws: defect) { try reader.feed(bad.span) { _ in Issue.record("a row was given") } }

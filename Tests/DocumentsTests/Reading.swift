@@ -3,10 +3,10 @@ import Vitals
 
 /// All rows of `text`, and the defect if there was one, fed in pieces that end at `cuts`.
 func rows(
-    _ bytes: [UInt8], _ format: DocumentFormat = .csv, cuts: [Int] = []
+    _ bytes: [UInt8], _ format: DocumentFormat = .csv, cuts: [Int] = [], name: String = ""
 ) -> (rows: [DocumentRow], defect: DocumentDefect?) {
     var rows: [DocumentRow] = []
-    var reader = DocumentReader(format: format, context: DocumentContext())
+    var reader = DocumentReader(format: format, context: DocumentContext(fileName: name))
     do throws(DocumentDefect) {
         var start = 0
         for end in cuts + [bytes.count] {
@@ -58,7 +58,12 @@ struct SeededRandom: RandomNumberGenerator {
     }
 }
 
-/// A good document of each format with everything in it that a good document may hold.
+extension DocumentFormat {
+    /// The formats of the project's own schema, which one reader reads.
+    static let ownSchema: [DocumentFormat] = [.csv, .ndjson]
+}
+
+/// A good document of each format of our own with everything in it that a good document may hold.
 enum Sample {
     static let csv =
         "\u{FEFF}measured_at,child,spo2,hr,rr,temp,quality\r\n"

@@ -30,6 +30,11 @@ private struct Noise {
         below(4) == 0 ? Int64(bitPattern: next()) : Int64(below(100_000_000))
     }
 
+    mutating func localTime() -> CivilDateTime {
+        CivilDateTime(
+            date: CivilDate(dayNumber: Int64(below(60_000))), microsecondOfDay: Int64(below(86_400)) * 1_000_000)
+    }
+
     mutating func header() -> RecordingHeader {
         var header = RecordingHeader()
         header.about = (0..<below(3)).map { _ in .init(key: text(), value: text()) }
@@ -67,7 +72,8 @@ private struct Noise {
         case 4:
             return .document(
                 DocumentOpening(
-                    source: source, number: next(), sha256: sampleHash, format: text(), resumeFromRow: next()))
+                    source: source, number: next(), sha256: sampleHash, format: text(), resumeFromRow: next(),
+                    nameStamp: below(2) == 0 ? nil : localTime()))
         case 5: return .documentBytes(number: next(), bytes())
         case 6: return .documentEnded(number: next())
         case 7: return .command(text())

@@ -63,7 +63,8 @@ import Vitals
     }
 
     @Test(arguments: [
-        ("empty.csv", "", "no bytes"), ("header.csv", "when,spo2\n1,2\n", "when"), ("name.txt", "x", "does not end"),
+        ("empty.csv", "", "no bytes"), ("header.csv", "when,spo2\n1,2\n", "when"),
+        ("name.txt", "x", "neither the content"),
         ("zip.csv", "PK\u{3}\u{4}rest", "zip"),
     ])
     func aFileThatCannotBeReadIsRefusedWithAReason(name: String, content: String, reason: String) throws {
