@@ -29,6 +29,15 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
 
+    /// None of the first `Limits.preambleLineCount` lines is the header that the maker's app writes.
+    case headerNotFound(format: DocumentFormat)
+    /// Dates such as 05/06/2026, and neither the file nor its name says which is the day.
+    case dateOrderUnknown
+    /// Dates of which some can only be day first and some only month first.
+    case dateOrderContradicts
+    /// Rows count seconds since a start that neither the file nor its name tells.
+    case startUnknown
+
     /// Packed formats, by their printed names.
     public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip", tar, rar }
 }
@@ -70,6 +79,23 @@ extension DocumentDefect: CustomStringConvertible {
             "The header has no column for a vital sign, so there is nothing to read; add spo2, hr, rr or temp."
         case .unknownKey(let name, let suggestion, let offset):
             "The key '\(name)' in the row at byte \(offset) is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
+        case .headerNotFound(let format):
+            """
+            None of the first \(Limits.preambleLineCount) lines is the header of \(format.rawValue) as the maker's app writes \
+            it; export it again, in English, and drop it unchanged.
+            """
+        case .dateOrderUnknown:
+            """
+            Its dates may be day first or month first and nothing in the file tells which; put the start of the \
+            recording into the file's name, as in night-20260912-233000.csv, and drop it again.
+            """
+        case .dateOrderContradicts:
+            "Some of its dates can only be day first and others only month first; export the recordings one by one."
+        case .startUnknown:
+            """
+            Its rows count seconds from a start that the file does not tell; put the start into the file's name, as in \
+            night-20260912-233000.csv, and drop it again.
+            """
         }
     }
 

@@ -7,12 +7,27 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case csv
     /// One JSON object of the project's own schema a line.
     case ndjson
+    /// ViHealth: O2Ring, FS20F and other Viatom and Wellue rings.
+    case csvViatomApp = "csv-viatom-app"
+    /// O2 Insight Pro, Viatom's program for a computer.
+    case csvO2Insight = "csv-o2insight"
+    /// EMAY's app.
+    case csvEMAY = "csv-emay"
+    /// Contec's Smart Device Assistant, and pulseoxdl.
+    case csvContec = "csv-contec"
+    /// The numerics of the BIDMC data set: seconds since the start.
+    case csvBIDMC = "csv-bidmc"
 
     /// Whether a file that begins with `head` is of this format: one line a format, and no two say yes to the same file.
     func claims(_ head: DocumentHead) -> Bool {
         switch self {
         case .csv: head.firstLineHolds("measured_at") && !head.textBegins("{")
         case .ndjson: head.firstLineHolds("\"measured_at\"") && head.textBegins("{")
+        case .csvViatomApp: CSVDialect.viatomApp.claims(head)
+        case .csvO2Insight: CSVDialect.o2Insight.claims(head)
+        case .csvEMAY: CSVDialect.emay.claims(head)
+        case .csvContec: CSVDialect.contec.claims(head)
+        case .csvBIDMC: CSVDialect.bidmc.claims(head)
         }
     }
 
@@ -22,12 +37,18 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         switch self {
         case .csv: ["csv"]
         case .ndjson: ["ndjson"]
+        case .csvViatomApp, .csvO2Insight, .csvEMAY, .csvContec, .csvBIDMC: []
         }
     }
 
     func makeReader(_ context: DocumentContext) -> any RowReader {
         switch self {
         case .csv, .ndjson: SchemaReader(format: self)
+        case .csvViatomApp: MakerCSVReader(self, .viatomApp, context)
+        case .csvO2Insight: MakerCSVReader(self, .o2Insight, context)
+        case .csvEMAY: MakerCSVReader(self, .emay, context)
+        case .csvContec: MakerCSVReader(self, .contec, context)
+        case .csvBIDMC: MakerCSVReader(self, .bidmc, context)
         }
     }
 }

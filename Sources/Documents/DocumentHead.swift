@@ -13,8 +13,8 @@ struct DocumentHead {
         bytes = kept
         var decoder = TextDecoder()
         var decoded: [UInt8] = []
-        for byte in kept { decoder.feed(byte) { decoded.append($0) } }
-        decoder.finish { decoded.append($0) }
+        for byte in kept { decoder.feed(byte, into: &decoded) }
+        decoder.finish(into: &decoded)
         text = decoded
         textStart = decoded.firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? decoded.count
     }

@@ -12,6 +12,12 @@ public enum Limits {
     public static let significantDigits = 19
     /// Characters of a name from outside that a message repeats.
     public static let shownCharacters = 40
+    /// Lines that are not blank above the header of a maker's CSV, in which apps write the device's name and the like.
+    public static let preambleLineCount = 20
+    /// Rows of a maker's CSV that are held until one of them tells whether dates are day first: 13 hours at one a second.
+    public static let heldRowCount = 50_000
+    /// Seconds since the start that a row may be stamped with: 31 days.
+    public static let elapsedSeconds = 2_678_400.0
     /// What is looked at to tell one format from another.
     public static let recognitionBytes = 4096
     /// What is looked at for the signature of an archive before anything is read: a tar has it at byte 257.

@@ -26,6 +26,8 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case rowTooLong
     /// Bytes that are not UTF-8.
     case invalidUTF8
+    /// The last line of a maker's export without its end: a number cut short looks like another number.
+    case rowCutOff
 
     /// The word printed in rows, receipts and counters.
     public var name: StaticString {
@@ -42,6 +44,7 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .duplicateKey: "duplicate-key"
         case .rowTooLong: "row-too-long"
         case .invalidUTF8: "invalid-utf8"
+        case .rowCutOff: "row-cut-off"
         }
     }
 }

@@ -1,0 +1,138 @@
+import Vitals
+
+/// One row of a maker's CSV before its date is settled.
+struct MakerRow: Sendable, BitwiseCopyable {
+    var number: UInt64 = 0
+    private(set) var offset: UInt64
+    private(set) var stamp: MakerStamp?
+    /// Whether the clock is one with AM and PM; `nil` without a clock.
+    private(set) var isTwelveHour: Bool?
+    private(set) var readings = ReadingSet(quality: .stored)
+    /// A broken structure is named before the time, and the time before the values.
+    private(set) var refusal: RowRefusal?
+    private var hasUnreadableValue = false
+
+    /// Whether two days are possible.
+    var isAmbiguous: Bool { if case .numeric(let date) = stamp { date.isAmbiguous } else { false } }
+
+    init(refused reason: RowRefusal, offset: UInt64) {
+        refusal = reason
+        self.offset = offset
+    }
+
+    /// Reads a line. Each value is judged alone: one that cannot be read or is missing leaves the others as they are.
+    /// A row may have fewer cells than the header, which are then missing, or more empty ones.
+    init(_ line: Span<UInt8>, _ header: MakerCSVHeader, _ dialect: CSVDialect, offset: UInt64) {
+        self.offset = offset
+        let isReturned = !line.isEmpty && line[line.count - 1] == 0x0D
+        let text = isReturned ? line.extracting(0..<(line.count - 1)) : line
+        guard isUTF8(text) else {
+            refusal = .invalidUTF8
+            return
+        }
+        var time: [UInt8] = []
+        var column = 0
+        var next = 0
+        while true {
+            guard let cell = CSVCell(text, from: next, separator: header.separator) else {
+                self = MakerRow(refused: .malformedQuotes, offset: offset)
+                return
+            }
+            if cell.end > cell.start {
+                guard column < header.columns.count else {
+                    self = MakerRow(refused: .wrongColumnCount, offset: offset)
+                    return
+                }
+                let content = text.extracting(cell.start..<cell.end)
+                switch header.columns[column] {
+                case .moment, .date, .clock: Self.append(content, to: &time)
+                case .elapsed: takeElapsed(content, header, dialect)
+                case .other: break
+                case let sign: take(content, sign, header, dialect)
+                }
+            }
+            column += 1
+            guard cell.delimiter < text.count else { break }
+            next = cell.delimiter + 1
+        }
+        finish(time, header)
+    }
+
+    private mutating func finish(_ time: [UInt8], _ header: MakerCSVHeader) {
+        if !header.columns.contains(.elapsed) {
+            guard !time.isEmpty else { return refuse(.timestampMissing) }
+            guard let read = MakerStampText(time.span) else { return refuse(.notATimestamp) }
+            stamp = read.stamp
+            isTwelveHour = read.isTwelveHour
+        }
+        if readings.given.isEmpty { refuse(hasUnreadableValue ? .notANumber : .noVitalSign) }
+    }
+
+    private mutating func refuse(_ reason: RowRefusal) { refusal = refusal ?? reason }
+
+    private mutating func takeElapsed(_ text: Span<UInt8>, _ header: MakerCSVHeader, _ dialect: CSVDialect) {
+        guard let seconds = number(text, header), (0...Limits.elapsedSeconds).contains(seconds) else {
+            return refuse(.notATimestamp)
+        }
+        stamp = .elapsed(Int64((seconds * 1_000_000).rounded()))
+    }
+
+    private mutating func take(
+        _ text: Span<UInt8>, _ column: CSVDialect.Column, _ header: MakerCSVHeader, _ dialect: CSVDialect
+    ) {
+        if dialect.isMissing(text) { return }
+        guard let value = number(text, header) else {
+            hasUnreadableValue = true
+            return
+        }
+        switch column {
+        case .spO2 where !dialect.missingSpO2.contains(value): readings[.spO2] = value
+        case .pulse where !dialect.missingPulse.contains(value): readings[.heartRate] = value
+        case .heartRate: readings[.heartRate] = value
+        case .respiratoryRate: readings[.respiratoryRate] = value
+        default: break
+        }
+    }
+
+    /// A decimal number, with a comma where a comma does not part the columns.
+    private func number(_ text: Span<UInt8>, _ header: MakerCSVHeader) -> Double? {
+        guard header.separator != 0x2C, text.count <= Limits.unescapedBytes else {
+            return DecimalNumber.value(of: text, exponent: .refused)
+        }
+        var plain: [UInt8] = []
+        for index in text.indices { plain.append(text[index] == 0x2C ? 0x2E : text[index]) }
+        return DecimalNumber.value(of: plain.span, exponent: .refused)
+    }
+
+    /// Adds a cell to the text of the time. The spaces that do not break, which apps put before AM and PM, are spaces.
+    private static func append(_ cell: Span<UInt8>, to time: inout [UInt8]) {
+        if !time.isEmpty { time.append(0x20) }
+        var index = 0
+        while index < cell.count {
+            let rest = cell.extracting(index..<cell.count)
+            if begins(rest, [0xC2, 0xA0]) {
+                time.append(0x20)
+                index += 2
+            } else if begins(rest, [0xE2, 0x80, 0xAF]) {
+                time.append(0x20)
+                index += 3
+            } else {
+                time.append(cell[index])
+                index += 1
+            }
+        }
+    }
+}
+
+extension CSVDialect {
+    /// Whether the cell holds a word that stands for no value.
+    fileprivate func isMissing(_ text: Span<UInt8>) -> Bool {
+        missingWords.contains { word in
+            let letters = Array(word.description.utf8)
+            guard letters.count == text.count else { return false }
+            return letters.indices.allSatisfy {
+                letters[$0] == (text[$0] >= 0x41 && text[$0] <= 0x5A ? text[$0] | 0x20 : text[$0])
+            }
+        }
+    }
+}
