@@ -28,6 +28,10 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case vitalSignColumnMissing
     /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
+    /// A recording of a device: Contec, Viatom, EDF, WFDB.
+    case recording(RecordingDefect)
+    /// A file of HL7 v2 messages.
+    case message(HL7Defect)
 
     /// None of the first `Limits.preambleLineCount` lines is the header that the maker's app writes.
     case headerNotFound(format: DocumentFormat)
@@ -96,6 +100,8 @@ extension DocumentDefect: CustomStringConvertible {
             Its rows count seconds from a start that the file does not tell; put the start into the file's name, as in \
             night-20260912-233000.csv, and drop it again.
             """
+        case .recording(let defect): defect.description
+        case .message(let defect): defect.description
         }
     }
 

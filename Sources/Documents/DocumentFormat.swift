@@ -17,6 +17,18 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case csvContec = "csv-contec"
     /// The numerics of the BIDMC data set: seconds since the start.
     case csvBIDMC = "csv-bidmc"
+    /// Recordings that Contec's programs save as `.SpO2`.
+    case contecSpO2File = "contec-spo2-file"
+    /// Recordings of Viatom's rings before the O2Ring S.
+    case viatomFileV3 = "viatom-file-v3"
+    /// Recordings of the O2Ring S.
+    case viatomOxyIIFile = "viatom-oxyii-file"
+    /// Oximetry and respiratory rate in EDF and EDF+, as ResMed's machines write them.
+    case edf = "edf-resmed-sa2"
+    /// A WFDB header and its samples of format 16 in one file.
+    case wfdbNumerics = "wfdb-numerics"
+    /// HL7 v2 results, ORU^R01, IHE PCD-01 included.
+    case hl7v2 = "hl7v2-oru"
 
     /// Whether a file that begins with `head` is of this format: one line a format, and no two say yes to the same file.
     func claims(_ head: DocumentHead) -> Bool {
@@ -28,6 +40,12 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .csvEMAY: CSVDialect.emay.claims(head)
         case .csvContec: CSVDialect.contec.claims(head)
         case .csvBIDMC: CSVDialect.bidmc.claims(head)
+        case .contecSpO2File: ContecSpO2File.claims(head.bytes.span)
+        case .viatomFileV3: ViatomFileV3.claims(head.bytes.span)
+        case .viatomOxyIIFile: ViatomOxyIIFile.claims(head.bytes.span)
+        case .edf: EDFReader.claims(head.bytes.span)
+        case .wfdbNumerics: WFDBReader.claims(head.bytes.span)
+        case .hl7v2: HL7Reader.claims(head.bytes.span)
         }
     }
 
@@ -38,6 +56,12 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .csv: ["csv"]
         case .ndjson: ["ndjson"]
         case .csvViatomApp, .csvO2Insight, .csvEMAY, .csvContec, .csvBIDMC: []
+        case .contecSpO2File: ["spo2"]
+        case .viatomFileV3: ["vld"]
+        case .viatomOxyIIFile: []
+        case .edf: ["edf"]
+        case .wfdbNumerics: ["wfdb", "hea"]
+        case .hl7v2: ["hl7"]
         }
     }
 
@@ -49,6 +73,12 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .csvEMAY: MakerCSVReader(self, .emay, context)
         case .csvContec: MakerCSVReader(self, .contec, context)
         case .csvBIDMC: MakerCSVReader(self, .bidmc, context)
+        case .contecSpO2File: HeldFileReader<ContecSpO2File>(context)
+        case .viatomFileV3: HeldFileReader<ViatomFileV3>(context)
+        case .viatomOxyIIFile: HeldFileReader<ViatomOxyIIFile>(context)
+        case .edf: EDFReader()
+        case .wfdbNumerics: WFDBReader(context)
+        case .hl7v2: HL7Reader()
         }
     }
 }

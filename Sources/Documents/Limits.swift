@@ -2,6 +2,23 @@
 public enum Limits {
     /// The longest row, in bytes without its line feed. A longer row is refused and skipped to its end.
     public static let rowBytes = 65_536
+    /// The longest recording of a ring or a hand-held oximeter, which is held whole because its sizes can only be judged at
+    /// its end. A day of one record a second takes Contec 345,684 bytes, OxyII 259,258 and Viatom v3 432,040.
+    public static let heldFileBytes = 1_048_576
+    /// Signals of one EDF file. A sleep laboratory records about 40.
+    public static let edfSignalCount = 256
+    /// Bytes of one EDF data record, which is held. The format's authors ask for at most 61,440 (Kemp and others, 1992).
+    public static let edfRecordBytes = 1_048_576
+    /// The text in front of the samples of a WFDB record.
+    public static let wfdbHeaderBytes = 65_536
+    /// Signals of one WFDB record.
+    public static let wfdbSignalCount = 256
+    /// The fastest signal that is read as numbers and not as a wave, samples a second.
+    public static let samplesPerSecond = 1
+    /// The longest recording: 400 days. A header that says more is not believed.
+    public static let recordingSeconds = 34_560_000
+    /// Labels of signals that a message lists.
+    public static let shownLabels = 8
     /// Columns of a CSV header. The schema has seven; the rest is room to name an unknown one.
     public static let columnCount = 32
     /// The longest pseudonym of an admission, in bytes of UTF-8.

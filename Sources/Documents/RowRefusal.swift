@@ -26,8 +26,17 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case rowTooLong
     /// Bytes that are not UTF-8.
     case invalidUTF8
-    /// The last line of a maker's export without its end: a number cut short looks like another number.
+    /// The last line of a maker's export or of a bare HL7 message without its end: a number cut short looks like another
+    /// number.
     case rowCutOff
+    /// A code, or a code system, that is none of the documented ones.
+    case unknownCode
+    /// A unit that is not the one its value is read in.
+    case wrongUnit
+    /// The sender calls the value withdrawn, wrong, missing or not a measurement.
+    case notFinal
+    /// A number no child has: a mark for a missing sensor, or a fault.
+    case outOfRange
 
     /// The word printed in rows, receipts and counters.
     public var name: StaticString {
@@ -45,6 +54,10 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .rowTooLong: "row-too-long"
         case .invalidUTF8: "invalid-utf8"
         case .rowCutOff: "row-cut-off"
+        case .unknownCode: "unknown-code"
+        case .wrongUnit: "wrong-unit"
+        case .notFinal: "not-final"
+        case .outOfRange: "out-of-range"
         }
     }
 }
