@@ -28,6 +28,8 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case vitalSignColumnMissing
     /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
+    /// A document of JSON or XML.
+    case tree(TreeDefect)
 
     /// Packed formats, by their printed names.
     public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip", tar, rar }
@@ -70,6 +72,7 @@ extension DocumentDefect: CustomStringConvertible {
             "The header has no column for a vital sign, so there is nothing to read; add spo2, hr, rr or temp."
         case .unknownKey(let name, let suggestion, let offset):
             "The key '\(name)' in the row at byte \(offset) is not in the schema\(Self.guess(suggestion)); rename it or leave it out."
+        case .tree(let defect): defect.description
         }
     }
 

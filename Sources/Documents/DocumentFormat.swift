@@ -7,12 +7,24 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case csv
     /// One JSON object of the project's own schema a line.
     case ndjson
+    /// HL7 FHIR R4 in JSON: an Observation, a Bundle, or one resource a line.
+    case fhirR4 = "fhir-r4"
+    /// The same in XML.
+    case fhirR4XML = "fhir-r4-xml"
+    /// Open mHealth data points in JSON.
+    case openMHealth = "omh"
+    /// Apple Health's `export.xml`.
+    case appleHealth = "apple-health"
 
     /// Whether a file that begins with `head` is of this format: one line a format, and no two say yes to the same file.
     func claims(_ head: DocumentHead) -> Bool {
         switch self {
         case .csv: head.firstLineHolds("measured_at") && !head.textBegins("{")
         case .ndjson: head.firstLineHolds("\"measured_at\"") && head.textBegins("{")
+        case .fhirR4: FHIRModel.claims(head)
+        case .fhirR4XML: FHIRXML.claims(head)
+        case .openMHealth: OpenMHealthModel.claims(head)
+        case .appleHealth: AppleHealthXML.claims(head)
         }
     }
 
@@ -22,12 +34,17 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         switch self {
         case .csv: ["csv"]
         case .ndjson: ["ndjson"]
+        case .fhirR4, .fhirR4XML, .openMHealth, .appleHealth: []
         }
     }
 
     func makeReader(_ context: DocumentContext) -> any RowReader {
         switch self {
         case .csv, .ndjson: SchemaReader(format: self)
+        case .fhirR4: TextReader(JSONTokens(JSONTree(FHIRModel(inXML: false), format: self)))
+        case .fhirR4XML: TextReader(XMLTokens(FHIRXML()))
+        case .openMHealth: TextReader(JSONTokens(JSONTree(OpenMHealthModel(), format: self)))
+        case .appleHealth: TextReader(XMLTokens(AppleHealthXML()))
         }
     }
 }

@@ -12,6 +12,17 @@ public enum Limits {
     public static let significantDigits = 19
     /// Characters of a name from outside that a message repeats.
     public static let shownCharacters = 40
+    /// The longest string or number of JSON, and the longest value of XML, that is read, as it is written. Codes, times and
+    /// addresses take a tenth of it; a longer one counts as absent.
+    public static let stringBytes = 1024
+    /// Brackets or elements that may stand open in one another. FHIR's deepest example has 20.
+    public static let treeDepth = 100
+    /// What is held of one start tag of XML. Attributes behind it are not read.
+    public static let tagBytes = 16_384
+    /// The longest name of an element of XML.
+    public static let elementNameBytes = 128
+    /// The longest interval of which a value is still one moment's.
+    public static let measuringSeconds = 600
     /// What is looked at to tell one format from another.
     public static let recognitionBytes = 4096
     /// What is looked at for the signature of an archive before anything is read: a tar has it at byte 257.

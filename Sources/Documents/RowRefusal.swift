@@ -26,6 +26,18 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case rowTooLong
     /// Bytes that are not UTF-8.
     case invalidUTF8
+    /// A record of something that is not read here: no code of a vital sign or of oxygen, or codes of two.
+    case unknownCode
+    /// The record's status is none of final, amended, corrected and preliminary, or is missing.
+    case notFinal
+    /// A value without a unit, in another one than its quantity has, or out of its unit's range.
+    case wrongUnit
+    /// A value that is only known to be less or more than what is given.
+    case onlyABound
+    /// A maximum, a median or the like, or a value for more than `Limits.measuringSeconds`.
+    case notASpotValue
+    /// Something stands in the record that may change its meaning and is not known here.
+    case modifiedMeaning
 
     /// The word printed in rows, receipts and counters.
     public var name: StaticString {
@@ -42,6 +54,12 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .duplicateKey: "duplicate-key"
         case .rowTooLong: "row-too-long"
         case .invalidUTF8: "invalid-utf8"
+        case .unknownCode: "unknown-code"
+        case .notFinal: "not-final"
+        case .wrongUnit: "wrong-unit"
+        case .onlyABound: "only-a-bound"
+        case .notASpotValue: "not-a-spot-value"
+        case .modifiedMeaning: "modified-meaning"
         }
     }
 }
