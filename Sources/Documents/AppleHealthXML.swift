@@ -12,7 +12,7 @@ import Vitals
 ///
 /// Names of people and devices (`sourceName`, `device`) are not looked at.
 ///
-/// Source: the internal DOCTYPE of exports of versions 11 to 14, and HealthKit's documentation: a percentage is a fraction
+/// Source: the internal DOCTYPE of exports of versions 12 and 14, and HealthKit's documentation: a percentage is a fraction
 /// of 1.
 struct AppleHealthXML: XMLSink {
     private struct Kind: Sendable {

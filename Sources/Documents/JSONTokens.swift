@@ -19,8 +19,8 @@ protocol JSONSink: Sendable {
     mutating func finish() throws(DocumentDefect)
 }
 
-/// Cuts JSON that comes in chunks into tokens: one text or several, one after the other (RFC 8259, and RFC 7464's
-/// cousin of one object a line).
+/// Cuts JSON that comes in chunks into tokens: one text (RFC 8259), or several one after the other, as
+/// files of one object a line hold them.
 ///
 /// Structure is judged here, byte by byte; strings, numbers and words by `JSONScanner`, once each is whole. Held are at
 /// most one of these (`Limits.stringBytes`) and one bit for each open bracket (`Limits.treeDepth`), so neither a long
