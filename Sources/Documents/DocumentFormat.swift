@@ -41,10 +41,10 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     func makeReader(_ context: DocumentContext) -> any RowReader {
         switch self {
         case .csv, .ndjson: SchemaReader(format: self)
-        case .fhirR4: TextReader(JSONTokens(JSONTree(FHIRModel(inXML: false), format: self)))
-        case .fhirR4XML: TextReader(XMLTokens(FHIRXML()))
-        case .openMHealth: TextReader(JSONTokens(JSONTree(OpenMHealthModel(), format: self)))
-        case .appleHealth: TextReader(XMLTokens(AppleHealthXML()))
+        case .fhirR4: FHIRReader()
+        case .fhirR4XML: FHIRXMLReader()
+        case .openMHealth: OpenMHealthReader()
+        case .appleHealth: AppleHealthReader()
         }
     }
 }

@@ -17,8 +17,11 @@ enum MeasuredQuantity: Sendable, BitwiseCopyable, Equatable {
     func value(_ number: Double, in unit: MeasureUnit) -> Double? {
         switch (self, unit) {
         case (.sign(.spO2), .percent), (.sign(.heartRate), .perMinute), (.sign(.respiratoryRate), .perMinute),
-            (.sign(.temperature), .celsius), (.oxygenFlow, .litresPerMinute), (.oxygenConcentration, .percent):
+            (.sign(.temperature), .celsius):
             number
+        // No admission judges oxygen after this. Air has 20.9 %: less than 20 is a fraction under the wrong unit.
+        case (.oxygenFlow, .litresPerMinute): number >= 0 ? number : nil
+        case (.oxygenConcentration, .percent): (20...100).contains(number) ? number : nil
         // Rounded to what a record has of digits: 0.57 times 100 is not 57.
         case (.sign(.spO2), .fraction): (0...1).contains(number) ? (number * 1e6).rounded() / 1e4 : nil
         case (.sign(.temperature), .fahrenheit): hundredths((number - 32) * 5 / 9)

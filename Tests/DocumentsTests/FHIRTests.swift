@@ -238,6 +238,12 @@ private func fhir(_ text: String) -> [String] { tree(text, .fhirR4) }
             given(oxygen("3151-8", quantity("2", "L/min")), oxygen("3151-8", quantity("3", "L/min"))) == [
                 "duplicate-key"
             ])
+        for (share, isSound) in [("0.28", false), ("19.9", false), ("20", true), ("100", true), ("100.1", false)] {
+            #expect(given(oxygen("3150-6", quantity(share, "%"))).first?.hasSuffix(" %") == isSound)
+        }
+        for (flow, isSound) in [("-0.1", false), ("0", true), ("0.1", true)] {
+            #expect(given(oxygen("3151-8", quantity(flow, "L/min"))).first?.hasSuffix("L/min") == isSound)
+        }
         let air = coded(snomed, "722742002")
         let alone = "|2026-11-21T07:30:05.000Z|||||+air"
         #expect(fhir(observation(["code": air, "valueQuantity": nil])) == [alone])
