@@ -41,6 +41,8 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     case dateOrderContradicts
     /// Rows count seconds since a start that neither the file nor its name tells.
     case startUnknown
+    /// A document of JSON or XML.
+    case tree(TreeDefect)
 
     /// Packed formats, by their printed names.
     public enum Archive: String, Sendable { case gzip, zip, xz, zstd, bzip2, sevenZip = "7-zip", tar, rar }
@@ -102,6 +104,7 @@ extension DocumentDefect: CustomStringConvertible {
             """
         case .recording(let defect): defect.description
         case .message(let defect): defect.description
+        case .tree(let defect): defect.description
         }
     }
 

@@ -29,6 +29,14 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case wfdbNumerics = "wfdb-numerics"
     /// HL7 v2 results, ORU^R01, IHE PCD-01 included.
     case hl7v2 = "hl7v2-oru"
+    /// HL7 FHIR R4 in JSON: an Observation, a Bundle, or one resource a line.
+    case fhirR4 = "fhir-r4"
+    /// The same in XML.
+    case fhirR4XML = "fhir-r4-xml"
+    /// Open mHealth data points in JSON.
+    case openMHealth = "omh"
+    /// Apple Health's `export.xml`.
+    case appleHealth = "apple-health"
 
     /// Whether a file that begins with `head` is of this format: one line a format, and no two say yes to the same file.
     func claims(_ head: DocumentHead) -> Bool {
@@ -46,6 +54,10 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .edf: EDFReader.claims(head.bytes.span)
         case .wfdbNumerics: WFDBReader.claims(head.bytes.span)
         case .hl7v2: HL7Reader.claims(head.bytes.span)
+        case .fhirR4: FHIRModel.claims(head)
+        case .fhirR4XML: FHIRXML.claims(head)
+        case .openMHealth: OpenMHealthModel.claims(head)
+        case .appleHealth: AppleHealthXML.claims(head)
         }
     }
 
@@ -62,6 +74,7 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .edf: ["edf"]
         case .wfdbNumerics: ["wfdb", "hea"]
         case .hl7v2: ["hl7"]
+        case .fhirR4, .fhirR4XML, .openMHealth, .appleHealth: []
         }
     }
 
@@ -79,6 +92,10 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
         case .edf: EDFReader()
         case .wfdbNumerics: WFDBReader(context)
         case .hl7v2: HL7Reader()
+        case .fhirR4: FHIRReader()
+        case .fhirR4XML: FHIRXMLReader()
+        case .openMHealth: OpenMHealthReader()
+        case .appleHealth: AppleHealthReader()
         }
     }
 }

@@ -56,11 +56,13 @@ struct JSONEscape {
     }
 }
 
-/// A JSON string with its escapes resolved, held inline.
+/// A text of JSON or XML with its escapes resolved, held inline.
 struct UnescapedText {
     /// Of these, the first `byteCount` are the text.
     private(set) var bytes = InlineArray<256, UInt8>(repeating: 0)
     private(set) var byteCount = 0
+
+    init() {}
 
     /// `nil` when the result is longer than `Limits.unescapedBytes`. `source` has been scanned, so each escape is sound.
     init?(_ source: JSONScanner.Text, _ text: Span<UInt8>) {
@@ -78,7 +80,8 @@ struct UnescapedText {
         }
     }
 
-    private mutating func append(_ byte: UInt8) -> Bool {
+    /// `false` when it is full.
+    mutating func append(_ byte: UInt8) -> Bool {
         guard byteCount < Limits.unescapedBytes else { return false }
         bytes[byteCount] = byte
         byteCount += 1

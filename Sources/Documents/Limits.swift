@@ -35,6 +35,18 @@ public enum Limits {
     public static let heldRowCount = 50_000
     /// Seconds since the start that a row may be stamped with: 31 days.
     public static let elapsedSeconds = 2_678_400.0
+    /// The longest string or number of JSON, and the longest value of XML, that is read, as it is written. Codes, times and
+    /// addresses take a tenth of it; a longer one counts as absent.
+    public static let stringBytes = 1024
+    /// Brackets or elements that may stand open in one another. A coded component of an Observation in
+    /// a Bundle stands at nine.
+    public static let treeDepth = 100
+    /// What is held of one start tag of XML. Attributes behind it are not read.
+    public static let tagBytes = 16_384
+    /// The longest name of an element of XML.
+    public static let elementNameBytes = 128
+    /// The longest interval of which a value is still one moment's.
+    public static let measuringSeconds = 600
     /// What is looked at to tell one format from another.
     public static let recognitionBytes = 4096
     /// What is looked at for the signature of an archive before anything is read: a tar has it at byte 257.

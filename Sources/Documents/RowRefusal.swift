@@ -29,14 +29,21 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     /// The last line of a maker's export or of a bare HL7 message without its end: a number cut short looks like another
     /// number.
     case rowCutOff
-    /// A code, or a code system, that is none of the documented ones.
-    case unknownCode
-    /// A unit that is not the one its value is read in.
-    case wrongUnit
-    /// The sender calls the value withdrawn, wrong, missing or not a measurement.
-    case notFinal
     /// A number no child has: a mark for a missing sensor, or a fault.
     case outOfRange
+    /// A record of something that is not read here: no code of a vital sign or of oxygen, codes of two, or an unknown code
+    /// system.
+    case unknownCode
+    /// The sender calls the value withdrawn, wrong, missing or not a measurement, or does not say that it stands.
+    case notFinal
+    /// A value without a unit, in another one than its quantity has, or out of its unit's range.
+    case wrongUnit
+    /// A value that is only known to be less or more than what is given.
+    case onlyABound
+    /// A maximum, a median or the like, or a value for more than `Limits.measuringSeconds`.
+    case notASpotValue
+    /// Something stands in the record that may change its meaning and is not known here.
+    case modifiedMeaning
 
     /// The word printed in rows, receipts and counters.
     public var name: StaticString {
@@ -54,10 +61,13 @@ public enum RowRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .rowTooLong: "row-too-long"
         case .invalidUTF8: "invalid-utf8"
         case .rowCutOff: "row-cut-off"
-        case .unknownCode: "unknown-code"
-        case .wrongUnit: "wrong-unit"
-        case .notFinal: "not-final"
         case .outOfRange: "out-of-range"
+        case .unknownCode: "unknown-code"
+        case .notFinal: "not-final"
+        case .wrongUnit: "wrong-unit"
+        case .onlyABound: "only-a-bound"
+        case .notASpotValue: "not-a-spot-value"
+        case .modifiedMeaning: "modified-meaning"
         }
     }
 }
