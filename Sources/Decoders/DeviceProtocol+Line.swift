@@ -14,7 +14,8 @@ extension DeviceProtocol {
         case .noninDF1, .noninDF2, .noninDF7, .noninDF8, .noninDF13, .noninASCII, .masimoASCII1, .nellcorASCII:
             SerialLine(baud: 9600)
         case .berryBCI, .contecV7, .contecEB, .berryPM6750, .viatomLegacy, .viatomOxyII, .viatomPC60,
-            .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature, .bluetoothHeartRate:
+            .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature, .bluetoothHeartRate, .berryV15,
+            .choiceMMedUART, .jumper, .medicalDeviceData:
             SerialLine(baud: 115_200)
         }
     }
