@@ -220,10 +220,7 @@ private func expectConservation(_ stream: DeviceStream, _ name: String) {
     func aDevicesClockIsKeptAndDecidesNothing(deviceProtocol: DeviceProtocol) {
         let (readings, stream) = told((0..<30).map { seconds($0..<$0 + 1, deviceProtocol) }, deviceProtocol)
         #expect(readings.allSatisfy { $0.readings.measuredAt == nil })
-        let hasClock: Set<DeviceProtocol> = [
-            .noninDF13, .masimoASCII1, .nellcorASCII, .taidoc, .bluetoothSpotOximetry, .medicalDeviceData,
-        ]
-        #expect((stream.deviceTime != nil) == hasClock.contains(deviceProtocol))
+        #expect((stream.deviceTime != nil) == ProtocolFacts.hasClock(deviceProtocol))
         guard let time = stream.deviceTime else { return }
         #expect(time.arrivedAt.second >= 28)
         #expect(time.read.description.hasPrefix("2026-11-21T07:30:"))
