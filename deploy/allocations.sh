@@ -71,7 +71,7 @@ compare() {
 
 protocols="contec-5byte berry-bci contec-v7 contec-eb nonin-df1 nonin-df2 nonin-df7 nonin-df8 nonin-df13 nonin-ascii
     masimo-ascii1 nellcor-ascii viatom-legacy viatom-oxyii viatom-pc60 berry-pm6750 taidoc ble-plx-2a5f ble-plx-2a5e
-    ble-hts-2a1c ble-hr-2a37"
+    ble-hts-2a1c ble-hr-2a37 berry-v15 choicemmed-md300c29 jumper ieee-20601"
 for protocol in $protocols; do
     compare "decode-decide $protocol" --seconds "$short" "$long" decode-decide --protocol "$protocol"
 done

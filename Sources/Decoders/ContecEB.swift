@@ -5,7 +5,7 @@ import Vitals
 /// Only the first byte of a message has bit 7; the last is the sum of all before, low 7 bits. Reports of 64 bytes are
 /// filled up with zeros; a message may go on in the next report.
 ///
-///     eb 00 status wave bar ck                       59/s
+///     eb 00 status wave bar ck                       59/s; status 3…0: strength 0…8
 ///     eb 01 f pulse SpO2 pl ph ck                    1/s; f bit 1: pulse + 128 (04, 06; EMAY 05, 07) · SpO2 127: finger out
 ///     ec . 1 index date·6 count·3 0 name·6 ck        an automatic recording, announced
 ///     d0 0 date·6 0 0 count·3 ck                     the manual recording, announced
@@ -15,12 +15,13 @@ import Vitals
 ///
 /// date = year from 2000, month, day, hour, minute, second; count and block = 7 bits each, lowest first; the first block
 /// is 0. How the data bytes
-/// hold their values: `ContecEBSeries`. The perfusion index (pl + 128·ph, "7f 00" none) is not read.
+/// hold their values: `ContecEBSeries`. The strength of the last wave goes with the numbers. The perfusion index (pl + 128·ph, "7f 00" none) is not read.
 /// Sources: icefest/pulseoxdl, whose captures equal the maker's own export; nringelstein/CMS50D-BT; PyPI emay_sleepo2.
 struct ContecEB: BitwiseCopyable {
     private var series = ContecEBSeries()
     private var automatic = ContecEBAnnouncement()
     private var manual = ContecEBAnnouncement()
+    private var isWeak = false
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
         if bytes[0] == 0 {
@@ -33,8 +34,11 @@ struct ContecEB: BitwiseCopyable {
 
     mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
         switch (frame[0], frame[1]) {
+        case (0xEB, 0x00):
+            isWeak = frame[2] & 0x0F == 0
+            return .nothing
         case (0xEB, 0x01):
-            return Self.live(frame)
+            return live(frame)
         case (0xEC, _):
             automatic.announce(date: frame.extracting(4..<10), count: frame.extracting(10..<13))
             return .nothing
@@ -57,11 +61,11 @@ struct ContecEB: BitwiseCopyable {
         }
     }
 
-    private static func live(_ frame: Span<UInt8>) -> FrameContent {
+    private func live(_ frame: Span<UInt8>) -> FrameContent {
         let isFingerOut = frame[4] == UInt8(PulseOximetry.missingSpO2)
         return PulseOximetry(
             spO2: Int(frame[4]), pulse: Int(frame[3]) | Int(frame[2] & 0x02) << 6, missingPulse: 255,
-            signal: isFingerOut ? .probeOff : .measuring
+            signal: isFingerOut ? .probeOff : .measuring, quality: isWeak && !isFingerOut ? .weakSignal : []
         ).content
     }
 

@@ -23,6 +23,8 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
     public internal(set) var merged: UInt64 = 0
     /// Of those: told to the pipeline.
     public internal(set) var emitted: UInt64 = 0
+    /// Good frames taken although their check does not hold: their device is known to send wrong ones.
+    public internal(set) var differingChecks: UInt64 = 0
     /// Readings from a device's memory: counted, never told as live.
     public internal(set) var storedReadings: UInt64 = 0
 
@@ -31,6 +33,7 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
     private var failedChecks: UInt64 = 0
     private var cutShort: UInt64 = 0
     private var otherLines: UInt64 = 0
+    private var associations: UInt64 = 0
 
     public init() {}
 
@@ -42,6 +45,7 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
         case .failedCheck: failedChecks
         case .cutShort: cutShort
         case .otherLine: otherLines
+        case .association: associations
         }
     }
 
@@ -52,6 +56,7 @@ public struct DecodingLedger: Sendable, BitwiseCopyable, Hashable {
         case .failedCheck: failedChecks += 1
         case .cutShort: cutShort += 1
         case .otherLine: otherLines += 1
+        case .association: associations += 1
         }
     }
 }

@@ -45,6 +45,14 @@ public enum DeviceProtocol: String, CaseIterable, Sendable, BitwiseCopyable {
     case bluetoothTemperature = "ble-hts-2a1c"
     /// Bluetooth Heart Rate Measurement, a value a line.
     case bluetoothHeartRate = "ble-hr-2a37"
+    /// Newer Berry Bluetooth oximeters: twenty bytes with a sum that some devices get wrong.
+    case berryV15 = "berry-v15"
+    /// ChoiceMMed MD300C29, at the test pads inside: seventeen bytes, no check.
+    case choiceMMedUART = "choicemmed-md300c29"
+    /// Jumper JPD-500E and F: four bytes a second, no check.
+    case jumper = "jumper"
+    /// IEEE 11073-20601 scan reports of "Continua" oximeters, from a capture or a bridge that keeps the association.
+    case medicalDeviceData = "ieee-20601"
 }
 
 /// What makes a frame, and enough of them, believable.
@@ -57,6 +65,8 @@ extension DeviceProtocol {
         case framesBehind
         /// One later frame, since the format sends one a second.
         case laterFrame
+        /// The next frame right behind: its marks are as good as a check.
+        case nextFrame
     }
 
     /// Whether a frame proves itself, by a check of its own bytes or as a line of text of a fixed form.
@@ -65,8 +75,9 @@ extension DeviceProtocol {
     @inline(__always)
     var proof: Proof {
         switch self {
-        case .contec5byte, .berryBCI, .contecV7: .framesBehind
-        case .noninDF1, .noninDF8: .laterFrame
+        case .contec5byte, .berryBCI, .contecV7, .choiceMMedUART: .framesBehind
+        case .noninDF1, .noninDF8, .jumper: .laterFrame
+        case .berryV15: .nextFrame
         default: .ownCheck
         }
     }
@@ -76,7 +87,7 @@ extension DeviceProtocol {
     ///
     /// Sources: Contec 5-byte 60 frames (CMS-P `cms_protocol.pdf`), BCI 100 frames (zh2x/BCI_Protocol v1.2), V7 60 packets
     /// (maker's "Communication protocol of pulse oximeter V7.0"), EB 59 waves of 6 bytes and one message of 8 (measured on
-    /// icefest/pulseoxdl's capture), Nonin 75 frames (9560 specification 6470-000-01). Lines of text are of the lengths
+    /// icefest/pulseoxdl's capture), MD300C29 120 frames of 17 bytes (6,842 in 57 s, one capture), Nonin 75 frames (9560 specification 6470-000-01). Lines of text are of the lengths
     /// in the makers' manuals.
     public var expectedByteRate: Int? {
         switch self {
@@ -85,12 +96,14 @@ extension DeviceProtocol {
         case .contecV7: 540
         case .contecEB: 362
         case .noninDF1: 3
-        case .noninDF8: 4
+        case .noninDF8, .jumper: 4
+        case .choiceMMedUART: 2040
         case .noninDF2, .noninDF7: 375
         case .noninASCII: 20
         case .masimoASCII1: 130
         case .noninDF13, .nellcorASCII, .viatomLegacy, .viatomOxyII, .viatomPC60, .berryPM6750, .taidoc,
-            .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature, .bluetoothHeartRate:
+            .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature, .bluetoothHeartRate, .berryV15,
+            .medicalDeviceData:
             nil
         }
     }
@@ -106,18 +119,21 @@ extension DeviceProtocol {
     /// Frames that must stand back to back before a reading counts. Spot measurements with a check count at once.
     public var frameCountToLock: Int {
         switch self {
-        case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7: Limits.frameCountToLock
-        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1, .nellcorASCII: Limits.slowFrameCountToLock
+        case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7, .berryV15, .choiceMMedUART:
+            Limits.frameCountToLock
+        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1, .nellcorASCII, .jumper: Limits.slowFrameCountToLock
         case .viatomLegacy, .viatomOxyII, .viatomPC60, .berryPM6750, .bluetoothOximetry, .bluetoothHeartRate:
             Limits.checkedFrameCountToLock
-        case .noninDF13, .taidoc, .bluetoothSpotOximetry, .bluetoothTemperature: 1
+        case .noninDF13, .taidoc, .bluetoothSpotOximetry, .bluetoothTemperature, .medicalDeviceData: 1
         }
     }
 
     /// How long a good line of this device may be read before it is locked. Until then it is not called unreadable.
     public var timeToLock: Duration {
         switch self {
-        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1: .seconds(Limits.slowFrameCountToLock)
+        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1, .jumper: .seconds(Limits.slowFrameCountToLock)
+        // It may be set to one frame a second.
+        case .berryV15: .seconds(Limits.frameCountToLock)
         case .nellcorASCII: .seconds(2 * Limits.slowFrameCountToLock)
         case .viatomLegacy: .seconds(2 * Limits.checkedFrameCountToLock)
         default: .seconds(Limits.checkedFrameCountToLock)
@@ -127,8 +143,9 @@ extension DeviceProtocol {
     /// Frames that must stand back to back before readings count again after a single skip.
     var frameCountToConfirm: Int {
         switch self {
-        case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7: Limits.frameCountToConfirm
-        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1, .nellcorASCII: Limits.slowFrameCountToConfirm
+        case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7, .berryV15, .choiceMMedUART:
+            Limits.frameCountToConfirm
+        case .noninDF1, .noninDF8, .noninASCII, .masimoASCII1, .nellcorASCII, .jumper: Limits.slowFrameCountToConfirm
         default: 1
         }
     }
@@ -141,6 +158,10 @@ extension DeviceProtocol {
         switch self {
         case .contec5byte, .berryBCI, .contecV7, .noninDF1, .noninDF2, .noninDF7, .noninDF8, .taidoc: 9
         case .contecEB, .noninDF13: 31
+        case .berryV15: BerryV15.byteCount
+        case .choiceMMedUART: ChoiceMMedUART.byteCount
+        case .jumper: Limits.jumperPacketByteCount
+        case .medicalDeviceData: MedicalDeviceData.headByteCount + Limits.medicalDeviceDataByteCount
         case .noninASCII, .masimoASCII1, .nellcorASCII, .bluetoothOximetry, .bluetoothSpotOximetry,
             .bluetoothTemperature, .bluetoothHeartRate:
             Limits.longestLineByteCount

@@ -15,7 +15,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     /// The device's own clock as it was last read, and when that came; `nil` for devices that send none.
     public private(set) var deviceTime: DeviceTime?
     private var line = ProvingLine<ArrivedReadings>()
-    /// The last reading of a format of a frame a second, until a later frame proves it.
+    /// The last reading of a format whose frames are proven by one behind, until that comes.
     private var unproven: ArrivedReadings?
     /// Readings do not count for so long after the lock, microseconds; 0: they count at once.
     private let warmUpMicroseconds: Int64
@@ -103,6 +103,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         }
         ledger.frameBytes += byteCount
         ledger.frames += 1
+        if event.checkDiffers { ledger.differingChecks += 1 }
         lastFrameAt = now
         let counts = lock.observeFrame(byteCount: event.byteCount, at: now)
         let isWarm = warmUpMicroseconds == 0 || isWarm(at: now)
@@ -131,7 +132,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         switch deviceProtocol.proof {
         case .ownCheck: return reading
         case .framesBehind: return line.push(reading)
-        case .laterFrame: return proveByLaterFrame(reading, at: now)
+        case .laterFrame, .nextFrame: return proveByLaterFrame(reading, at: now)
         }
     }
 
@@ -149,9 +150,11 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     /// Holds the reading of a format of a frame a second until another comes later. Of frames that come at once, as
     /// after a stall, only the last can be proven.
     private mutating func proveByLaterFrame(_ reading: ArrivedReadings?, at now: MonotonicInstant) -> ArrivedReadings? {
+        // A format whose next frame is proof enough sends many a second.
+        let delay = deviceProtocol.proof == .nextFrame ? .zero : Limits.slowProvingTime
         var proven: ArrivedReadings?
         if let earlier = unproven {
-            if now.since(earlier.arrivedAt) >= Limits.slowProvingTime { proven = earlier } else { ledger.unproven += 1 }
+            if now.since(earlier.arrivedAt) >= delay { proven = earlier } else { ledger.unproven += 1 }
         }
         unproven = reading
         return proven

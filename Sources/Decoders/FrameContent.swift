@@ -41,6 +41,9 @@ public enum FrameRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     /// A whole line of text that says nothing to the protocol: a header, a line cut at its front, another value. It
     /// speaks neither for nor against the lock.
     case otherLine
+    /// The device asks for an association (IEEE 11073-20601) and sends no readings until it is answered. Nothing is
+    /// answered from here.
+    case association
 
     /// The word printed in decode rows and counters.
     public var name: StaticString {
@@ -50,6 +53,7 @@ public enum FrameRefusal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .failedCheck: "check-failed"
         case .cutShort: "cut-short"
         case .otherLine: "other-line"
+        case .association: "association"
         }
     }
 }

@@ -12,6 +12,8 @@ public enum FrameScan: Sendable, BitwiseCopyable, Hashable {
     case failedCheck(byteCount: Int)
     /// The first `byteCount` bytes are a frame, to be given to `decode` before the next scan.
     case frame(byteCount: Int)
+    /// The same, whose check does not hold, of a device known to send wrong ones: it is decoded, and counted apart.
+    case uncheckedFrame(byteCount: Int)
 }
 
 /// What may stand at one place, for formats whose frames have marks and a check.

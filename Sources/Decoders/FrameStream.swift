@@ -27,6 +27,8 @@ public struct FrameStream: Sendable, BitwiseCopyable {
         public var kind: Kind
         /// `noise` for a frame.
         public var skip = Skip.noise
+        /// A frame that was taken although its check does not hold, since the device is known to send wrong ones.
+        public var checkDiffers = false
         /// Where in the stream the bytes begin; for a packet of frames, where its first frame began.
         public var offset: UInt64
         /// Bytes this event uses up: those of the last frame only, where a packet is told of.
@@ -110,13 +112,22 @@ public struct FrameStream: Sendable, BitwiseCopyable {
             offset += UInt64(byteCount)
             return Event(kind: .skipped, skip: .failedCheck, offset: start, byteCount: byteCount)
         case .frame(let byteCount):
-            let isInPacket = decoder.openPacketFrameCount > 0
-            let content = decoder.decode(bytes.extracting(0..<byteCount))
-            let place = isInPacket ? packetOffset : start
-            if decoder.openPacketFrameCount == 1 { packetOffset = start }
-            offset += UInt64(byteCount)
-            return Event(kind: .frame(content), offset: place, byteCount: byteCount)
+            return frame(bytes.extracting(0..<byteCount))
+        case .uncheckedFrame(let byteCount):
+            var event = frame(bytes.extracting(0..<byteCount))
+            event.checkDiffers = true
+            return event
         }
+    }
+
+    @inline(__always)
+    private mutating func frame(_ bytes: Span<UInt8>) -> Event {
+        let isInPacket = decoder.openPacketFrameCount > 0
+        let content = decoder.decode(bytes)
+        let place = isInPacket ? packetOffset : offset
+        if decoder.openPacketFrameCount == 1 { packetOffset = offset }
+        offset += UInt64(bytes.count)
+        return Event(kind: .frame(content), offset: place, byteCount: bytes.count)
     }
 
     private mutating func keep(_ rest: Span<UInt8>) {

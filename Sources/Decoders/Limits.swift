@@ -22,6 +22,13 @@ public enum Limits {
     /// The most bytes behind the length byte of one PC-60 frame; known types have at most 8.
     public static let pc60DataByteCount = 32
 
+    /// The most bytes behind the length of one IEEE 11073-20601 unit. Reports and questions have 40 to 60, the
+    /// configuration of an oximeter up to some 250; the standard allows more, which no oximeter sends.
+    public static let medicalDeviceDataByteCount = 260
+
+    /// The most bytes of one Jumper packet: what a Bluetooth notification carries.
+    public static let jumperPacketByteCount = 20
+
     /// The most bytes of a Bluetooth value that are read; the longest, a PLX value with all of its fields, has 23.
     public static let bluetoothValueByteCount = 32
 

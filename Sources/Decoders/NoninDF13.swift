@@ -4,7 +4,7 @@ import Vitals
 ///
 ///     00 02 00 0d · length, 16 bits big endian: 14, or 23 with a serial number · data · check · 03
 ///
-///     data 0…7    century year month day hour minute second hundredths, each two decimal digits (BCD)
+///     data 0…7    time (`DecimalTime`)
 ///     data 8      1 SmartPoint · 0 no measurement
 ///     data 9      4 from memory · 0 low battery
 ///     data 10 11  pulse, plain, big endian, 511 missing
@@ -32,7 +32,7 @@ enum NoninDF13 {
         if data[8] & noMeasurement != 0 { values.signal = .noValue }
         if data[8] & 0x02 != 0 { values.quality.insert(.smartPoint) }
         if data[9] & 0x01 != 0 { values.quality.insert(.lowBattery) }
-        let content = values.content.stamped(time(data))
+        let content = values.content.stamped(DecimalTime.time(data))
         return data[9] & 0x10 != 0 ? content.asStored : content
     }
 
@@ -50,21 +50,5 @@ enum NoninDF13 {
         var sum: UInt8 = 0
         for index in start + headByteCount..<end { sum &+= bytes[index] }
         return sum == bytes[end] && bytes[end + 1] == 0x03 ? .frame(byteCount: end + 2 - start) : .failedCheck
-    }
-
-    /// `nil` where the digits are no date or time: the clock was lost with the battery.
-    private static func time(_ data: Span<UInt8>) -> CivilDateTime? {
-        guard let century = decimal(data[0]), let year = decimal(data[1]), let month = decimal(data[2]),
-            let day = decimal(data[3]), let hour = decimal(data[4]), let minute = decimal(data[5]),
-            let second = decimal(data[6]), let date = CivilDate(year: century * 100 + year, month: month, day: day)
-        else { return nil }
-        return CivilDateTime(date: date, hour: hour, minute: minute, second: second)
-    }
-
-    /// Two decimal digits in one byte.
-    private static func decimal(_ byte: UInt8) -> Int? {
-        let tens = Int(byte >> 4)
-        let ones = Int(byte & 0x0F)
-        return tens <= 9 && ones <= 9 ? tens * 10 + ones : nil
     }
 }

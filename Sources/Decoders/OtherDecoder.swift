@@ -8,7 +8,9 @@ struct OtherDecoder: BitwiseCopyable {
         case line(TextFormat)
         case viatomLegacy, viatomOxyII
         case viatomPC60(ViatomPC60)
-        case berryPM6750
+        case berryPM6750, berryV15
+        case choiceMMed, jumper
+        case medicalDevice(MedicalDeviceData)
         case taidoc(TaiDoc)
     }
 
@@ -25,6 +27,10 @@ struct OtherDecoder: BitwiseCopyable {
             case .viatomOxyII: .viatomOxyII
             case .viatomPC60: .viatomPC60(ViatomPC60())
             case .berryPM6750: .berryPM6750
+            case .berryV15: .berryV15
+            case .choiceMMedUART: .choiceMMed
+            case .jumper: .jumper
+            case .medicalDeviceData: .medicalDevice(MedicalDeviceData())
             case .taidoc: .taidoc(TaiDoc())
             case .masimoASCII1: .line(.masimo)
             case .nellcorASCII: .line(.nellcor)
@@ -50,6 +56,10 @@ struct OtherDecoder: BitwiseCopyable {
         case .viatomOxyII: ViatomOxyII.scan(bytes)
         case .viatomPC60: ViatomPC60.scan(bytes)
         case .berryPM6750: BerryPM6750.scan(bytes)
+        case .berryV15: BerryV15.scan(bytes)
+        case .choiceMMed: ChoiceMMedUART.scan(bytes)
+        case .jumper: Jumper.scan(bytes)
+        case .medicalDevice: MedicalDeviceData.scan(bytes)
         case .taidoc: TaiDoc.scan(bytes)
         }
     }
@@ -76,6 +86,13 @@ struct OtherDecoder: BitwiseCopyable {
         case .viatomLegacy: return ViatomLegacy.decode(frame)
         case .viatomOxyII: return ViatomOxyII.decode(frame)
         case .berryPM6750: return BerryPM6750.decode(frame)
+        case .berryV15: return BerryV15.decode(frame)
+        case .choiceMMed: return ChoiceMMedUART.decode(frame)
+        case .jumper: return Jumper.decode(frame)
+        case .medicalDevice(var device):
+            let content = device.decode(frame)
+            machine = .medicalDevice(device)
+            return content
         }
     }
 }

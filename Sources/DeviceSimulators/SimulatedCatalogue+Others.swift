@@ -33,16 +33,31 @@ extension SimulatedCatalogue {
             "bluetooth-heart-rate/recordings/edges.rec",
             edges(.bluetoothHeartRate, "any", "with HRS 2A37", "gateway, lines")
         ),
+        (
+            "berry-bluetooth-v15/recordings/edges.rec",
+            edges(.berryV15, "Berry", "V1.5", "Bluetooth bridge", seconds: 32)
+        ),
+        ("berry-bluetooth-v15/recordings/wrong-sums.rec", wrongSums),
+        (
+            "choicemmed-md300c29/recordings/edges.rec",
+            edges(.choiceMMedUART, "ChoiceMMed", "MD300C29", "test pads, serial 115200 8N1", seconds: 32)
+        ),
+        ("jumper-jpd-500/recordings/edges.rec", jumper),
+        (
+            "continua-oximeter/recordings/edges.rec",
+            edges(.medicalDeviceData, "any", "with IEEE 11073-20601", "bridge that keeps the association")
+        ),
+        ("continua-oximeter/recordings/association.rec", association),
     ]
 
     /// The story of the first three, a minute of it: formats of a line a second need ten lines after noise.
     private static func edges(
-        _ deviceProtocol: DeviceProtocol, _ maker: String, _ model: String, _ link: String
+        _ deviceProtocol: DeviceProtocol, _ maker: String, _ model: String, _ link: String, seconds: Int = 60
     ) -> SimulatedRecording {
         SimulatedRecording(
             SimulatedOximeter(deviceProtocol, edgeStory(weakSignal: .weakSignal)),
             about: about("Edges", maker, model, link, edgeNotes),
-            sendingSeconds: 60, inserted: [8: noise], lost: [9: 2])
+            sendingSeconds: seconds, inserted: [8: noise], lost: [9: 2])
     }
 
     private static let automaticDownload = SimulatedRecording(
@@ -101,6 +116,46 @@ extension SimulatedCatalogue {
         SimulatedOximeter(.nellcorASCII, edgeStory(weakSignal: .outOfTrack)),
         about: about("Edges", "Nellcor", "N-560", "serial 9600 8N1", edgeNotes + " A page begins at 40 s."),
         sendingSeconds: 80, inserted: [0: SimulatedLines.nellcorHeader, 8: noise, 40: SimulatedLines.nellcorHeader])
+
+    /// A second of frames as devices send them that never get the sum right, in front of each second's own.
+    private static let wrongSums = SimulatedRecording(
+        SimulatedOximeter(.berryV15, [.init(0, spO2: 97.5, heartRate: 131)]),
+        about: about(
+            "Wrong sums", "Berry", "V1.5", "Bluetooth bridge",
+            "From 2 to 5 s a hundred frames whose last byte is ce stand in front of each second's own; at 6 s a version."
+        ),
+        sendingSeconds: 8,
+        inserted: Dictionary(
+            uniqueKeysWithValues: (2...5).map { ($0, framesWithWrongSum) }
+                + [(6, [0xFF, 0xAA] + Array("SV1.05".utf8) + Array(repeating: 0, count: 12))]))
+
+    private static var framesWithWrongSum: [UInt8] {
+        (0..<100).flatMap {
+            SimulatedOthers.berryV15(.init(spO2: 91, heartRate: 140), number: $0, wave: 40, sum: 0xCE)
+        }
+    }
+
+    private static let jumper = SimulatedRecording(
+        SimulatedOximeter(.jumper, edgeStory(weakSignal: .weakSignal)),
+        about: about(
+            "Edges", "Jumper", "JPD-500F", "Bluetooth bridge",
+            edgeNotes + " A packet of wave at 30 and 31 s; what a real one carries is not known."),
+        sendingSeconds: 60, inserted: [8: noise, 30: wavePacket, 31: wavePacket], lost: [9: 2])
+
+    private static let wavePacket: [UInt8] = [0x80, 0x10, 0x20, 0x30, 0x40, 0x30, 0x20]
+
+    /// The question every such device begins with, and reports behind it, as when a bridge answered.
+    private static let association = SimulatedRecording(
+        SimulatedOximeter(.medicalDeviceData, [.init(0, spO2: 97.5, heartRate: 131)]),
+        about: about(
+            "A question for an association", "any", "with IEEE 11073-20601", "USB or Bluetooth, no answer",
+            "The question with configuration 0190, then a report each second."),
+        sendingSeconds: 4, inserted: [0: associationRequest])
+
+    private static let associationRequest: [UInt8] =
+        [0xE2, 0x00, 0x00, 0x32, 0x80, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x2A, 0x50, 0x79, 0x00, 0x26, 0x80, 0x00]
+        + [0x00, 0x00, 0x80, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00, 0x08]
+        + Array(repeating: 0, count: 8) + [0x01, 0x90, 0x00, 0x01, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00]
 
     private static let taidoc = SimulatedRecording(
         SimulatedOximeter(.taidoc, [.init(0, spO2: 96.5, heartRate: 131)]),

@@ -22,8 +22,9 @@ public enum SimulatedContecEB {
     }
 
     private static func waveMessage(_ display: SimulatedOximeter.Display, wave: Int) -> [UInt8] {
-        display.signal == .probeOff
-            ? message([0xEB, 0x00, 0x00, 0x40, 0x60]) : message([0xEB, 0x00, 0x06, UInt8(wave), UInt8(wave / 7)])
+        guard display.signal != .probeOff else { return message([0xEB, 0x00, 0x00, 0x40, 0x60]) }
+        let strength: UInt8 = display.quality.contains(.weakSignal) ? 0 : 6
+        return message([0xEB, 0x00, strength, UInt8(wave), UInt8(wave / 7)])
     }
 
     /// An automatic recording of 2026-11-21 07:30:05, announced and sent: SpO2, then pulse, in reports.

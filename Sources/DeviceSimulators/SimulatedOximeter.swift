@@ -100,6 +100,11 @@ public struct SimulatedOximeter: Sendable {
         case .bluetoothSpotOximetry: SimulatedLines.bluetoothSpotOximetry(display, second: second)
         case .bluetoothTemperature: SimulatedLines.bluetoothTemperature(hundredths: 3710)
         case .bluetoothHeartRate: SimulatedLines.bluetoothHeartRate(display)
+        case .berryV15:
+            (0..<100).flatMap { SimulatedOthers.berryV15(display, number: $0, wave: wave(of: 100)($0)) }
+        case .choiceMMedUART: (0..<120).flatMap { SimulatedOthers.choiceMMed(display, wave: wave(of: 120)($0)) }
+        case .jumper: SimulatedOthers.jumper(display)
+        case .medicalDeviceData: SimulatedOthers.scanReport(display, second: second)
         }
     }
 

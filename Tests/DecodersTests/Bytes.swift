@@ -31,7 +31,7 @@ func transcript(_ stream: [UInt8], _ deviceProtocol: DeviceProtocol, splitAt spl
                 skippedCount += event.byteCount
             case .frame(let content):
                 endSkip()
-                words += content.words
+                words += content.words.map { event.checkDiffers ? $0 + " check-differs" : $0 }
             }
         }
     }

@@ -40,6 +40,35 @@ import DeviceSimulators
         #expect(transcript(summed(head), .contecEB) == [expected])
     }
 
+    /// A wave of strength 0 marks the numbers behind it, and none where the finger is out.
+    @Test func theStrengthOfTheLastWaveGoesWithTheNumbers() {
+        let numbers = bytes("eb 01 04 53 63 7f 00 25")
+        let fingerOut = bytes("eb 01 04 00 7f 7f 00 6e")
+        let weak = summed([0xEB, 0x00, 0x10, 0x27, 0x04])
+        let good = summed([0xEB, 0x00, 0x01, 0x27, 0x04])
+        #expect(
+            transcript(numbers + weak + numbers + good + numbers + weak + fingerOut, .contecEB)
+                == ["spo2=99 hr=83", "spo2=99 hr=83 weak-signal", "spo2=99 hr=83", "none(probe-off)"])
+    }
+
+    /// 64 bytes a report: a message may go on in the next one, or the report is filled up with zeros behind it.
+    @Test func aMessageMayGoOnInTheNextReport() {
+        let waves = (0..<10).flatMap { _ in summed([0xEB, 0x00, 0x06, 0x27, 0x04]) }
+        let numbers = bytes("eb 01 04 53 63 7f 00 25")
+        let goingOn = waves + numbers + [UInt8](repeating: 0, count: 60)
+        let filledUp = waves + [UInt8](repeating: 0, count: 4) + numbers + [UInt8](repeating: 0, count: 56)
+        for reports in [goingOn, filledUp] {
+            #expect(reports.count == 128)
+            let found = events(reports, .contecEB)
+            let words = found.flatMap { event -> [String] in
+                guard case .frame(let content) = event.kind else { return [] }
+                return content.words
+            }
+            #expect(words == ["spo2=99 hr=83"])
+            #expect(found.allSatisfy { if case .skipped = $0.kind { $0.skip == .padding } else { true } })
+        }
+    }
+
     @Test func aWrongSumIsSaidAndTheNextMessageIsGood() {
         #expect(
             transcript(bytes("eb 01 04 53 63 7f 00 26 eb 01 04 53 63 7f 00 25"), .contecEB) == [

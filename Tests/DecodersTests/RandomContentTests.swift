@@ -38,6 +38,25 @@ import DeviceSimulators
             return SimulatedFrames.taidoc([0x25, 0x26, 0x49][length % 3], noise.bytes(4))
         case .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature, .bluetoothHeartRate:
             return line(deviceProtocol.rawValue.suffix(4) + " " + hexadecimal(noise.bytes(1 + length)))
+        case .berryV15:
+            let frame = [0xFF, 0xAA, 0x01] + noise.bytes(16)
+            return frame + [frame.reduce(0, &+)]
+        case .choiceMMedUART:
+            return [0xFF, 0xFF, 0x01] + noise.bytes(2) + [0x01] + noise.bytes(2) + Array(repeating: 0, count: 7)
+                + noise.bytes(2)
+        case .jumper:
+            return [0x81] + noise.bytes(3)
+        case .medicalDeviceData:
+            let time: [UInt8] = [0x20, 0x26, 0x11, 0x21, 0x07, 0x30, 0x05, 0x00]
+            let list = (0..<Int(noise.next() % 4)).map { _ in
+                SimulatedOthers.word([1, 10, 2][Int(noise.next() % 3)])
+                    + SimulatedOthers.sized(noise.bytes(2) + time.prefix(noise.next() % 8 == 0 ? 7 : 8))
+            }
+            let type = [0x0D23, 0x0D1D, 0x0D1C, 0x0D24][length % 4]
+            // After a configuration of its own a device's handles are not known until a standard one comes.
+            let number =
+                type == 0x0D1C ? SimulatedOthers.word([0x4001, 0x0190][Int(noise.next() % 2)]) : noise.bytes(4)
+            return SimulatedOthers.event(type, number + SimulatedOthers.counted(list))
         default:
             return noise.bytes(deviceProtocol.longestFrameByteCount)
         }

@@ -55,25 +55,6 @@ import DeviceSimulators
         }
     }
 
-    /// Rule 2: either value may be missing beside a good other.
-    @Test(arguments: DeviceProtocol.allCases)
-    func eitherValueMayBeMissing(deviceProtocol: DeviceProtocol) {
-        // These say with one value missing that the finger is out, or carry one value only.
-        let exceptions: Set<DeviceProtocol> = [.contecEB, .bluetoothTemperature, .bluetoothHeartRate]
-        guard !exceptions.contains(deviceProtocol) else { return }
-        for (spO2, pulse) in [(97.0, nil), (nil, 140.0)] as [(Double?, Double?)] {
-            let device = SimulatedOximeter(deviceProtocol, [.init(0, spO2: spO2, heartRate: pulse)])
-            let found = events((0..<4).flatMap { device.bytes(second: $0) }, deviceProtocol).compactMap {
-                event -> ReadingSet? in
-                guard case .frame(.readings(let readings)) = event.kind else { return nil }
-                return readings[.respiratoryRate] == nil && readings[.temperature] == nil ? readings : nil
-            }
-            #expect(!found.isEmpty)
-            #expect(
-                found.allSatisfy { ($0[.spO2] != nil) == (spO2 != nil) && ($0[.heartRate] != nil) == (pulse != nil) })
-        }
-    }
-
     @Test func aPC60sFrameMayHave32BytesBehindItsLengthAndNotOneMore() {
         let good = SimulatedFrames.pc60Frame(0x0F, [0x01, 97, 72, 0, 45, 0, 0xC0])
         let longest = SimulatedFrames.pc60Frame(0x0F, Array(repeating: 0x21, count: 31))

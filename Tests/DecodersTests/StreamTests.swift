@@ -199,12 +199,13 @@ private func expectConservation(_ stream: DeviceStream, _ name: String) {
         // Where the rate is measured, it takes two seconds. Then, or with the lock, each second is one reading.
         let expected: [Int64] =
             switch deviceProtocol {
-            case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7: Array(2..<60)
-            case .noninDF1, .noninDF8: Array(9..<59)  // the last is proven by none
+            case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7, .choiceMMedUART: Array(2..<60)
+            case .noninDF1, .noninDF8, .jumper: Array(9..<59)  // the last is proven by none
             case .noninASCII, .masimoASCII1: Array(9..<60)
             case .nellcorASCII: Array(stride(from: 18, to: 60, by: 2))
             case .viatomLegacy, .viatomOxyII, .bluetoothOximetry, .bluetoothHeartRate: Array(2..<60)
-            case .viatomPC60, .berryPM6750, .noninDF13, .taidoc, .bluetoothSpotOximetry, .bluetoothTemperature:
+            case .viatomPC60, .berryPM6750, .noninDF13, .taidoc, .bluetoothSpotOximetry, .bluetoothTemperature,
+                .berryV15, .medicalDeviceData:
                 Array(0..<60)
             }
         #expect(readings.map(\.arrivedAt.second) == expected)
@@ -219,10 +220,7 @@ private func expectConservation(_ stream: DeviceStream, _ name: String) {
     func aDevicesClockIsKeptAndDecidesNothing(deviceProtocol: DeviceProtocol) {
         let (readings, stream) = told((0..<30).map { seconds($0..<$0 + 1, deviceProtocol) }, deviceProtocol)
         #expect(readings.allSatisfy { $0.readings.measuredAt == nil })
-        let hasClock: Set<DeviceProtocol> = [
-            .noninDF13, .masimoASCII1, .nellcorASCII, .taidoc, .bluetoothSpotOximetry,
-        ]
-        #expect((stream.deviceTime != nil) == hasClock.contains(deviceProtocol))
+        #expect((stream.deviceTime != nil) == ProtocolFacts.hasClock(deviceProtocol))
         guard let time = stream.deviceTime else { return }
         #expect(time.arrivedAt.second >= 28)
         #expect(time.read.description.hasPrefix("2026-11-21T07:30:"))
