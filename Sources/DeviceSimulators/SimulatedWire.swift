@@ -21,12 +21,12 @@ public struct SimulatedWire: Sendable {
         public var isDamaged: Bool
     }
 
-    private let sender: SerialLine
-    private let receiver: SerialLine
+    private let sender: WireSettings
+    private let receiver: WireSettings
     /// Start, data, parity and stop.
     private let bitCount: Int
 
-    public init(from sender: SerialLine, to receiver: SerialLine) {
+    public init(from sender: WireSettings, to receiver: WireSettings) {
         self.sender = sender
         self.receiver = receiver
         bitCount = 1 + sender.dataBits + (sender.parity == .none ? 0 : 1) + sender.stopBits
@@ -101,17 +101,17 @@ public struct SimulatedWire: Sendable {
 
 extension SimulatedWire {
     /// How a device of this protocol, or its bridge, sets its line; `nil` for USB-HID, which has none.
-    public static func line(of deviceProtocol: DeviceProtocol) -> SerialLine? {
+    public static func line(of deviceProtocol: DeviceProtocol) -> WireSettings? {
         switch deviceProtocol {
-        case .contec5byte: SerialLine(baud: 19_200, parity: .odd)
-        case .taidoc: SerialLine(baud: 19_200)
+        case .contec5byte: WireSettings(baud: 19_200, parity: .odd)
+        case .taidoc: WireSettings(baud: 19_200)
         case .noninDF1, .noninDF2, .noninDF7, .noninDF8, .noninDF13, .noninASCII, .masimoASCII1, .nellcorASCII:
-            SerialLine(baud: 9600)
-        case .berryBCI, .contecV7, .berryPM6750, .choiceMMedUART: SerialLine(baud: 115_200)
+            WireSettings(baud: 9600)
+        case .berryBCI, .contecV7, .berryPM6750, .choiceMMedUART: WireSettings(baud: 115_200)
         // Over a bridge or a gateway.
         case .viatomLegacy, .viatomOxyII, .viatomPC60, .bluetoothOximetry, .bluetoothSpotOximetry,
             .bluetoothTemperature, .bluetoothHeartRate, .berryV15, .jumper, .medicalDeviceData:
-            SerialLine(baud: 115_200)
+            WireSettings(baud: 115_200)
         case .contecEB: nil
         }
     }
@@ -130,7 +130,7 @@ extension [SimulatedWire.Heard] {
     }
 }
 
-extension SerialLine.Parity {
+extension WireSettings.Parity {
     /// The bit behind the data; `nil` where there is none.
     fileprivate func bit(of byte: UInt8) -> Bool? {
         let isOdd = byte.nonzeroBitCount % 2 == 1

@@ -29,7 +29,7 @@ public enum DocumentDefect: Error, Sendable, Equatable {
     /// A key of NDJSON that the schema does not have, in the row that begins at `offset`.
     case unknownKey(name: String, suggestion: String?, offset: UInt64)
     /// A recording of a device: Contec, Viatom, EDF, WFDB.
-    case recording(RecordingDefect)
+    case recording(DeviceFileDefect)
     /// A file of HL7 v2 messages.
     case message(HL7Defect)
 

@@ -88,7 +88,7 @@ import Testing
 
     @Test func aLinkTakesNothingElsesPlace() throws {
         let path = folder + "/taken"
-        FileManager.default.createFile(atPath: path, contents: Data())
+        _ = FileManager.default.createFile(atPath: path, contents: Data())
         #expect(throws: SimulatedLink.Failure.self) { try self.player("nonin-9560", "0:00 spo2 97", link: path) }
         let dead = folder + "/dead"
         symlink("/dev/pts/999999", dead)

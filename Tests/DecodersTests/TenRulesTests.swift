@@ -179,14 +179,14 @@ import DeviceSimulators
     }
 
     @Test func rule9_theWireDamagesAsAUARTDoes() {
-        let slow = SerialLine(baud: 9600)
-        let fast = SerialLine(baud: 19_200)
+        let slow = WireSettings(baud: 9600)
+        let fast = WireSettings(baud: 19_200)
         // Each bit of 0x55 is two here: 00 11 00 11 00 11 00 11 00 11. The first stop bit is low.
         let half = SimulatedWire(from: slow, to: fast).heard([0x55], pace: .atOnce)
         #expect(half.map(\.byte) == [0x66, 0xE6])
         #expect(half.map(\.isDamaged) == [true, false])
-        let odd = SerialLine(baud: 9600, parity: .odd)
-        let even = SerialLine(baud: 9600, parity: .even)
+        let odd = WireSettings(baud: 9600, parity: .odd)
+        let even = WireSettings(baud: 9600, parity: .even)
         let parity = SimulatedWire(from: odd, to: even).heard([0x07, 0x03], pace: .spread)
         #expect(parity.map(\.byte) == [0x07, 0x03])
         #expect(parity.handedOn(.asZero) == [0, 0])

@@ -136,14 +136,14 @@ import Vitals
     }
 
     @Test(arguments: [
-        RecordingDefect.notTheFormat(name: "an EDF file"), .tooLong(byteCount: 1), .noClock, .impossibleStart,
+        DeviceFileDefect.notTheFormat(name: "an EDF file"), .tooLong(byteCount: 1), .noClock, .impossibleStart,
         .noRecords,
         .sizesDiffer(announced: 1, found: 2), .unfinished, .checksumDiffers, .stepUnknown,
         .malformedHeader(field: "start"), .tooManySignals(count: 300), .noSignalOfUse(labels: []),
         .noSignalOfUse(labels: ["Flow"]), .unexpectedUnit(label: "SpO2", unit: "x"), .signalTwice(label: "SpO2"),
         .tooFast(label: "SpO2"), .recordTimeMissing(record: 2), .samplesMissing, .unsupported(what: "two segments"),
     ])
-    func everyDefectIsOneSentenceWithANextStep(defect: RecordingDefect) {
+    func everyDefectIsOneSentenceWithANextStep(defect: DeviceFileDefect) {
         let text = DocumentDefect.recording(defect).description
         #expect(text.hasPrefix("The ") && text.hasSuffix(".") && text.contains("; "))
         #expect(!text.contains("\n") && !text.dropLast().contains(". "))
@@ -158,7 +158,7 @@ import Vitals
 
     @Test func aListOfLabelsIsCutAtItsLimit() {
         func sentence(_ count: Int) -> String {
-            RecordingDefect.noSignalOfUse(labels: (0..<count).map { "s\($0)" }).description
+            DeviceFileDefect.noSignalOfUse(labels: (0..<count).map { "s\($0)" }).description
         }
         #expect(!sentence(Limits.shownLabels).contains("others") && sentence(Limits.shownLabels).contains("'s7'"))
         #expect(sentence(Limits.shownLabels + 1).contains("'s7' and others") && !sentence(9).contains("'s8'"))

@@ -1,5 +1,5 @@
 /// Why a device's recording was refused whole.
-public enum RecordingDefect: Error, Sendable, Equatable {
+public enum DeviceFileDefect: Error, Sendable, Equatable {
     /// The first bytes are not those of the format.
     case notTheFormat(name: String)
     /// Longer than `Limits.heldFileBytes`, or a part longer than its own limit.
@@ -35,7 +35,7 @@ public enum RecordingDefect: Error, Sendable, Equatable {
     case unsupported(what: String)
 }
 
-extension RecordingDefect: CustomStringConvertible {
+extension DeviceFileDefect: CustomStringConvertible {
     /// One sentence: what failed, why, what now. It holds no value of any reading.
     public var description: String {
         switch self {
