@@ -153,7 +153,7 @@ extension ProtocolFacts {
 
     private static var masimo: [Missing] {
         func row(_ numbers: String, _ exceptions: String) -> [UInt8] {
-            line("11/21/26 07:30:05 SN=0000000000 \(numbers) PI=03.60% ALARM=0000 EXC=\(exceptions)")
+            line("11/21/26 07:30:05 SN=0000000001 \(numbers) PI=03.60% ALARM=0000 EXC=\(exceptions)")
         }
         let time = " t=2026-11-21T07:30:05"
         return [
