@@ -1,4 +1,5 @@
 import Decoders
+import Vitals
 
 /// A device that is played live: it follows a story second by second and answers what is written to it, as far as its
 /// documents say how.
@@ -15,12 +16,17 @@ public struct SimulatedDevice: Sendable {
     private var asked: Set<UInt8> = []
     private var goOnUntil = Int.max
 
-    /// - Parameter speed: how many seconds of its story pass in one of life. A device's patience with its host is a
-    ///   matter of life.
-    public init(_ deviceProtocol: DeviceProtocol, _ story: DeviceStory, speed: Int = 1) {
+    /// - Parameters:
+    ///   - speed: how many seconds of its story pass in one of life. A device's patience with its host is a matter of
+    ///     life.
+    ///   - start: what its clock shows at second 0; a clock more than ten minutes off is an alarm of its equipment.
+    public init(
+        _ deviceProtocol: DeviceProtocol, _ story: DeviceStory, speed: Int = 1,
+        from start: CivilDateTime = SimulatedLines.documentedStart
+    ) {
         self.deviceProtocol = deviceProtocol
         self.story = story
-        oximeter = SimulatedOximeter(deviceProtocol, story.moments.map(\.waypoint))
+        oximeter = SimulatedOximeter(deviceProtocol, story.moments.map(\.waypoint), from: start)
         manner = SimulatedManner(deviceProtocol)
         patienceSeconds = manner.patienceSeconds.map { $0 * speed }
     }

@@ -3,6 +3,27 @@ import Vitals
 /// What monitors and gateways write as lines of text, from the layouts in `NoninASCII`, `MasimoASCII`, `NellcorASCII` and
 /// `BluetoothCharacteristic`, typed a second time on purpose.
 public enum SimulatedLines {
+    /// What the clocks of simulated devices show at the beginning of a recording: 21 November 2026, 07:30:05.
+    public static let documentedStart = CivilDateTime(
+        date: CivilDate(dayNumber: 20_778), microsecondOfDay: 27_005_000_000)
+
+    /// A device's clock as its lines show it.
+    private struct DisplayedTime {
+        let year, month, day, clock, monthName: String
+
+        init(second: Int, from start: CivilDateTime) {
+            let time = start.instant(offset: .zero).advanced(by: .seconds(second)).civil()
+            let whole = Int(time.microsecondOfDay / 1_000_000)
+            year = padded(Int(time.date.year) % 100, to: 2)
+            month = padded(Int(time.date.month), to: 2)
+            day = padded(Int(time.date.day), to: 2)
+            clock = [whole / 3600, whole / 60 % 60, whole % 60].map { padded($0, to: 2) }.joined(separator: ":")
+            monthName =
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
+                    Int(time.date.month) - 1]
+        }
+    }
+
     public static func nonin(_ display: SimulatedOximeter.Display) -> [UInt8] {
         let isMeasuring = display.signal == .measuring
         let spO2 = isMeasuring ? display.spO2 : nil
@@ -10,8 +31,11 @@ public enum SimulatedLines {
         return bytes("SPO2=\(padded(spO2, to: 3)) HR=\(padded(pulse, to: 3))\r\n")
     }
 
-    /// A Rad-8's line at `second` of 21 November 2026, 07:30:05.
-    public static func masimo(_ display: SimulatedOximeter.Display, second: Int) -> [UInt8] {
+    /// A Rad-8's line at `second` behind `start` on its own clock.
+    public static func masimo(
+        _ display: SimulatedOximeter.Display, second: Int, from start: CivilDateTime = documentedStart
+    ) -> [UInt8] {
+        let time = DisplayedTime(second: second, from: start)
         var exceptions = display.signal == .measuring ? 0x800 : 0
         switch display.signal {
         case .probeOff: exceptions |= 0x20
@@ -24,14 +48,17 @@ public enum SimulatedLines {
         if display.quality.contains(.weakSignal) { exceptions |= 0x400 }
         let alarms = display.quality.contains(.lowBattery) ? 0x40 : 0
         return bytes(
-            "11/21/26 \(clock(second)) SN=0000000000 SPO2=\(padded(display.spO2, to: 3))% "
+            "\(time.month)/\(time.day)/\(time.year) \(time.clock) SN=0000000000 SPO2=\(padded(display.spO2, to: 3))% "
                 + "BPM=\(padded(display.heartRate, to: 3)) PI=03.60% SPCO=--.-% SPMET=--.-% DESAT=-- PIDELTA=+-- "
                 + "ALARM=\(hexadecimal(alarms, to: 4)) EXC=\(hexadecimal(exceptions, to: 6))\r\n")
     }
 
     /// An N-560's line, every two seconds: nothing in the odd ones.
-    public static func nellcor(_ display: SimulatedOximeter.Display, second: Int) -> [UInt8] {
+    public static func nellcor(
+        _ display: SimulatedOximeter.Display, second: Int, from start: CivilDateTime = documentedStart
+    ) -> [UInt8] {
         guard second % 2 == 0 else { return [] }
+        let time = DisplayedTime(second: second, from: start)
         var status = ""
         switch display.signal {
         case .probeOff: status += "    SD"
@@ -42,7 +69,8 @@ public enum SimulatedLines {
         if display.quality.contains(.lowBattery) { status += "    LB" }
         if display.quality.contains(.outOfTrack) { status += "    LP" }
         return bytes(
-            "21-Nov-26 \(clock(second))   \(column(display.spO2))     \(column(display.heartRate))    40\(status)\r\n")
+            "\(time.day)-\(time.monthName)-\(time.year) \(time.clock)   \(column(display.spO2))     \(column(display.heartRate))    40\(status)\r\n"
+        )
     }
 
     /// The three lines before a page.
@@ -93,11 +121,6 @@ public enum SimulatedLines {
 
     private static func littleEndian(_ number: Int, byteCount: Int) -> [UInt8] {
         (0..<byteCount).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
-    }
-
-    private static func clock(_ second: Int) -> String {
-        let parts = clockBytes(second).map { padded(Int($0), to: 2) }
-        return parts.joined(separator: ":")
     }
 
     static func clockBytes(_ second: Int) -> [UInt8] {

@@ -42,12 +42,19 @@ public struct SimulatedOximeter: Sendable {
 
     public let deviceProtocol: DeviceProtocol
     private let waypoints: [Waypoint]
+    private let start: CivilDateTime
 
-    /// - Parameter waypoints: in the order of their seconds, the first at 0.
-    public init(_ deviceProtocol: DeviceProtocol, _ waypoints: [Waypoint]) {
+    /// - Parameters:
+    ///   - waypoints: in the order of their seconds, the first at 0.
+    ///   - start: what the clock of a monitor that writes it with each value shows at second 0.
+    public init(
+        _ deviceProtocol: DeviceProtocol, _ waypoints: [Waypoint],
+        from start: CivilDateTime = SimulatedLines.documentedStart
+    ) {
         precondition(waypoints.first?.second == 0, "a simulated oximeter's story begins at second 0")
         self.deviceProtocol = deviceProtocol
         self.waypoints = waypoints
+        self.start = start
     }
 
     /// What the device shows in `second`: the story's values with a small wobble, as displays have.
@@ -88,8 +95,8 @@ public struct SimulatedOximeter: Sendable {
         case .noninDF8: SimulatedFrames.noninSlow(display, isFormat8: true)
         case .noninDF13: SimulatedFrames.noninDF13(display, second: second)
         case .noninASCII: SimulatedLines.nonin(display)
-        case .masimoASCII1: SimulatedLines.masimo(display, second: second)
-        case .nellcorASCII: SimulatedLines.nellcor(display, second: second)
+        case .masimoASCII1: SimulatedLines.masimo(display, second: second, from: start)
+        case .nellcorASCII: SimulatedLines.nellcor(display, second: second, from: start)
         case .viatomLegacy: SimulatedFrames.viatomLegacy(display)
         case .viatomOxyII: SimulatedFrames.viatomOxyII(display, second: second)
         case .viatomPC60: SimulatedFrames.viatomPC60(display, wave: wave(of: 50))

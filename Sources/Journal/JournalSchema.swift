@@ -15,6 +15,7 @@ enum JournalSchema {
         }
         migrator.registerMigration("2 the life of an alert") { db in try db.execute(sql: lifeOfAnAlert) }
         migrator.registerMigration("3 oxygen of rows") { db in try db.execute(sql: oxygenOfRows) }
+        migrator.registerMigration("4 no names of files") { db in try db.execute(sql: noNamesOfFiles) }
         return migrator
     }
 
@@ -22,6 +23,13 @@ enum JournalSchema {
     static let oxygenOfRows = """
         ALTER TABLE readings ADD COLUMN oxygen TEXT;
         CREATE INDEX readings_with_oxygen ON readings (admission, arrived_wall_us) WHERE oxygen IS NOT NULL;
+        """
+
+    /// People write names of children into names of files. The overwritten text is wiped, not only freed.
+    static let noNamesOfFiles = """
+        PRAGMA secure_delete = ON;
+        UPDATE documents SET original_name = '';
+        ALTER TABLE documents DROP COLUMN original_name;
         """
 
     /// Readings and scores are many and hold keys of small tables; the alert log is little and holds the names

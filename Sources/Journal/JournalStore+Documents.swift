@@ -4,20 +4,20 @@ import Vitals
 extension JournalStore {
     /// Takes a file's content on record before its first row is applied, and says where to begin.
     ///
-    /// The content's hash is its identity: a file dropped twice, under any name, is applied once. One that was refused
-    /// may be tried again, since what it lacked may have been configured since.
+    /// The content's hash is its identity: a file dropped twice, under any name, is applied once. Its name is not kept,
+    /// since people write names of children into names of files. One that was refused may be tried again, since what it
+    /// lacked may have been configured since.
     public func beginDocument(
-        sha256: String, name: String, format: String, folder: String, at now: WallInstant
+        sha256: String, format: String, folder: String, at now: WallInstant
     ) throws(JournalError) -> DocumentTicket {
         try write("begin a document") { db in
             try db.execute(
                 sql: """
-                    INSERT INTO documents (sha256, original_name, format, folder, claimed_wall_us, state)
-                    VALUES (?, ?, ?, ?, ?, 'processing') ON CONFLICT (sha256) DO NOTHING
+                    INSERT INTO documents (sha256, format, folder, claimed_wall_us, state)
+                    VALUES (?, ?, ?, ?, 'processing') ON CONFLICT (sha256) DO NOTHING
                     """,
                 arguments: [
-                    sha256, name.clipped(toByteCount: Limits.nameByteCount), format,
-                    folder.clipped(toByteCount: Limits.nameByteCount), now.microseconds,
+                    sha256, format, folder.clipped(toByteCount: Limits.nameByteCount), now.microseconds,
                 ])
             let row = try Row.fetchOne(
                 db,

@@ -6,7 +6,7 @@ public struct ChildIndex: Sendable, BitwiseCopyable, Hashable, Comparable, Codab
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// A source of readings (a serial port, a drop folder), by position in the configured list of ports.
+/// A source of readings (a device on a serial line or USB-HID, a drop folder), by position in the ward's list of sources.
 public struct SourceIndex: Sendable, BitwiseCopyable, Hashable, Comparable, Codable {
     public let rawValue: UInt16
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }

@@ -88,10 +88,9 @@ actor DocumentIntake {
             log.document(source, number: number, "refused: \(defect)")
             return
         }
-        let name = file.name
         let folder = slot.plan.path
         let begun: Result<DocumentTicket, JournalError> = journal.onQueue { stage in
-            stage.beginDocument(sha256: inspection.sha256, name: name, format: format.rawValue, folder: folder)
+            stage.beginDocument(sha256: inspection.sha256, format: format.rawValue, folder: folder)
         }
         switch begun {
         case .failure(let error):
@@ -155,10 +154,9 @@ actor DocumentIntake {
             return
         }
         receipt.sha256 = content.sha256
-        let name = file.name
         let folder = slot.plan.path
         let begun: Result<DocumentTicket, JournalError> = journal.onQueue { stage in
-            stage.beginDocument(sha256: content.sha256, name: name, format: "command", folder: folder)
+            stage.beginDocument(sha256: content.sha256, format: "command", folder: folder)
         }
         let document: UInt32
         switch begun {

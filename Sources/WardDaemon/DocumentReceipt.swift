@@ -29,7 +29,7 @@ struct DocumentReceipt: Sendable {
 
     /// One sentence for the log.
     var summary: String {
-        "\(rowCount) rows, \(tally.accepted + tally.retrospective) taken"
+        "\(rowCount) \(rowCount == 1 ? "row" : "rows"), \(tally.accepted + tally.retrospective) taken"
             + (tally.retrospective > 0 ? " (\(tally.retrospective) too late to alarm)" : "")
             + (refusedCount > 0 ? ", \(refusedCount) refused" : "")
     }

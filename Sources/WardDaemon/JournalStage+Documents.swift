@@ -5,12 +5,11 @@ import Vitals
 extension JournalStage {
     /// Takes a file's content on record and says where to begin.
     func beginDocument(
-        sha256: String, name: String, format: String, folder: String
+        sha256: String, format: String, folder: String
     ) -> Result<DocumentTicket, JournalError> {
         do throws(JournalError) {
             return .success(
-                try store.beginDocument(
-                    sha256: sha256, name: name, format: format, folder: folder, at: clock.now().wall))
+                try store.beginDocument(sha256: sha256, format: format, folder: folder, at: clock.now().wall))
         } catch {
             return .failure(error)
         }

@@ -25,13 +25,14 @@ struct CheckCommand: ParsableCommand {
     var withoutSecrets = false
 
     func run() throws {
-        var files = WardFiles(path: config.path)
+        let path = try config.path()
+        var files = WardFiles(path: path)
         let ward = withoutSecrets ? files.ward() : files.wardWithSecrets()
         for warning in files.warnings { StandardError.complain("\(warning)") }
         guard let ward else { throw ConfigOption.refusal(files.defects) }
 
         let plan = ward.configuration.plan
-        print("\(config.path): no defects")
+        print("\(path): no defects")
         print("  hub        \(ward.configuration.hubID), state in \(ward.configuration.stateFolder)")
         for (index, admission) in plan.admissions.enumerated() {
             let sources = plan.sources.filter { $0.child?.rawValue == UInt32(index) }.map(\.name)

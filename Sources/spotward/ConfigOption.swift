@@ -3,14 +3,24 @@ import Configuration
 import Glibc
 import WardDaemon
 
-/// `--config FILE`, and what is said when the file has defects.
+/// `--config FILE` or `SPOTWARD_CONFIG`, and what is said when the file has defects.
 struct ConfigOption: ParsableArguments {
-    @Option(name: .customLong("config"), help: ArgumentHelp("The daemon's configuration file.", valueName: "file"))
-    var path: String
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("The daemon's configuration file. Default: $SPOTWARD_CONFIG.", valueName: "file"))
+    var named: String?
+
+    /// The configuration's path; a usage error when neither option nor environment names one.
+    func path(_ environment: (String) -> String? = Environment.value) throws -> String {
+        guard let path = named ?? environment("SPOTWARD_CONFIG") else {
+            throw ValidationError("Say where the configuration is: --config FILE, or set SPOTWARD_CONFIG.")
+        }
+        return path
+    }
 
     /// The ward without its secrets; says every defect and leaves with `EX_CONFIG` when there is one.
     func ward() throws -> Ward {
-        let files = WardFiles(path: path)
+        let files = WardFiles(path: try path())
         guard let ward = files.ward() else { throw Self.refusal(files.defects) }
         return ward
     }

@@ -6,7 +6,10 @@ import WardDaemon
 
 /// What the three views of the journal have in common.
 struct JournalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The daemon's configuration file, which names the state directory.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's configuration file, which names the state directory. Default: $SPOTWARD_CONFIG.",
+            valueName: "file"))
     var config: String?
 
     @Option(help: ArgumentHelp("The state directory itself, instead of a configuration.", valueName: "dir"))
@@ -25,8 +28,8 @@ struct JournalOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        guard (config == nil) != (state == nil) else {
-            throw ValidationError("Say where the journal is: either --config FILE or --state DIR.")
+        guard config == nil || state == nil else {
+            throw ValidationError("Say where the journal is: either --config FILE or --state DIR, not both.")
         }
         if let last, last < 1 { throw ValidationError("--last wants 1 or more, not \(last).") }
     }
@@ -34,8 +37,8 @@ struct JournalOptions: ParsableArguments {
     /// The one place where a configuration file is turned into the state directory it names.
     func stateDirectory() throws -> String {
         if let state { return state }
-        guard let config else {
-            throw ValidationError("Say where the journal is: either --config FILE or --state DIR.")
+        guard let config = config ?? Environment.value("SPOTWARD_CONFIG") else {
+            throw ValidationError("Say where the journal is: --config FILE or --state DIR, or set SPOTWARD_CONFIG.")
         }
         let files = WardFiles(path: config)
         guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }

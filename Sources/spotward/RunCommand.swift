@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
         var logger = Logger(label: "spotward")
         logger.logLevel = .info
 
-        var files = WardFiles(path: config.path)
+        var files = WardFiles(path: try config.path())
         guard let ward = files.wardWithSecrets() else { throw ConfigOption.refusal(files.defects) }
         for warning in files.warnings { logger.warning("\(warning)") }
         do {

@@ -19,7 +19,7 @@ struct Spotward: ParsableCommand {
               spotward ward --config spotward.yaml      who needs whom, the most urgent first
               spotward concern adm-7f3a                 somebody is worried
 
-            SPOTWARD_CONFIG, SPOTWARD_BY and SPOTWARD_ROLE stand for --config, --by and --role of the ward's commands.
+            SPOTWARD_CONFIG, SPOTWARD_BY and SPOTWARD_ROLE stand for --config, --by and --role.
             """,
         version: Build.version,
         groupedSubcommands: [

@@ -10,10 +10,10 @@ import Vitals
     let directory: TemporaryDirectory
     init() throws { directory = try TemporaryDirectory() }
 
-    private func begin(_ store: JournalStore, _ hash: String = "abc", name: String = "night.csv") throws
-        -> DocumentTicket
-    {
-        try store.beginDocument(sha256: hash, name: name, format: "csv", folder: "drop", at: base)
+    private func begin(
+        _ store: JournalStore, _ hash: String = "abc", folder: String = "drop"
+    ) throws -> DocumentTicket {
+        try store.beginDocument(sha256: hash, format: "csv", folder: folder, at: base)
     }
 
     private func apply(
@@ -59,12 +59,12 @@ import Vitals
         try store.close()
     }
 
-    @Test func theSameContentUnderAnyNameIsAppliedOnce() throws {
+    @Test func theSameContentFromAnyFolderIsAppliedOnce() throws {
         let store = try openStore(directory)
         _ = try begin(store)
         try apply(1...3, store)
         try store.finishDocument(1, at: wall(9))
-        #expect(try begin(store, name: "copy of night.csv") == .alreadyApplied(number: 1, at: wall(9)))
+        #expect(try begin(store, folder: "other") == .alreadyApplied(number: 1, at: wall(9)))
         #expect(try begin(store, "other") == .apply(number: 2, fromRow: 1))
         #expect(try store.documentProgress(1)?.outcome == .applied)
         try store.close()
@@ -99,10 +99,10 @@ import Vitals
     }
 
     @Test(arguments: [Limits.nameByteCount - 1, Limits.nameByteCount, Limits.nameByteCount + 1])
-    func aNameIsKeptToItsLimit(byteCount: Int) throws {
+    func aFoldersNameIsKeptToItsLimit(byteCount: Int) throws {
         let store = try openStore(directory)
-        _ = try begin(store, name: String(repeating: "n", count: byteCount))
-        let kept = try store.read("read") { try Int.fetchOne($0, sql: "SELECT length(original_name) FROM documents") }
+        _ = try begin(store, folder: String(repeating: "n", count: byteCount))
+        let kept = try store.read("read") { try Int.fetchOne($0, sql: "SELECT length(folder) FROM documents") }
         #expect(kept == min(byteCount, Limits.nameByteCount))
         try store.close()
     }

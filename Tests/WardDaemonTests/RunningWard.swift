@@ -141,6 +141,10 @@ final class RunningWard {
     func start() throws {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
+        try start(logger: logger)
+    }
+
+    func start(logger: Logger) throws {
         let ward = try ward()
         pipeline = try Daemon(ward, logger: logger).start(
             DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name)))

@@ -43,7 +43,8 @@ extension DeviceCatalogue {
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(folder, R_OK | X_OK) == 0 else {
             throw refusal(
-                "is not a folder this user may read", "Check the name; a relative path starts at the working folder")
+                "is not a folder this user may read",
+                "Check the name; a relative path starts at the folder of the daemon file")
         }
         // A folder's own * and ? stand for themselves.
         let plain = folder.map { "\\*?[".contains($0) ? "\\\($0)" : String($0) }.joined()

@@ -55,14 +55,17 @@ extension DevicesCommand {
                   spotward devices scan --config spotward.yaml
                 """)
 
-        @Option(help: ArgumentHelp("The daemon's configuration file: what it names is left out.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "The daemon's configuration file: what it names is left out. Default: $SPOTWARD_CONFIG.",
+                valueName: "file"))
         var config: String?
 
         func run() throws {
             let attached = DeviceFinder().attached()
             var reports = DeviceReport.others(attached, beside: [], .embedded)
             var taken: [String] = []
-            if let config {
+            if let config = config ?? Environment.value("SPOTWARD_CONFIG") {
                 let files = WardFiles(path: config)
                 guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }
                 reports = DeviceReport.all(

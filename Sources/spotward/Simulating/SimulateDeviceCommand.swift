@@ -3,6 +3,7 @@ import Configuration
 import Decoders
 import DeviceSimulators
 import Glibc
+import Vitals
 
 /// `spotward simulate-device`: a device without a device, for demonstrations and drills.
 struct SimulateDeviceCommand: ParsableCommand {
@@ -54,7 +55,8 @@ struct SimulateDeviceCommand: ParsableCommand {
 
     func run() throws {
         let (deviceProtocol, name) = try Self.device(profile)
-        let device = SimulatedDevice(deviceProtocol, try Self.story(story), speed: speed)
+        let device = SimulatedDevice(
+            deviceProtocol, try Self.story(story), speed: speed, from: Self.localNow())
         var signals = SignalWait()
         var player: DevicePlayer
         do { player = try DevicePlayer(device, link: link) } catch { throw Self.refusal(error) }
@@ -76,6 +78,12 @@ struct SimulateDeviceCommand: ParsableCommand {
         var words = "\(player.sentByteCount) bytes were sent"
         if player.unreadByteCount > 0 { words += ", \(player.unreadByteCount) of them nobody read" }
         StandardError.complain(words + ".")
+    }
+
+    /// What a clock in the room shows: the device's own is set right.
+    private static func localNow() -> CivilDateTime {
+        let now = JournalOptions.now()
+        return now.civil(offset: LondonTime.offset(at: now))
     }
 
     private func introduction(_ device: SimulatedDevice, _ name: String, _ path: String?) -> String {
