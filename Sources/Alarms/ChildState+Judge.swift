@@ -24,6 +24,7 @@ extension ChildState {
         noteScore(score, at: set.arrived, into: &sink)
         silence.hear(at: set.at)
         observeSilence(at: set.arrived, rules: rules, mayStart: mayStartSilence, into: &sink)
+        drawCalm(set, score, chart: chart, rules: rules)
     }
 
     private mutating func judge(
@@ -148,6 +149,7 @@ extension ChildState {
                 at: tick.monotonic, warning: limits.warning, urgent: limits.urgent, followsAlarm: followsAlarm,
                 mayStart: mayStart)
         else { return }
+        calm.end()
         let rule = rules[.silence]
         var suppressedBy: SuppressorSet = []
         if change == .opens {

@@ -45,6 +45,7 @@ extension ChildState {
             self.lastScore = score
             return
         }
+        calm.end()
         lastScore = score
         sink.append(ScoreRecord(child: index, at: tick, score: score))
     }

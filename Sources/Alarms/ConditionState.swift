@@ -36,6 +36,9 @@ struct ConditionState: BitwiseCopyable {
 
     @inline(__always) var isOpen: Bool { episode.isOpen }
 
+    /// Whether a sample that breaches nothing changes nothing.
+    var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
+
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable

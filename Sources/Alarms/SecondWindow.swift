@@ -12,7 +12,7 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     /// newest second is clear until `set`.
     mutating func advance(by seconds: Int64, filling: Bool) {
         // An empty window stays empty however far it moves, and most are.
-        guard seconds > 0, newest | middle | oldest != 0 else { return }
+        guard seconds > 0, !isEmpty else { return }
         let repeats = filling && newest & 1 == 1
         guard seconds < Int64(Limits.windowSeconds) else {
             self = SecondWindow()
@@ -31,6 +31,17 @@ struct SecondWindow: BitwiseCopyable, Hashable {
             newest <<= left
         }
         if repeats { for age in 1..<Int(seconds) + 1 where age < seconds { set(true, age: age) } }
+    }
+
+    /// Whether no second is marked.
+    var isEmpty: Bool { newest | middle | oldest == 0 }
+
+    /// Moves on by one second, whose bit is set: what a reading a second does to the seconds with one.
+    @inline(__always)
+    mutating func advanceByOneMarked() {
+        oldest = oldest << 1 | middle >> 63
+        middle = middle << 1 | newest >> 63
+        newest = newest << 1 | 1
     }
 
     /// Marks the newest second.

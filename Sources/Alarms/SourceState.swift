@@ -16,7 +16,6 @@ struct SourceState: BitwiseCopyable {
     /// Samples of the probe come with the device's frames, those of its clock with its stamps, the others with the ticks.
     private var probeClock = SampleClock()
     private var stampClock = SampleClock()
-    private var tickClock = SampleClock()
     private var signal = SignalWindow()
     private var conditions = InlineArray<6, ConditionState>(repeating: ConditionState())
     /// The places of the episodes that wait for something.
@@ -31,6 +30,9 @@ struct SourceState: BitwiseCopyable {
         var standing: EquipmentStanding
         /// Many devices are gone at once, and that is told.
         var isGroupTold: Bool
+        /// How the windows of what comes with the ticks move, and which seconds had one.
+        var tickStep: SampleClock.Step
+        var tickSeconds: SecondWindow
         var command: CommandNumber?
     }
 
@@ -70,12 +72,32 @@ struct SourceState: BitwiseCopyable {
             around, rules: rules, into: &sink)
     }
 
+    /// Whether a frame with a reading and without a stamp changes nothing but what is newest.
+    @inline(__always)
+    mutating func isCalm(at instant: MonotonicInstant, rules: RuleTable) -> Bool {
+        conditions[Self.probeOffPlace].isSettled && probeClock.isFollowed(at: instant, rules.spans)
+    }
+
+    /// What `observeFrame` comes to then.
+    @inline(__always)
+    mutating func takeCalmly(at instant: MonotonicInstant, rules: RuleTable) {
+        signal.noteValid(at: instant, rules: rules)
+        probeClock.follow(at: instant, rules.spans)
+    }
+
+    /// When a tick is next to look at this source, if nothing happens before.
+    func nextLook(after tick: Tick) -> MonotonicInstant {
+        guard !waits, !isGone, !isUnreadable, !hasUnassigned, conditions[Self.gonePlace].isSettled,
+            conditions[Self.unreadablePlace].isSettled, conditions[Self.unassignedPlace].isSettled
+        else { return tick.monotonic }
+        return isSpot ? MonotonicInstant(microseconds: .max) : signal.nextJudgement ?? .init(microseconds: .max)
+    }
+
     /// What time alone brings. That the device is gone comes first: it speaks for the others.
     mutating func pass(
         to tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        let step = tickClock.accept(at: tick.monotonic, rules: rules)
-        let valid = tickClock.valid
+        let (step, valid) = (around.tickStep, around.tickSeconds)
         observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
         observe(
             .deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, rules: rules,
@@ -286,14 +308,17 @@ struct SourceState: BitwiseCopyable {
         .deviceGone, .probeOff, .poorSignal, .deviceUnreadable, .unassignedReadings, .deviceClock,
     ]
     private static let gonePlace = 0
+    private static let probeOffPlace = 1
+    private static let unreadablePlace = 3
+    private static let unassignedPlace = 4
 
     private static func place(_ kind: ConditionKind) -> Int? {
         switch kind {
         case .deviceGone: gonePlace
-        case .probeOff: 1
+        case .probeOff: probeOffPlace
         case .poorSignal: 2
-        case .deviceUnreadable: 3
-        case .unassignedReadings: 4
+        case .deviceUnreadable: unreadablePlace
+        case .unassignedReadings: unassignedPlace
         case .deviceClock: 5
         default: nil
         }
@@ -302,7 +327,7 @@ struct SourceState: BitwiseCopyable {
     private static func suppressor(at place: Int) -> SuppressorSet {
         switch place {
         case gonePlace: .deviceGone
-        case 1: .probeOff
+        case probeOffPlace: .probeOff
         case 2: .poorSignal
         default: []
         }

@@ -64,6 +64,10 @@ struct StageTrack: BitwiseCopyable {
         return isDecisive || instant.since(insideSince) >= hold
     }
 
+    /// Whether nothing is pending and no breach is remembered. A sample on the good side then changes nothing that is ever
+    /// asked for: the time inside the margin begins anew with the breach that opens an episode.
+    var isSettled: Bool { pendingSince == nil && breaching.isEmpty }
+
     /// Forgets a pending onset: its data was lost.
     mutating func forget() { self = StageTrack() }
 

@@ -12,6 +12,12 @@ public struct StreamEvaluator: ~Copyable {
     var children: ContiguousArray<ChildState>
     var sources: ContiguousArray<SourceState>
     var hub = HubState()
+    /// When a tick next has to look at each child and at each source. Beside them and close together: a tick passes over
+    /// those that nothing can have happened to without a look at them.
+    private var childLooks: ContiguousArray<MonotonicInstant> = []
+    private var sourceLooks: ContiguousArray<MonotonicInstant>
+    /// Takes every reading and every tick the long way: what the short ones are tested against.
+    private let isThorough: Bool
     /// The newest tick: how the wall clock stands against the monotonic one.
     private(set) var tick: Tick
     let start: Tick
@@ -20,6 +26,11 @@ public struct StreamEvaluator: ~Copyable {
 
     /// - Precondition: the plan is within `Limits` and its sources name children it has; `Configuration` checks both.
     public init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick) {
+        self.init(plan: plan, chart: chart, rules: rules, start: start, isThorough: false)
+    }
+
+    init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick, isThorough: Bool) {
+        self.isThorough = isThorough
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
         self.chart = ScoreTable(chart)
@@ -29,6 +40,7 @@ public struct StreamEvaluator: ~Copyable {
         tick = start
         children = []
         sources = ContiguousArray(plan.sources.map { SourceState($0) })
+        sourceLooks = ContiguousArray(repeating: Self.atOnce, count: plan.sources.count)
         for admission in plan.admissions {
             admit(ChildPlan(admission), at: start)
             for limit in admission.limits {
@@ -41,11 +53,13 @@ public struct StreamEvaluator: ~Copyable {
     /// The account of one source's readings.
     public func ledger(of source: SourceIndex) -> ReadingLedger { sources[Int(source.rawValue)].ledger }
 
+    private static let atOnce = MonotonicInstant(microseconds: .min)
+
     /// Takes one input and appends what follows from it.
     public mutating func step(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
         switch input {
         case .readings(let readings, let arrival):
-            take(readings, arrival, into: &sink)
+            if !takeCalmly(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
         case .unassigned(let readings, let arrival):
             takeUnassigned(readings, arrival, into: &sink)
         case .rowRefused(let arrival):
@@ -55,23 +69,19 @@ public struct StreamEvaluator: ~Copyable {
         case .lost(let count, _):
             hub.noteLoss(count)
         case .command(let command, let tick):
+            lookAtAll()
             sink.append(CommandOutcome(command.number, at: tick, answer(command, at: tick, into: &sink)))
         case .tick(let tick):
             pass(to: tick, into: &sink)
-        case .restoreEpisode(let transition):
-            restore(transition)
-        case .restoreObservations(let child, let entry, let wall):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
-        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].restoreCarer(
-                lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
-            )
-        case .restoreLiveness(let child, let wall):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
+        case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreLiveness:
+            restore(input)
         }
+    }
+
+    /// What a command does may concern anybody: the next tick looks at all.
+    private mutating func lookAtAll() {
+        for index in childLooks.indices { childLooks[index] = Self.atOnce }
+        for index in sourceLooks.indices { sourceLooks[index] = Self.atOnce }
     }
 
     func isKnown(_ child: ChildIndex) -> Bool { children.indices.contains(Int(child.rawValue)) }
@@ -80,16 +90,38 @@ public struct StreamEvaluator: ~Copyable {
     mutating func admit(_ plan: ChildPlan, at tick: Tick) {
         let index = ChildIndex(UInt32(children.count))
         children.append(ChildState(plan, index: index, rules: rules, now: tick))
+        childLooks.append(Self.atOnce)
         children[children.count - 1].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
         children[children.count - 1].applyLimits(at: tick.wall)
     }
 
     // MARK: Readings
 
+    /// Takes a reading of which the child's conditions and those of its device can make nothing new; `false`, with nothing
+    /// done, for any other.
+    @inline(__always)
+    private mutating func takeCalmly(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) -> Bool {
+        let source = Int(arrival.source.rawValue)
+        guard !isThorough, readings.measuredAt == nil, !readings.quality.contains(.spot), !readings.given.isEmpty,
+            !sources[source].isSpot, let child = arrival.child ?? sources[source].child, isKnown(child)
+        else { return false }
+        let index = Int(child.rawValue)
+        // The device before the child, as the long way has it; the child's own test comes first, since it fails more often.
+        guard !children[index].isDischarged, sources[source].isCalm(at: arrival.at, rules: rules),
+            children[index].takeCalmly(readings, at: arrival.at, from: arrival.source, chart: chart, rules: rules)
+        else { return false }
+        sources[source].takeCalmly(at: arrival.at, rules: rules)
+        record(readings, arrival, .accepted, child: child, into: &sink)
+        return true
+    }
+
     private mutating func take(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
         let source = Int(arrival.source.rawValue)
+        sourceLooks[source] = Self.atOnce
         guard let child = arrival.child ?? sources[source].child, isKnown(child),
             !children[Int(child.rawValue)].isDischarged
         else {
@@ -97,6 +129,7 @@ public struct StreamEvaluator: ~Copyable {
             return
         }
         let index = Int(child.rawValue)
+        childLooks[index] = Self.atOnce
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         if !sources[source].isSpot {
             sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
@@ -124,6 +157,7 @@ public struct StreamEvaluator: ~Copyable {
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
         sources[Int(arrival.source.rawValue)].hasUnassigned = true
+        sourceLooks[Int(arrival.source.rawValue)] = Self.atOnce
         record(readings, arrival, .unassigned, into: &sink)
     }
 
@@ -156,6 +190,7 @@ public struct StreamEvaluator: ~Copyable {
     private mutating func note(_ event: SourceEvent, of source: Int) {
         let wasGone = sources[source].isGone
         sources[source].note(event)
+        sourceLooks[source] = Self.atOnce
         guard sources[source].isGone != wasGone else { return }
         hub.noteGone(wasGone ? -1 : 1)
     }
@@ -169,26 +204,35 @@ public struct StreamEvaluator: ~Copyable {
         let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
         if isNewMinute { refreshPlans(into: &sink) }
-        for index in children.indices where !children[index].standing.isDisjoint(with: [.isPaused, .isQuiet]) {
+        for index in childLooks.indices where isDue(childLooks[index]) {
             children[index].endWaits(at: tick, into: &sink)
         }
         hub.pass(to: tick, rules: rules, into: &sink)
-        for index in sources.indices {
+        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
             sources[index].pass(to: tick, surroundings(of: index), rules: rules, into: &sink)
         }
-        for index in children.indices where !children[index].isDischarged {
+        for index in childLooks.indices where isDue(childLooks[index]) && !children[index].isDischarged {
             children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
-        for index in sources.indices where sources[index].waits {
-            sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
+        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
+            if sources[index].waits {
+                sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
+            }
+            sourceLooks[index] = sources[index].nextLook(after: tick)
         }
-        for index in children.indices where children[index].waiting != 0 {
-            children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
+        for index in childLooks.indices where isDue(childLooks[index]) {
+            if children[index].waiting != 0 {
+                children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
+            }
+            childLooks[index] = children[index].nextLook(after: tick, rules: rules)
         }
         hub.passEpisodes(to: tick, rules: rules, into: &sink)
     }
+
+    @inline(__always)
+    private func isDue(_ look: MonotonicInstant) -> Bool { look <= tick.monotonic || isThorough }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
     var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
@@ -197,7 +241,8 @@ public struct StreamEvaluator: ~Copyable {
     func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
         let standing = sources[source].child.map { children[Int($0.rawValue)].standing } ?? []
         return SourceState.Surroundings(
-            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold, command: command)
+            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold,
+            tickStep: hub.step, tickSeconds: hub.clock.valid, command: command)
     }
 
     private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
@@ -211,15 +256,40 @@ public struct StreamEvaluator: ~Copyable {
 
     // MARK: Restart
 
+    /// Takes up what was before the start: all of it comes before the first tick, which looks at everybody.
+    private mutating func restore(_ input: Input) {
+        switch input {
+        case .restoreEpisode(let transition):
+            restore(transition)
+        case .restoreObservations(let child, let entry, let wall):
+            guard isKnown(child) else { return }
+            childLooks[Int(child.rawValue)] = Self.atOnce
+            children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
+        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
+            guard isKnown(child) else { return }
+            childLooks[Int(child.rawValue)] = Self.atOnce
+            children[Int(child.rawValue)].restoreCarer(
+                lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
+            )
+        case .restoreLiveness(let child, let wall):
+            guard isKnown(child) else { return }
+            childLooks[Int(child.rawValue)] = Self.atOnce
+            children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
+        case .readings, .unassigned, .rowRefused, .source, .lost, .command, .tick: break
+        }
+    }
+
     private mutating func restore(_ transition: AlarmTransition) {
         switch transition.subject {
         case _ where transition.condition == .test:
             hub.restore(transition, at: tick, rules: rules)
         case .child(let child):
             guard isKnown(child) else { return }
+            childLooks[Int(child.rawValue)] = Self.atOnce
             children[Int(child.rawValue)].restore(transition, at: tick, chart: chart, rules: rules)
         case .source(let source, _):
             guard sources.indices.contains(Int(source.rawValue)) else { return }
+            sourceLooks[Int(source.rawValue)] = Self.atOnce
             sources[Int(source.rawValue)].restore(transition, at: tick, rules: rules)
         case .hub:
             hub.restore(transition, at: tick, rules: rules)

@@ -3,14 +3,14 @@ import Vitals
 
 /// Where one condition begins to breach, for one child at one age: two numbers a stage, so that judging a reading is a
 /// comparison and telling a person is a lookup.
-struct Thresholds: BitwiseCopyable {
+struct Thresholds: BitwiseCopyable, Equatable {
     var side: Side
     private var mild: Line?
     private var severe: Line?
 
     /// A value breaches below `crossing` on the low side, at or above it on the high side; `printed` is the number the
     /// chart or the clinician wrote.
-    struct Line: BitwiseCopyable {
+    struct Line: BitwiseCopyable, Equatable {
         var crossing: Double
         var printed: Double
 
@@ -53,6 +53,19 @@ struct Thresholds: BitwiseCopyable {
         guard let line = stage == .severe ? severe : mild ?? severe else { return true }
         guard !isBeyond(line, value) else { return false }
         return side == .low ? value - margin >= line.printed : value + margin <= line.printed
+    }
+
+    /// The numbers that breach no line: from the first up to, but without, the second.
+    var goodStretch: (from: Double, upTo: Double) {
+        var stretch = (from: -Double.infinity, upTo: Double.infinity)
+        for line in [mild, severe] {
+            guard let line else { continue }
+            switch side {
+            case .low: stretch.from = max(stretch.from, line.crossing)
+            case .high: stretch.upTo = min(stretch.upTo, line.crossing)
+            }
+        }
+        return stretch
     }
 
     func printed(_ stage: AlarmStage) -> Double? { (stage == .severe ? severe : mild)?.printed }
