@@ -19,21 +19,7 @@ struct Calm: BitwiseCopyable {
     private(set) var hasOthers = false
     /// The sum has a member, and so a clock that moves.
     private(set) var countsSum = false
-    private var stretches = PerVitalSign(repeating: Stretch())
-
-    /// From the first number up to, but without, the second; empty at first.
-    struct Stretch: BitwiseCopyable {
-        var from = Double.infinity
-        var upTo = -Double.infinity
-
-        @inline(__always)
-        func contains(_ value: Double) -> Bool { value >= from && value < upTo }
-
-        mutating func narrow(to other: (from: Double, upTo: Double)) {
-            from = max(from, other.from)
-            upTo = min(upTo, other.upTo)
-        }
-    }
+    private var stretches = PerVitalSign(repeating: Stretch.none)
 
     /// Something changed: the next reading goes the long way.
     mutating func end() { isCalm = false }
@@ -50,11 +36,7 @@ struct Calm: BitwiseCopyable {
         isCalm = true
     }
 
-    /// Whether the value of a sign, if the reading has it, lies where the last one lay.
+    /// Whether a value lies where the last one lay.
     @inline(__always)
-    func covers(_ sign: VitalSign, of readings: ReadingSet) -> Bool {
-        guard signs.contains(sign) else { return true }
-        guard let value = readings[sign] else { return false }
-        return stretches[sign].contains(value)
-    }
+    func covers(_ value: Double, of sign: VitalSign) -> Bool { stretches[sign].contains(value) }
 }

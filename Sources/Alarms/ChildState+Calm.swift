@@ -37,8 +37,8 @@ extension ChildState {
     private func isOrdinary(
         _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans
     ) -> Bool {
-        guard readings.given.contains(sign) else { return true }
-        return calm.covers(sign, of: readings) && tracks[sign].clock.isFollowed(at: instant, spans)
+        guard let value = readings[sign] else { return true }
+        return calm.covers(value, of: sign) && tracks[sign].clock.isFollowed(at: instant, spans)
     }
 
     @inline(__always)
@@ -70,10 +70,10 @@ extension ChildState {
     /// After the long way: draws the bounds within which the next reading of the same signs changes nothing.
     mutating func drawCalm(_ set: AdmittedSet, _ score: ScoreSnapshot, chart: ScoreTable, rules: RuleTable) {
         calm.end()
-        guard !set.isSpot, !silence.episode.isOpen, isSettled(.chartPartialSum),
+        guard !rules.isThorough, !set.isSpot, !silence.episode.isOpen, isSettled(.chartPartialSum),
             silenceLimits(rules).warning > .zero
         else { return }
-        var stretches = PerVitalSign(repeating: Calm.Stretch())
+        var stretches = PerVitalSign(repeating: Stretch.none)
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
             guard let stretch = calmStretch(around: value, of: sign, chart: chart), stretch.contains(value),
@@ -90,17 +90,15 @@ extension ChildState {
 
     /// The numbers around a value that breach nothing, are plausible and have its sub-score; `nil` while a condition of the
     /// sign still has something to remember.
-    private mutating func calmStretch(around value: Double, of sign: VitalSign, chart: ScoreTable) -> Calm.Stretch? {
+    private mutating func calmStretch(around value: Double, of sign: VitalSign, chart: ScoreTable) -> Stretch? {
         let plausible = sign.plausibleRange
-        var stretch = Calm.Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
-        if let table = chart.table(of: sign, in: ageBand ?? .teenage) {
-            stretch.narrow(to: table.stretch(around: value))
-        }
+        var stretch = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
         let list = ConditionList(of: sign)
         for place in 0..<list.count {
             guard isSettled(list[place]) else { return nil }
-            stretch.narrow(to: self[thresholds: list[place]].goodStretch)
+            stretch.narrow(to: good(list[place]))
         }
+        if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { stretch.narrow(to: band) }
         return stretch
     }
 
@@ -125,17 +123,29 @@ extension ChildState {
     /// it answers for later and never sooner.
     mutating func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
         if isDischarged { return MonotonicInstant(microseconds: .max) }
-        guard waiting == 0, standing.isEmpty, !silence.episode.isOpen, !concern.isOpen, !heartRates.isPair,
-            !entered.mayHaveTriggers, !entered.isScoreDue, chartWatch.chosenUntil == nil
+        guard standing.isEmpty, !heartRates.isPair, !entered.mayHaveTriggers, !entered.isScoreDue,
+            chartWatch.chosenUntil == nil
         else { return tick.monotonic }
-        var next = min(carerQuestion.nextAt, silence.begins(after: silenceLimits(rules).warning))
-        for sign in VitalSign.allCases {
-            guard let parameter = sign.parameter, let latest = tracks[sign].latestAt,
-                let score = lastScore?[parameter].score, score != .missing
-            else { continue }
-            next = min(next, latest.advanced(by: tracks[sign].isSpot ? spotValidity : rules.memberValidity))
+        var next = min(
+            carerQuestion.nextAt, silence.nextLook(warning: silenceLimits(rules).warning, at: tick.monotonic))
+        var left = waiting
+        while left != 0 {
+            let kind = ConditionKind.childKinds[left.trailingZeroBitCount]
+            left &= left &- 1
+            next = min(next, self[episode: kind].life.nextLook(at: tick))
+            if let sign = kind.vitalSign { next = min(next, tracks[sign].staleAfter(currency(of: sign, rules))) }
         }
+        next = min(next, leavesScore(.spO2, rules), leavesScore(.heartRate, rules))
+        next = min(next, leavesScore(.respiratoryRate, rules))
         if let oldest = entered.oldestInScore { next = min(next, oldest.advanced(by: spotValidity)) }
         return next
+    }
+
+    /// When a vital sign leaves the score by its age; never for one that is not in it.
+    private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
+        guard let parameter = sign.parameter, lastScore?.has(parameter) ?? false else {
+            return MonotonicInstant(microseconds: .max)
+        }
+        return tracks[sign].staleAfter(tracks[sign].isSpot ? spotValidity : rules.memberValidity)
     }
 }

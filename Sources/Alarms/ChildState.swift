@@ -39,6 +39,8 @@ struct ChildState: BitwiseCopyable {
     var heartRates = HeartRatePair()
     /// The most urgent alarm that a device's trouble has just kept from being told; the trouble then speaks for it.
     var keptBack: Priority?
+    /// Something was told or came into the score, or two devices are to be compared: the next tick has to look.
+    var hasNews = false
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
     var lastScore: ScoreSnapshot?
@@ -100,6 +102,10 @@ struct ChildState: BitwiseCopyable {
     subscript(thresholds kind: ConditionKind) -> Thresholds {
         mutating get { thresholds[kind.childSlot] }
     }
+
+    /// The values that breach no line of a condition.
+    @inline(__always)
+    mutating func good(_ kind: ConditionKind) -> Stretch { thresholds[kind.childSlot].good }
 
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
     @inline(__always)
@@ -166,7 +172,8 @@ struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
     init(repeating value: Value) { values = InlineArray(repeating: value) }
 
     subscript(_ sign: VitalSign) -> Value {
-        get { values[Int(sign.rawValue)] }
+        // Looked at where it lies: a track is 130 bytes.
+        _read { yield values[Int(sign.rawValue)] }
         _modify { yield &values[Int(sign.rawValue)] }
     }
 }

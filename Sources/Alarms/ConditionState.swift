@@ -59,6 +59,9 @@ struct ConditionState: BitwiseCopyable {
             noteWorst(sample)
             return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }
+        // What was before the next onset begins is never asked for; without it the condition has settled at once.
+        if mildOnset == .nearMiss { mild.forgetBreaches() }
+        if severeOnset == .nearMiss { severe.forgetBreaches() }
         return watchOnset(sample, mild: mildOnset, severe: severeOnset)
     }
 

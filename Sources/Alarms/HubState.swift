@@ -178,6 +178,7 @@ extension ConditionState {
         _ breaches: Bool, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
         _ tick: Tick, _ rules: RuleTable
     ) -> Change? {
+        if !breaches, isSettled, !rules.isThorough { return nil }
         let sample = Sample(
             at: tick.monotonic, step: step, value: value, breach: breaches ? .mild : nil, isInsideMild: !breaches,
             isInsideSevere: !breaches, isDecisive: false, side: .high)

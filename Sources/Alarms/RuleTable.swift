@@ -14,23 +14,26 @@ struct RuleTable {
 
     private struct Entry {
         var spans: Spans
+        var isThorough: Bool
         var rules: AlarmRules
     }
 
     private let entry: ContiguousArray<Entry>
 
-    init(_ rules: AlarmRules) {
+    /// - Parameter isThorough: put everything to everybody, also what can change nothing. The short ways are tested against it.
+    init(_ rules: AlarmRules, isThorough: Bool = false) {
         let spans = Spans(
             currency: rules.currency.wholeMicroseconds, continuity: rules.continuity.wholeMicroseconds,
             memberValidity: rules.memberValidity.wholeMicroseconds,
             futureTolerance: rules.futureTolerance.wholeMicroseconds)
-        entry = [Entry(spans: spans, rules: rules)]
+        entry = [Entry(spans: spans, isThorough: isThorough, rules: rules)]
     }
 
     subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].rules[kind] }
     subscript(_ ladder: LadderKind) -> Ladder { entry[0].rules[ladder] }
 
     var spans: Spans { entry[0].spans }
+    var isThorough: Bool { entry[0].isThorough }
 
     var validityShare: Double { entry[0].rules.validityShare }
     var continuity: Duration { entry[0].rules.continuity }

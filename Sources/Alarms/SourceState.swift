@@ -228,6 +228,7 @@ struct SourceState: BitwiseCopyable {
         _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         guard let place = Self.place(kind) else { return }
+        if !sample.breaches, conditions[place].isSettled, !rules.isThorough { return }
         let rule = rules[kind]
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,

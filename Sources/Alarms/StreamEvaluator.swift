@@ -16,8 +16,6 @@ public struct StreamEvaluator: ~Copyable {
     /// those that nothing can have happened to without a look at them.
     private var childLooks: ContiguousArray<MonotonicInstant> = []
     private var sourceLooks: ContiguousArray<MonotonicInstant>
-    /// Takes every reading and every tick the long way: what the short ones are tested against.
-    private let isThorough: Bool
     /// The newest tick: how the wall clock stands against the monotonic one.
     private(set) var tick: Tick
     let start: Tick
@@ -29,12 +27,12 @@ public struct StreamEvaluator: ~Copyable {
         self.init(plan: plan, chart: chart, rules: rules, start: start, isThorough: false)
     }
 
+    /// - Parameter isThorough: take every reading and every tick the long way.
     init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick, isThorough: Bool) {
-        self.isThorough = isThorough
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
         self.chart = ScoreTable(chart)
-        self.rules = RuleTable(rules)
+        self.rules = RuleTable(rules, isThorough: isThorough)
         self.start = start
         enteredSource = plan.sources.lastIndex(of: .entered).map { SourceIndex(UInt16($0)) }
         tick = start
@@ -104,7 +102,7 @@ public struct StreamEvaluator: ~Copyable {
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) -> Bool {
         let source = Int(arrival.source.rawValue)
-        guard !isThorough, readings.measuredAt == nil, !readings.quality.contains(.spot), !readings.given.isEmpty,
+        guard !rules.isThorough, readings.measuredAt == nil, !readings.quality.contains(.spot), !readings.given.isEmpty,
             !sources[source].isSpot, let child = arrival.child ?? sources[source].child, isKnown(child)
         else { return false }
         let index = Int(child.rawValue)
@@ -121,7 +119,6 @@ public struct StreamEvaluator: ~Copyable {
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
         let source = Int(arrival.source.rawValue)
-        sourceLooks[source] = Self.atOnce
         guard let child = arrival.child ?? sources[source].child, isKnown(child),
             !children[Int(child.rawValue)].isDischarged
         else {
@@ -129,11 +126,8 @@ public struct StreamEvaluator: ~Copyable {
             return
         }
         let index = Int(child.rawValue)
-        childLooks[index] = Self.atOnce
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
-        if !sources[source].isSpot {
-            sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
-        }
+        if !sources[source].isSpot { observeFrame(readings, of: source, at: arrived, into: &sink) }
         guard !readings.given.isEmpty else {
             record(readings, arrival, .valueless, child: child, into: &sink)
             return
@@ -144,13 +138,30 @@ public struct StreamEvaluator: ~Copyable {
             rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+            if children[index].hasNews {
+                children[index].hasNews = false
+                childLooks[index] = Self.atOnce
+            }
             if let priority = children[index].keptBack {
                 children[index].keptBack = nil
+                sourceLooks[source] = Self.atOnce
                 sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
             }
         }
         let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
         record(readings, arrival, disposition, child: child, implausible: set.implausible, into: &sink)
+    }
+
+    private mutating func observeFrame(
+        _ readings: ReadingSet, of source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
+    ) {
+        if readings.measuredAt == nil, !readings.given.isEmpty, !rules.isThorough,
+            sources[source].isCalm(at: arrived.monotonic, rules: rules)
+        {
+            return sources[source].takeCalmly(at: arrived.monotonic, rules: rules)
+        }
+        sourceLooks[source] = Self.atOnce
+        sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
     }
 
     private mutating func takeUnassigned(
@@ -232,7 +243,7 @@ public struct StreamEvaluator: ~Copyable {
     }
 
     @inline(__always)
-    private func isDue(_ look: MonotonicInstant) -> Bool { look <= tick.monotonic || isThorough }
+    private func isDue(_ look: MonotonicInstant) -> Bool { look <= tick.monotonic || rules.isThorough }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
     var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
