@@ -14,6 +14,7 @@ extension ChildState {
         _ entry: EnteredObservations, at wall: WallInstant, isCorrection: Bool, tick: Tick, chart: ScoreTable,
         rules: RuleTable, command: CommandNumber?, mayStartSilence: Bool, into sink: inout some RecordSink & ~Copyable
     ) -> AdmittedSet {
+        calm.end()
         commandInHand = command
         defer { commandInHand = nil }
         let stamp = entered.stamp(madeAt: wall, seenAt: tick)
@@ -49,6 +50,8 @@ extension ChildState {
         _ oxygen: OxygenSupport, with set: AdmittedSet, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) -> OxygenSupport {
+        calm.end()
+        hasNews = true
         var taken = oxygen
         if case .level(let level) = oxygen,
             case .device(let device, _)? = entered.oxygen(at: set.at, validity: spotValidity)
@@ -70,6 +73,7 @@ extension ChildState {
     mutating func restoreObservations(
         _ entry: EnteredObservations, at wall: WallInstant, tick: Tick, chart: ScoreTable
     ) {
+        calm.end()
         let stamp = entered.stamp(madeAt: wall, seenAt: tick)
         _ = entered.take(entry, made: stamp, onlyItsOwn: false)
         entered.rescore(chart, in: ageBand)

@@ -22,8 +22,10 @@ extension ChildState {
         let score = score(at: set.at, chart: chart, rules: rules)
         judgeSum(score, set, rules: rules, into: &sink)
         noteScore(score, at: set.arrived, into: &sink)
+        if heartRates.isPair { hasNews = true }
         silence.hear(at: set.at)
         observeSilence(at: set.arrived, rules: rules, mayStart: mayStartSilence, into: &sink)
+        drawCalm(set, score, chart: chart, rules: rules)
     }
 
     private mutating func judge(
@@ -34,6 +36,8 @@ extension ChildState {
         let valid = tracks[sign].clock.valid
         for place in 0..<list.count {
             let kind = list[place]
+            // A good value changes nothing of a condition that has nothing to remember; of eleven that is most.
+            if good(kind).contains(value), isSettled(kind), !rules.isThorough { continue }
             let rule = rules[kind]
             let thresholds = self[thresholds: kind]
             let breach = thresholds.breach(value)
@@ -68,6 +72,7 @@ extension ChildState {
         guard !score.present.isEmpty else { return }
 
         let step = sumClock.accept(at: set.at, rules: rules)
+        if breach == nil, isSettled(kind), !rules.isThorough { return }
         let rule = rules[kind].slowed(to: score.slowestOnset(rules))
         let sample = ConditionState.Sample(
             at: set.at, step: step, value: value, breach: breach,
@@ -87,9 +92,9 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         for sign in VitalSign.allCases {
-            let track = tracks[sign]
-            let limit = track.isSpot || cadence != nil ? spotValidity : rules.currency
-            guard tick.monotonic.since(track.latestAt ?? start.monotonic) > limit else { continue }
+            guard tick.monotonic.since(tracks[sign].latestAt ?? start.monotonic) > currency(of: sign, rules) else {
+                continue
+            }
             let list = ConditionList(of: sign)
             for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
         }
@@ -103,6 +108,11 @@ extension ChildState {
         passEntered(to: tick, chart: chart, rules: rules, into: &sink)
         if heartRates.isPair { compareHeartRates(at: tick, chart: chart, rules: rules, into: &sink) }
         observeSilence(at: tick, rules: rules, mayStart: mayStartSilence, into: &sink)
+    }
+
+    /// How long the newest value of a sign speaks for its episodes.
+    mutating func currency(of sign: VitalSign, _ rules: RuleTable) -> Duration {
+        tracks[sign].isSpot || cadence != nil ? spotValidity : rules.currency
     }
 
     /// An open episode whose data has gone says so once, and stays open.
@@ -148,6 +158,7 @@ extension ChildState {
                 at: tick.monotonic, warning: limits.warning, urgent: limits.urgent, followsAlarm: followsAlarm,
                 mayStart: mayStart)
         else { return }
+        calm.end()
         let rule = rules[.silence]
         var suppressedBy: SuppressorSet = []
         if change == .opens {

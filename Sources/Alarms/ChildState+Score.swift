@@ -46,6 +46,8 @@ extension ChildState {
             self.lastScore = score
             return
         }
+        calm.end()
+        hasNews = true
         lastScore = score
         sink.append(ScoreRecord(child: index, at: tick, score: score))
     }
@@ -83,6 +85,16 @@ extension ScoreSnapshot {
             partialSum += subScore.rawValue
         } else {
             lacking.add(parameter, isSupported: isSupported, minimum: &minimumTotal, maximum: &maximumTotal)
+        }
+    }
+
+    /// Whether a vital sign is in the score, scorable or not.
+    func has(_ parameter: ScoredParameter) -> Bool {
+        switch parameter {
+        case .spO2: spO2.score != .missing
+        case .heartRate: heartRate.score != .missing
+        case .respiratoryRate: respiratoryRate.score != .missing
+        default: self[parameter].score != .missing
         }
     }
 

@@ -18,6 +18,8 @@ struct ChildState: BitwiseCopyable {
     /// The child has left: nothing is judged, nothing is silent.
     var isDischarged = false
 
+    /// First, so that it lies beside what each reading touches.
+    var calm = Calm()
     var tracks = PerVitalSign(repeating: VitalTrack())
     private var conditions = InlineArray<18, ConditionState>(repeating: ConditionState())
     private var thresholds = InlineArray<18, Thresholds>(repeating: Thresholds(side: .low))
@@ -37,6 +39,8 @@ struct ChildState: BitwiseCopyable {
     var heartRates = HeartRatePair()
     /// The most urgent alarm that a device's trouble has just kept from being told; the trouble then speaks for it.
     var keptBack: Priority?
+    /// Something was told or came into the score, or two devices are to be compared: the next tick has to look.
+    var hasNews = false
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
     var lastScore: ScoreSnapshot?
@@ -62,12 +66,19 @@ struct ChildState: BitwiseCopyable {
         setCadence(plan.cadence, rules: rules)
     }
 
-    // Nothing here is changed by being read; the getters are `mutating` because any other copies the whole child first.
+    // What is changed through these ends the calm. Nothing is changed by being read; the getters are `mutating` because any other copies the whole child first.
 
     subscript(condition kind: ConditionKind) -> ConditionState {
         mutating get { conditions[kind.childSlot] }
-        _modify { yield &conditions[kind.childSlot] }
+        _modify {
+            // Two devices are compared with every tick, and what comes of it is nothing to the signs themselves.
+            if kind != .heartRateDisagreement { calm.end() }
+            yield &conditions[kind.childSlot]
+        }
     }
+
+    /// Whether a sample that breaches nothing changes nothing of a condition.
+    mutating func isSettled(_ kind: ConditionKind) -> Bool { conditions[kind.childSlot].isSettled }
 
     /// The episode of any condition a child can have.
     subscript(episode kind: ConditionKind) -> Episode {
@@ -79,6 +90,7 @@ struct ChildState: BitwiseCopyable {
             }
         }
         _modify {
+            calm.end()
             switch kind {
             case .silence: yield &silence.episode
             case .concern: yield &concern
@@ -91,11 +103,16 @@ struct ChildState: BitwiseCopyable {
         mutating get { thresholds[kind.childSlot] }
     }
 
+    /// The values that breach no line of a condition.
+    @inline(__always)
+    mutating func good(_ kind: ConditionKind) -> Stretch { thresholds[kind.childSlot].good }
+
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
     @inline(__always)
     func waits(_ kind: ConditionKind) -> Bool { kind.childPlace.map { waiting >> UInt32($0) & 1 == 1 } ?? false }
 
     mutating func setCadence(_ cadence: Duration?, rules: RuleTable) {
+        calm.end()
         self.cadence = cadence
         spotValidity = (cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
         lateLimit = cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
@@ -107,6 +124,7 @@ struct ChildState: BitwiseCopyable {
     /// an alarm that falls silent on a birthday is worse than one judged by last year's numbers.
     mutating func setAge(on date: CivilDate, chart: ScoreTable, rules: RuleTable) {
         guard date != ageDate else { return }
+        calm.end()
         ageDate = date
         ageBand = chartWatch.chosen ?? AgeBand(bornOn: bornOn, on: date)
         entered.rescore(chart, in: ageBand)
@@ -138,11 +156,11 @@ struct ChildState: BitwiseCopyable {
     mutating func applyLimits(at instant: WallInstant) {
         for kind in ConditionKind.limitKinds {
             let slot = kind.childSlot
-            if let limit = limits[slot], limit.until.map({ instant < $0 }) ?? true {
-                thresholds[slot] = Thresholds(limit: limit)
-            } else {
-                thresholds[slot] = Thresholds(side: kind.side ?? .low)
-            }
+            var line = Thresholds(side: kind.side ?? .low)
+            if let limit = limits[slot], limit.until.map({ instant < $0 }) ?? true { line = Thresholds(limit: limit) }
+            guard line != thresholds[slot] else { continue }
+            calm.end()
+            thresholds[slot] = line
         }
     }
 }
@@ -154,7 +172,8 @@ struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
     init(repeating value: Value) { values = InlineArray(repeating: value) }
 
     subscript(_ sign: VitalSign) -> Value {
-        get { values[Int(sign.rawValue)] }
-        set { values[Int(sign.rawValue)] = newValue }
+        // Looked at where it lies: a track is 130 bytes.
+        _read { yield values[Int(sign.rawValue)] }
+        _modify { yield &values[Int(sign.rawValue)] }
     }
 }

@@ -36,8 +36,8 @@ struct ConditionState: BitwiseCopyable {
 
     @inline(__always) var isOpen: Bool { episode.isOpen }
 
-    /// Whether a sample without a breach would change nothing.
-    @inline(__always) var isIdle: Bool { !isOpen && mild.isIdle && severe.isIdle }
+    /// Whether a sample that breaches nothing changes nothing.
+    var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
 
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
@@ -59,6 +59,9 @@ struct ConditionState: BitwiseCopyable {
             noteWorst(sample)
             return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }
+        // What was before the next onset begins is never asked for; without it the condition has settled at once.
+        if mildOnset == .nearMiss { mild.forgetBreaches() }
+        if severeOnset == .nearMiss { severe.forgetBreaches() }
         return watchOnset(sample, mild: mildOnset, severe: severeOnset)
     }
 

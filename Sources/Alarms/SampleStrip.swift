@@ -33,7 +33,8 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
             newest = place
         }
         guard place > newest - Int64(Self.capacity) else { return }
-        let hundredths = (value * Self.scale).rounded()
+        // To the nearest: rounding down after adding a half needs no call.
+        let hundredths = value * Self.scale + 0.5
         guard hundredths >= 0, hundredths < Double(Self.none) else { return }
         samples[slot(place)] = UInt16(hundredths)
     }

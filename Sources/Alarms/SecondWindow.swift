@@ -36,6 +36,14 @@ struct SecondWindow: BitwiseCopyable, Hashable {
         if repeats { for age in 1..<Int(seconds) + 1 where age < seconds { set(true, age: age) } }
     }
 
+    /// Moves on by one second, whose bit is set: what a reading a second does to the seconds with one.
+    @inline(__always)
+    mutating func advanceByOneMarked() {
+        oldest = oldest << 1 | middle >> 63
+        middle = middle << 1 | newest >> 63
+        newest = newest << 1 | 1
+    }
+
     /// Marks the newest second.
     mutating func setNewest(_ isOn: Bool) { newest = newest & ~1 | (isOn ? 1 : 0) }
 
