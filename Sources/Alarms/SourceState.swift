@@ -117,8 +117,12 @@ struct SourceState: BitwiseCopyable {
     }
 
     /// When a tick is next to look at this source, if nothing happens before.
-    func nextLook(after tick: Tick) -> MonotonicInstant {
-        guard !waits, !isGone, !isUnreadable, !hasUnassigned, conditions[Self.gonePlace].isSettled,
+    ///
+    /// What is wrong now is looked at also where its condition has settled: a stamp that was right may have broken its onset
+    /// off, and the next tick begins it anew.
+    func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
+        guard !waits, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules),
+            conditions[Self.gonePlace].isSettled,
             conditions[Self.unreadablePlace].isSettled, conditions[Self.unassignedPlace].isSettled,
             conditions[Self.clockPlace].isSettled
         else { return tick.monotonic }
@@ -252,10 +256,14 @@ struct SourceState: BitwiseCopyable {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard let clockAhead else { return }
-        let isWrong = clockAhead > rules.deviceClockTolerance || clockAhead < .zero - rules.deviceClockTolerance
         observe(
-            .deviceClock, Sample(isWrong, value: clockAhead.inSeconds), step: step, valid: valid, at: tick, around,
-            rules: rules, into: &sink)
+            .deviceClock, Sample(isClockWrong(rules), value: clockAhead.inSeconds), step: step, valid: valid, at: tick,
+            around, rules: rules, into: &sink)
+    }
+
+    private func isClockWrong(_ rules: RuleTable) -> Bool {
+        guard let clockAhead else { return false }
+        return clockAhead > rules.deviceClockTolerance || clockAhead < .zero - rules.deviceClockTolerance
     }
 
     private mutating func judgeSignal(

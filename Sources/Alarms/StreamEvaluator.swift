@@ -131,7 +131,7 @@ public struct StreamEvaluator: ~Copyable {
             if sources[index].waits {
                 sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
             }
-            sourceLooks[index] = sources[index].nextLook(after: tick)
+            sourceLooks[index] = sources[index].nextLook(after: tick, rules: rules)
         }
         for index in childLooks.indices where isDue(childLooks[index]) {
             if children[index].waiting != 0 {

@@ -1,7 +1,7 @@
 import Charts
 import Testing
 import Vitals
-import WardTesting
+import DeviceSimulators
 
 @testable import Alarms
 
@@ -12,7 +12,7 @@ struct CalmTests {
     @Test("tell the same of any stay", arguments: 0..<60)
     func bothTellTheSame(seed: Int) throws {
         var stay = try RandomStay(seed: UInt64(seed))
-        for _ in 0..<1500 { stay.happen() }
+        for _ in 0..<500 { stay.happen() }
         #expect(difference(stay.short.log.transitions, stay.long.log.transitions) == nil)
         #expect(difference(stay.short.log.scores, stay.long.log.scores) == nil)
         #expect(difference(stay.short.log.readings, stay.long.log.readings) == nil)
