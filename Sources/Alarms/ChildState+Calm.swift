@@ -11,7 +11,8 @@ extension ChildState {
         rules: RuleTable
     ) -> Bool {
         let spans = rules.spans
-        guard calm.isCalm, readings.given == calm.signs, instant <= calm.holdsUntil,
+        guard calm.isDrawn, unsettled & calm.conditions == 0, !calm.sumBreaches, readings.given == calm.signs,
+            instant <= calm.holdsUntil, !silence.episode.isOpen,
             isOrdinary(.spO2, of: readings, at: instant, spans),
             isOrdinary(.heartRate, of: readings, at: instant, spans),
             isOrdinary(.respiratoryRate, of: readings, at: instant, spans),
@@ -24,7 +25,7 @@ extension ChildState {
         follow(.temperature, of: readings, at: instant, spans)
         if let value = readings[.heartRate] { heartRates.note(value, from: source, at: instant) }
         if calm.hasOthers {
-            lastScore = score(at: instant, chart: chart, rules: rules)
+            standingScore = score(at: instant, chart: chart, rules: rules)
         } else {
             renewScore(readings)
         }
@@ -54,52 +55,67 @@ extension ChildState {
     @inline(__always)
     private mutating func renewScore(_ readings: ReadingSet) {
         if let value = readings[.spO2] {
-            lastScore?.spO2.value = value
-            lastScore?.spO2.age = .zero
+            standingScore.spO2.value = value
+            standingScore.spO2.age = .zero
         }
         if let value = readings[.heartRate] {
-            lastScore?.heartRate.value = value
-            lastScore?.heartRate.age = .zero
+            standingScore.heartRate.value = value
+            standingScore.heartRate.age = .zero
         }
         if let value = readings[.respiratoryRate] {
-            lastScore?.respiratoryRate.value = value
-            lastScore?.respiratoryRate.age = .zero
+            standingScore.respiratoryRate.value = value
+            standingScore.respiratoryRate.age = .zero
         }
     }
 
-    /// After the long way: draws the bounds within which the next reading of the same signs changes nothing.
-    mutating func drawCalm(_ set: AdmittedSet, _ score: ScoreSnapshot, chart: ScoreTable, rules: RuleTable) {
+    /// Whether a set that goes the long way has the sub-scores of the one before all the same.
+    ///
+    /// `mutating` though it only looks: any other call copies the child first.
+    mutating func keepsScore(_ set: AdmittedSet) -> Bool {
+        guard calm.isDrawn, !set.isSpot, set.readings.given == calm.signs, set.at <= calm.holdsUntil else {
+            return false
+        }
+        return keepsSubScore(.spO2, in: set) && keepsSubScore(.heartRate, in: set)
+            && keepsSubScore(.respiratoryRate, in: set) && keepsSubScore(.temperature, in: set)
+    }
+
+    @inline(__always)
+    private mutating func keepsSubScore(_ sign: VitalSign, in set: AdmittedSet) -> Bool {
+        guard let value = set.readings[sign] else { return true }
+        guard let latest = tracks[sign].latestAt, latest <= set.at else { return false }
+        return calm.scoresLike(value, of: sign)
+    }
+
+    /// The score after such a set.
+    mutating func keepScore(_ set: AdmittedSet, chart: ScoreTable, rules: RuleTable) {
+        if calm.hasOthers {
+            standingScore = score(at: set.at, chart: chart, rules: rules)
+        } else {
+            renewScore(set.readings)
+        }
+    }
+
+    /// After the long way: draws the bounds within which the next reading of the same signs leaves the score as it is.
+    mutating func drawCalm(
+        _ set: AdmittedSet, _ score: ScoreSnapshot, sum: SumOfMembers, chart: ScoreTable, rules: RuleTable
+    ) {
         calm.end()
-        guard !rules.isThorough, !set.isSpot, !silence.episode.isOpen, isSettled(.chartPartialSum),
-            silenceLimits(rules).warning > .zero
-        else { return }
-        var stretches = PerVitalSign(repeating: Stretch.none)
-        for sign in VitalSign.allCases {
-            guard let value = set.readings[sign] else { continue }
-            guard let stretch = calmStretch(around: value, of: sign, chart: chart), stretch.contains(value),
-                tracks[sign].latestAt == set.at
-            else { return }
-            stretches[sign] = stretch
+        guard !rules.isThorough, !set.isSpot, silenceLimits(rules).warning > .zero else { return }
+        for sign in VitalSign.allCases where set.readings.given.contains(sign) {
+            guard tracks[sign].latestAt == set.at else { return }
         }
         let othersUntil = othersHoldUntil(set, score, rules: rules)
         calm.begin(
-            with: set.readings.given, stretches: stretches,
-            holdsUntil: othersUntil ?? MonotonicInstant(microseconds: .max), hasOthers: othersUntil != nil,
-            countsSum: !score.present.isEmpty)
-    }
-
-    /// The numbers around a value that breach nothing, are plausible and have its sub-score; `nil` while a condition of the
-    /// sign still has something to remember.
-    private mutating func calmStretch(around value: Double, of sign: VitalSign, chart: ScoreTable) -> Stretch? {
-        let plausible = sign.plausibleRange
-        var stretch = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
-        let list = ConditionList(of: sign)
-        for place in 0..<list.count {
-            guard isSettled(list[place]) else { return nil }
-            stretch.narrow(to: good(list[place]))
+            with: set.readings.given, sum: sum,
+            sumBreaches: self[thresholds: .chartPartialSum].breach(Double(sum.value)) != nil,
+            holdsUntil: othersUntil ?? MonotonicInstant(microseconds: .max), hasOthers: othersUntil != nil)
+        for sign in VitalSign.allCases {
+            guard let value = set.readings[sign] else { continue }
+            let plausible = sign.plausibleRange
+            var sameScore = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
+            if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { sameScore.narrow(to: band) }
+            calm.bound(sign, sameScore: sameScore, good: good[sign])
         }
-        if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { stretch.narrow(to: band) }
-        return stretch
     }
 
     /// Until when the members of the score that other signs or people brought keep their place; `nil`: there are none.
@@ -143,7 +159,7 @@ extension ChildState {
 
     /// When a vital sign leaves the score by its age; never for one that is not in it.
     private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
-        guard let parameter = sign.parameter, lastScore?.has(parameter) ?? false else {
+        guard let parameter = sign.parameter, standingScore.has(parameter) else {
             return MonotonicInstant(microseconds: .max)
         }
         return tracks[sign].staleAfter(tracks[sign].isSpot ? spotValidity : rules.memberValidity)

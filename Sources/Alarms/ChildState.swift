@@ -20,6 +20,10 @@ struct ChildState: BitwiseCopyable {
 
     /// First, so that it lies beside what each reading touches.
     var calm = Calm()
+    /// The places of the conditions that have something to remember: an onset, an episode, a breach.
+    private(set) var unsettled: UInt32 = 0
+    /// The values of each vital sign that breach none of its lines.
+    private(set) var good = PerVitalSign(repeating: Stretch.all)
     var tracks = PerVitalSign(repeating: VitalTrack())
     private var conditions = InlineArray<18, ConditionState>(repeating: ConditionState())
     private var thresholds = InlineArray<18, Thresholds>(repeating: Thresholds(side: .low))
@@ -43,7 +47,11 @@ struct ChildState: BitwiseCopyable {
     var hasNews = false
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
-    var lastScore: ScoreSnapshot?
+    /// The score as it was last made, in one piece so that a reading can renew its values where they lie; nothing is in it
+    /// before the first was made.
+    var standingScore = ScoreSnapshot.empty
+    var isScored = false
+    var lastScore: ScoreSnapshot? { mutating get { isScored ? standingScore : nil } }
 
     /// What a planned pause, a quiet and a silence mean for the child's equipment.
     var standing: EquipmentStanding = []
@@ -66,19 +74,26 @@ struct ChildState: BitwiseCopyable {
         setCadence(plan.cadence, rules: rules)
     }
 
-    // What is changed through these ends the calm. Nothing is changed by being read; the getters are `mutating` because any other copies the whole child first.
+    // What is changed through these may settle by it, or not. Nothing is changed by being read; the getters are `mutating`
+    // because any other copies the whole child first.
 
     subscript(condition kind: ConditionKind) -> ConditionState {
         mutating get { conditions[kind.childSlot] }
         _modify {
-            // Two devices are compared with every tick, and what comes of it is nothing to the signs themselves.
-            if kind != .heartRateDisagreement { calm.end() }
-            yield &conditions[kind.childSlot]
+            let slot = kind.childSlot
+            yield &conditions[slot]
+            noteSettled(slot)
         }
     }
 
     /// Whether a sample that breaches nothing changes nothing of a condition.
-    mutating func isSettled(_ kind: ConditionKind) -> Bool { conditions[kind.childSlot].isSettled }
+    @inline(__always)
+    func isSettled(_ kind: ConditionKind) -> Bool { unsettled & kind.childBit == 0 }
+
+    private mutating func noteSettled(_ slot: Int) {
+        let bit: UInt32 = 1 << UInt32(slot)
+        unsettled = conditions[slot].isSettled ? unsettled & ~bit : unsettled | bit
+    }
 
     /// The episode of any condition a child can have.
     subscript(episode kind: ConditionKind) -> Episode {
@@ -90,11 +105,13 @@ struct ChildState: BitwiseCopyable {
             }
         }
         _modify {
-            calm.end()
             switch kind {
             case .silence: yield &silence.episode
             case .concern: yield &concern
-            default: yield &conditions[kind.childSlot].episode
+            default:
+                let slot = kind.childSlot
+                yield &conditions[slot].episode
+                noteSettled(slot)
             }
         }
     }
@@ -103,9 +120,13 @@ struct ChildState: BitwiseCopyable {
         mutating get { thresholds[kind.childSlot] }
     }
 
-    /// The values that breach no line of a condition.
-    @inline(__always)
-    mutating func good(_ kind: ConditionKind) -> Stretch { thresholds[kind.childSlot].good }
+    private mutating func noteGood() {
+        for sign in VitalSign.allCases {
+            let list = ConditionList(of: sign)
+            good[sign] = .all
+            for place in 0..<list.count { good[sign].narrow(to: thresholds[list[place].childSlot].good) }
+        }
+    }
 
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
     @inline(__always)
@@ -141,6 +162,7 @@ struct ChildState: BitwiseCopyable {
             side: .low, mild: Thresholds.Line(crossing: rules.temperatureLowTo.nextUp, printed: rules.temperatureLowTo))
         thresholds[ConditionKind.chartPartialSum.childSlot] = Thresholds(
             side: .high, mild: .level(from: chart.levels.medium), severe: .level(from: chart.levels.high))
+        noteGood()
     }
 
     /// Sets or takes away the limit on one side of a vital sign; `false` where there can be none.
@@ -161,6 +183,7 @@ struct ChildState: BitwiseCopyable {
             guard line != thresholds[slot] else { continue }
             calm.end()
             thresholds[slot] = line
+            noteGood()
         }
     }
 }

@@ -113,7 +113,7 @@ struct ConditionState: BitwiseCopyable {
 
     /// What the window of the stage in force holds.
     func counts(valid: SecondWindow, rule: ConditionRule) -> WindowCounts {
-        let seconds = min(Int((rule.stage(stage)?.onset ?? .zero).wholeMicroseconds / 1_000_000), Limits.windowSeconds)
+        let seconds = min(Int((rule.stage(stage)?.onsetMicroseconds ?? 0) / 1_000_000), Limits.windowSeconds)
         let track = stage == .severe && rule.severe != nil ? severe : mild
         return track.counts(valid: valid, seconds: seconds)
     }
@@ -139,9 +139,10 @@ struct ConditionState: BitwiseCopyable {
 
     private mutating func follow(_ sample: Sample, severeIsReached: Bool, rule: ConditionRule) -> Change? {
         let lowest = rule.mild == nil ? severe : mild
-        let lowestHold = (rule.mild ?? rule.severe)?.hold ?? .zero
+        let lowestHold = (rule.mild ?? rule.severe)?.holdMicroseconds ?? 0
         let severeIsLeft =
-            rule.severe.map { severe.isLeft(at: sample.at, hold: $0.hold, isDecisive: sample.isDecisive) } ?? true
+            rule.severe.map { severe.isLeft(at: sample.at, hold: $0.holdMicroseconds, isDecisive: sample.isDecisive) }
+            ?? true
 
         if stage == .mild, severeIsReached {
             stage = .severe

@@ -8,6 +8,8 @@ struct RuleTable {
     struct Spans: BitwiseCopyable {
         var currency: Int64
         var continuity: Int64
+        /// The longest gap after which data comes back as if the time without it had not happened.
+        var frozen: Int64
         var memberValidity: Int64
         var futureTolerance: Int64
     }
@@ -24,6 +26,7 @@ struct RuleTable {
     init(_ rules: AlarmRules, isThorough: Bool = false) {
         let spans = Spans(
             currency: rules.currency.wholeMicroseconds, continuity: rules.continuity.wholeMicroseconds,
+            frozen: (rules.currency + rules.pendingFreeze).wholeMicroseconds,
             memberValidity: rules.memberValidity.wholeMicroseconds,
             futureTolerance: rules.futureTolerance.wholeMicroseconds)
         entry = [Entry(spans: spans, isThorough: isThorough, rules: rules)]
@@ -38,7 +41,6 @@ struct RuleTable {
     var validityShare: Double { entry[0].rules.validityShare }
     var continuity: Duration { entry[0].rules.continuity }
     var currency: Duration { entry[0].rules.currency }
-    var pendingFreeze: Duration { entry[0].rules.pendingFreeze }
     var memberValidity: Duration { entry[0].rules.memberValidity }
     var lateness: Duration { entry[0].rules.lateness }
     var futureTolerance: Duration { entry[0].rules.futureTolerance }

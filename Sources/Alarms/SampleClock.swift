@@ -60,12 +60,13 @@ struct SampleClock: BitwiseCopyable {
     private func step(to instant: MonotonicInstant, rules: RuleTable) -> Step {
         guard let latestAt else { return .afresh }
         guard instant >= latestAt else { return .late }
-        let gap = instant.since(latestAt)
-        if gap > rules.currency {
-            return gap <= rules.currency + rules.pendingFreeze ? .thawed(lost: gap) : .afresh
+        let spans = rules.spans
+        let gap = instant.microseconds &- latestAt.microseconds
+        if gap > spans.currency {
+            return gap <= spans.frozen ? .thawed(lost: instant.since(latestAt)) : .afresh
         }
         let seconds = instant.second - latestAt.second
-        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= rules.continuity)
+        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= spans.continuity)
     }
 
     /// Whether there is no sample young enough to speak for now.

@@ -16,6 +16,12 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     mutating func advance(by seconds: Int64, filling: Bool) {
         // An empty window stays empty however far it moves, and most are.
         guard seconds > 0, !isEmpty else { return }
+        if seconds == 1 {
+            oldest = oldest << 1 | middle >> 63
+            middle = middle << 1 | newest >> 63
+            newest <<= 1
+            return
+        }
         let repeats = filling && newest & 1 == 1
         guard seconds < Int64(Limits.windowSeconds) else {
             self = SecondWindow()

@@ -102,8 +102,9 @@ struct SignalWindow: BitwiseCopyable {
     private func share(of buckets: Int64) -> Double? {
         var good = 0
         var gone = 0
-        for age in 1...buckets {
-            let slot = Int((bucket - age) % Self.ringSize)
+        var slot = Int(bucket % Self.ringSize)
+        for _ in 0..<buckets {
+            slot = slot == 0 ? Int(Self.ringSize) - 1 : slot - 1
             good += Int(valid[slot])
             gone += Int(off[slot])
         }

@@ -32,10 +32,10 @@ struct StageTrack: BitwiseCopyable {
         noteInside(sample)
         if sample.isBreaching, pendingSince == nil { pendingSince = sample.at }
         guard let since = pendingSince else { return .none }
-        if sample.isBreaching, sample.isDecisive || rule.onset <= .zero { return .reached }
+        if sample.isBreaching, sample.isDecisive || rule.onsetMicroseconds <= 0 { return .reached }
         if sample.isDecisive { return drop() }
 
-        let onset = rule.onset.wholeMicroseconds
+        let onset = rule.onsetMicroseconds
         let windowSeconds = min(Int(onset / 1_000_000), Limits.windowSeconds)
         let elapsed = sample.at.microseconds &- since.microseconds
         let lookBack = min(windowSeconds, Int(elapsed / 1_000_000) + 1)
@@ -59,10 +59,10 @@ struct StageTrack: BitwiseCopyable {
             breaching: UInt16(breaching.count(last: seconds)))
     }
 
-    /// Whether the stage has been left: inside the margin for the whole hold, up to `instant`.
-    func isLeft(at instant: MonotonicInstant, hold: Duration, isDecisive: Bool) -> Bool {
+    /// Whether the stage has been left: inside the margin for the whole hold (microseconds), up to `instant`.
+    func isLeft(at instant: MonotonicInstant, hold: Int64, isDecisive: Bool) -> Bool {
         guard let insideSince else { return false }
-        return isDecisive || instant.since(insideSince) >= hold
+        return isDecisive || instant.microseconds &- insideSince.microseconds >= hold
     }
 
     /// Whether nothing is pending and no breach is remembered. A sample on the good side then changes nothing that is ever

@@ -57,7 +57,7 @@ public struct StreamEvaluator: ~Copyable {
     public mutating func step(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
         switch input {
         case .readings(let readings, let arrival):
-            if !takeCalmly(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
+            step(readings, arrival, into: &sink)
         case .unassigned(let readings, let arrival):
             takeUnassigned(readings, arrival, into: &sink)
         case .rowRefused(let arrival):
@@ -79,6 +79,14 @@ public struct StreamEvaluator: ~Copyable {
         case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreLiveness:
             restore(input)
         }
+    }
+
+    /// Takes readings, as `step(.readings(…), …)` does. An `Input` is as large as its largest case; what comes most often need
+    /// not travel in one.
+    public mutating func step(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) {
+        if !takeCalmly(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
     }
 
     /// What a command does may concern anybody: the next tick looks at all.

@@ -59,7 +59,7 @@ struct WardCommand: ParsableCommand {
             if reading.heartRate >= 0 { set[.heartRate] = Double(reading.heartRate) }
             if reading.temperature >= 0 { set[.temperature] = Double(reading.temperature) / 10 }
             let arrival = Arrival(source: SourceIndex(reading.child), at: tick(reading.milliseconds).monotonic)
-            evaluator.step(.readings(set, arrival), into: &sink)
+            evaluator.step(set, arrival, into: &sink)
         }
         var report = BenchReport()
         report.add(sink)

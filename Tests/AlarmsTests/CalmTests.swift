@@ -1,7 +1,7 @@
 import Charts
+import DeviceSimulators
 import Testing
 import Vitals
-import DeviceSimulators
 
 @testable import Alarms
 
@@ -21,6 +21,15 @@ struct CalmTests {
         for source in 0..<RandomStay.sourceCount {
             let source = SourceIndex(UInt16(source))
             #expect(stay.short.evaluator.ledger(of: source) == stay.long.evaluator.ledger(of: source))
+        }
+    }
+
+    @Test("know the same conditions of a vital sign") func conditionBitsAreThoseOfTheList() {
+        for sign in VitalSign.allCases {
+            let list = ConditionList(of: sign)
+            var bits: UInt32 = 0
+            for place in 0..<list.count { bits |= list[place].childBit }
+            #expect(sign.conditionBits == bits)
         }
     }
 
