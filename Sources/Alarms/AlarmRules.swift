@@ -4,14 +4,30 @@ import Vitals
 public struct StageRule: Sendable, BitwiseCopyable, Hashable {
     public var priority: Priority
     /// Valid time in breach before the stage is reached. For silence: the time without a timely reading.
-    public var onset: Duration
+    public var onset: Duration {
+        get { .microseconds(onsetMicroseconds) }
+        set { onsetMicroseconds = newValue.wholeMicroseconds }
+    }
     /// Valid time inside the margin before the stage is left.
-    public var hold: Duration
+    public var hold: Duration {
+        get { .microseconds(holdMicroseconds) }
+        set { holdMicroseconds = newValue.wholeMicroseconds }
+    }
+    // Kept in whole microseconds, as instants are: they are compared with every sample that is judged.
+    private(set) var onsetMicroseconds: Int64
+    private(set) var holdMicroseconds: Int64
 
     public init(_ priority: Priority, onset: Duration, hold: Duration) {
         self.priority = priority
-        self.onset = onset
-        self.hold = hold
+        onsetMicroseconds = onset.wholeMicroseconds
+        holdMicroseconds = hold.wholeMicroseconds
+    }
+
+    /// The same with no onset shorter than this.
+    func slowed(to microseconds: Int64) -> StageRule {
+        var slowed = self
+        slowed.onsetMicroseconds = max(onsetMicroseconds, microseconds)
+        return slowed
     }
 }
 

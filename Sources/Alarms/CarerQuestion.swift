@@ -13,7 +13,7 @@ struct CarerQuestion: BitwiseCopyable {
 
     private var phase = Phase.resting
     /// When the phase ends if nobody answers. One comparison a tick.
-    private var nextAt: MonotonicInstant
+    private(set) var nextAt: MonotonicInstant
     private var askedAt: MonotonicInstant
 
     /// - Parameter start: the admission; the first question is due a day after.

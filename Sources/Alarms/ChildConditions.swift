@@ -56,6 +56,23 @@ extension ConditionKind {
     }
 }
 
+extension ConditionKind {
+    /// Its place as a bit.
+    @inline(__always) var childBit: UInt32 { 1 << UInt32(childSlot) }
+}
+
+extension VitalSign {
+    /// The places of the conditions its readings are put to, as `ConditionList` has them.
+    @inline(__always) var conditionBits: UInt32 {
+        switch self {
+        case .spO2: 0b100001
+        case .heartRate: 0b11000110
+        case .respiratoryRate: 0b11_00011000
+        case .temperature: 0b11000_00000000
+        }
+    }
+}
+
 /// The conditions a reading of one vital sign is put to, without an array.
 struct ConditionList: BitwiseCopyable {
     private var kinds: InlineArray<4, ConditionKind>

@@ -146,6 +146,7 @@ extension ChildState {
     mutating func restore(_ transition: AlarmTransition, at tick: Tick, chart: ScoreTable, rules: RuleTable) {
         let kind = transition.condition
         guard let place = kind.childPlace else { return }
+        calm.end()
         switch kind {
         case .silence:
             silence.restore(transition, at: tick, rules: rules)

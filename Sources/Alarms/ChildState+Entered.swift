@@ -14,6 +14,7 @@ extension ChildState {
         _ entry: EnteredObservations, at wall: WallInstant, isCorrection: Bool, tick: Tick, chart: ScoreTable,
         rules: RuleTable, command: CommandNumber?, mayStartSilence: Bool, into sink: inout some RecordSink & ~Copyable
     ) -> AdmittedSet {
+        calm.end()
         commandInHand = command
         defer { commandInHand = nil }
         let stamp = entered.stamp(madeAt: wall, seenAt: tick)
@@ -49,6 +50,8 @@ extension ChildState {
         _ oxygen: OxygenSupport, with set: AdmittedSet, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) -> OxygenSupport {
+        calm.end()
+        hasNews = true
         var taken = oxygen
         if case .level(let level) = oxygen,
             case .device(let device, _)? = entered.oxygen(at: set.at, validity: spotValidity)
@@ -70,6 +73,7 @@ extension ChildState {
     mutating func restoreObservations(
         _ entry: EnteredObservations, at wall: WallInstant, tick: Tick, chart: ScoreTable
     ) {
+        calm.end()
         let stamp = entered.stamp(madeAt: wall, seenAt: tick)
         _ = entered.take(entry, made: stamp, onlyItsOwn: false)
         entered.rescore(chart, in: ageBand)
@@ -129,7 +133,8 @@ extension ChildState {
     ) {
         var now = set
         now.at = set.arrived.monotonic
-        judgeSum(score(at: now.at, chart: chart, rules: rules), now, rules: rules, into: &sink)
+        let sum = SumOfMembers(score(at: now.at, chart: chart, rules: rules), rules: rules)
+        judgeSum(sum, now, chart: chart, rules: rules, into: &sink)
     }
 
     /// Writes the score down if it has changed, and sees to when it changes by itself.
@@ -155,23 +160,23 @@ extension ChildState {
     /// Inlined like `score`, for the same reason.
     @inline(__always)
     private func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
-        isLost(.spO2, lastScore?.spO2.score, at: now, rules: rules)
-            || isLost(.heartRate, lastScore?.heartRate.score, at: now, rules: rules)
-            || isLost(.respiratoryRate, lastScore?.respiratoryRate.score, at: now, rules: rules)
+        isLost(.spO2, standingScore.spO2.score, at: now, rules: rules)
+            || isLost(.heartRate, standingScore.heartRate.score, at: now, rules: rules)
+            || isLost(.respiratoryRate, standingScore.respiratoryRate.score, at: now, rules: rules)
     }
 
     @inline(__always)
     private func isLost(
-        _ sign: VitalSign, _ score: MemberScore?, at now: MonotonicInstant, rules: RuleTable
+        _ sign: VitalSign, _ score: MemberScore, at now: MonotonicInstant, rules: RuleTable
     ) -> Bool {
-        guard let score, score != .missing, let latest = tracks[sign].latestAt else { return false }
+        guard score != .missing, let latest = tracks[sign].latestAt else { return false }
         return now.since(latest) > (tracks[sign].isSpot ? spotValidity : rules.memberValidity)
     }
 
     /// Whether a single measurement or an entry settles the sum at once. Not while a vital sign that streams has still to
     /// serve its own onset, or, on the way out, its hold.
-    mutating func isSumSettled(_ score: ScoreSnapshot, isBreaching: Bool) -> Bool {
-        let members = isBreaching ? score.contributing : sumContributors
+    mutating func isSumSettled(_ sum: SumOfMembers, isBreaching: Bool) -> Bool {
+        let members = isBreaching ? sum.contributing : sumContributors
         for sign in VitalSign.allCases {
             guard let parameter = sign.parameter, members.contains(parameter), !tracks[sign].isSpot else { continue }
             guard isBreaching, isTold(sign) else { return false }

@@ -156,6 +156,7 @@ extension ChildState {
         transition.score = score
         transition.command = commandInHand
         transition.context = context(besides: kind, at: tick)
+        hasNews = true
         if let place = kind.childPlace {
             let bit: UInt32 = 1 << UInt32(place)
             waiting = self[episode: kind].life.waits ? waiting | bit : waiting & ~bit

@@ -8,9 +8,12 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !set.readings.given.isEmpty else { return }
+        let keepsScore = !rules.isThorough && keepsScore(set)
         // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
+            // What streams speaks for a shorter time than the single measurement it comes after.
+            if tracks[sign].isSpot, !set.isSpot { hasNews = true }
             tracks[sign].step = tracks[sign].clock.accept(at: set.at, rules: rules)
             tracks[sign].take(value, at: set.at, quality: set.readings.quality, isSpot: set.isSpot)
             if sign == .heartRate, let source = set.source { heartRates.note(value, from: source, at: set.at) }
@@ -19,9 +22,17 @@ extension ChildState {
             guard let value = set.readings[sign] else { continue }
             judge(value, of: sign, step: tracks[sign].step, set, chart: chart, rules: rules, into: &sink)
         }
-        let score = score(at: set.at, chart: chart, rules: rules)
-        judgeSum(score, set, rules: rules, into: &sink)
-        noteScore(score, at: set.arrived, into: &sink)
+        if keepsScore {
+            judgeSum(calm.sum, set, chart: chart, rules: rules, into: &sink)
+            keepScore(set, chart: chart, rules: rules)
+        } else {
+            let score = score(at: set.at, chart: chart, rules: rules)
+            let sum = SumOfMembers(score, rules: rules)
+            judgeSum(sum, set, chart: chart, rules: rules, into: &sink)
+            noteScore(score, at: set.arrived, into: &sink)
+            drawCalm(set, score, sum: sum, chart: chart, rules: rules)
+        }
+        if heartRates.isPair { hasNews = true }
         silence.hear(at: set.at)
         observeSilence(at: set.arrived, rules: rules, mayStart: mayStartSilence, into: &sink)
     }
@@ -30,13 +41,16 @@ extension ChildState {
         _ value: Double, of sign: VitalSign, step: SampleClock.Step, _ set: AdmittedSet, chart: ScoreTable,
         rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
+        // A good value changes nothing of a condition that has nothing to remember; of eleven that is most.
+        if good[sign].contains(value), unsettled & sign.conditionBits == 0, !rules.isThorough { return }
         let list = ConditionList(of: sign)
         let valid = tracks[sign].clock.valid
         for place in 0..<list.count {
             let kind = list[place]
-            let rule = rules[kind]
             let thresholds = self[thresholds: kind]
             let breach = thresholds.breach(value)
+            if breach == nil, isSettled(kind), !rules.isThorough { continue }
+            let rule = rules[kind]
             if breach != nil { lastAlarmAt = set.at }
             let sample = ConditionState.Sample(
                 at: set.at, step: step, value: value, breach: breach,
@@ -54,30 +68,33 @@ extension ChildState {
     /// The partial sum is a condition of its own: reached as slowly as its slowest member, and left only while every
     /// member that made it is still there.
     mutating func judgeSum(
-        _ score: ScoreSnapshot, _ set: AdmittedSet, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+        _ sum: SumOfMembers, _ set: AdmittedSet, chart: ScoreTable, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
     ) {
         let kind = ConditionKind.chartPartialSum
         let thresholds = self[thresholds: kind]
-        let value = Double(score.partialSum)
+        let value = Double(sum.value)
         let breach = thresholds.breach(value)
-        if waits(kind), self[episode: kind].isOpen, !score.present.isSuperset(of: sumContributors) {
+        if waits(kind), !sum.present.isSuperset(of: sumContributors), self[episode: kind].isOpen {
             // Without a member that made it the sum says nothing good, but what is there may be bad enough by itself.
             guard let breach, breach >= self[condition: kind].stage else { return }
-            sumContributors = score.contributing
+            sumContributors = sum.contributing
         }
-        guard !score.present.isEmpty else { return }
+        guard !sum.present.isEmpty else { return }
 
         let step = sumClock.accept(at: set.at, rules: rules)
-        let rule = rules[kind].slowed(to: score.slowestOnset(rules))
+        if breach == nil, isSettled(kind), !rules.isThorough { return }
+        let rule = rules[kind].slowed(to: sum.slowestOnset)
         let sample = ConditionState.Sample(
             at: set.at, step: step, value: value, breach: breach,
             isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
             isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
-            isDecisive: set.isSpot && isSumSettled(score, isBreaching: breach != nil),
+            isDecisive: set.isSpot && isSumSettled(sum, isBreaching: breach != nil),
             side: .high)
         let valid = sumClock.valid
         guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
-        if change == .opens || change == .raises { sumContributors = score.contributing }
+        if change == .opens || change == .raises { sumContributors = sum.contributing }
+        let score = score(at: set.at, chart: chart, rules: rules)
         settle(change, kind, rule: rule, trigger: value, set, score: score, rules: rules, into: &sink)
     }
 
@@ -87,9 +104,9 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         for sign in VitalSign.allCases {
-            let track = tracks[sign]
-            let limit = track.isSpot || cadence != nil ? spotValidity : rules.currency
-            guard tick.monotonic.since(track.latestAt ?? start.monotonic) > limit else { continue }
+            guard tick.monotonic.since(tracks[sign].latestAt ?? start.monotonic) > currency(of: sign, rules) else {
+                continue
+            }
             let list = ConditionList(of: sign)
             for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
         }
@@ -103,6 +120,11 @@ extension ChildState {
         passEntered(to: tick, chart: chart, rules: rules, into: &sink)
         if heartRates.isPair { compareHeartRates(at: tick, chart: chart, rules: rules, into: &sink) }
         observeSilence(at: tick, rules: rules, mayStart: mayStartSilence, into: &sink)
+    }
+
+    /// How long the newest value of a sign speaks for its episodes.
+    mutating func currency(of sign: VitalSign, _ rules: RuleTable) -> Duration {
+        tracks[sign].isSpot || cadence != nil ? spotValidity : rules.currency
     }
 
     /// An open episode whose data has gone says so once, and stays open.

@@ -42,16 +42,25 @@ extension ChildState {
 
     /// Writes the score down when a sub-score came, went or changed.
     mutating func noteScore(_ score: ScoreSnapshot, at tick: Tick, into sink: inout some RecordSink & ~Copyable) {
-        if let lastScore, lastScore.scores(like: score) {
-            self.lastScore = score
+        if isScored, standingScore.scores(like: score) {
+            standingScore = score
             return
         }
-        lastScore = score
+        calm.end()
+        if !isScored || score.hasVitalSign(besides: standingScore) { hasNews = true }
+        isScored = true
+        standingScore = score
         sink.append(ScoreRecord(child: index, at: tick, score: score))
     }
 }
 
 extension ScoreSnapshot {
+    /// With no member.
+    static let empty = ScoreSnapshot(
+        ageBand: nil, spO2: .missing, heartRate: .missing, respiratoryRate: .missing, oxygenSupport: nil,
+        respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
+        partialSum: 0, minimumTotal: 0, maximumTotal: 0)
+
     /// The sum, and between which totals the complete score must lie: what is lacking may turn out as well or as badly as
     /// the chart allows. What `Chart.score` says of the same observations.
     @inline(__always)
@@ -86,6 +95,22 @@ extension ScoreSnapshot {
         }
     }
 
+    /// Whether a vital sign is in the score, scorable or not.
+    func has(_ parameter: ScoredParameter) -> Bool {
+        switch parameter {
+        case .spO2: spO2.score != .missing
+        case .heartRate: heartRate.score != .missing
+        case .respiratoryRate: respiratoryRate.score != .missing
+        default: self[parameter].score != .missing
+        }
+    }
+
+    /// Whether a vital sign is in this score that is not in the other.
+    func hasVitalSign(besides other: ScoreSnapshot) -> Bool {
+        (has(.spO2) && !other.has(.spO2)) || (has(.heartRate) && !other.has(.heartRate))
+            || (has(.respiratoryRate) && !other.has(.respiratoryRate))
+    }
+
     /// The parameters with a sub-score.
     var present: ScoredParameterSet { members { $0.score.subScore != nil } }
 
@@ -114,16 +139,16 @@ extension ScoreSnapshot {
             && maximumTotal == other.maximumTotal
     }
 
-    /// The onset of the slowest member that adds points. What was entered has none.
-    func slowestOnset(_ rules: RuleTable) -> Duration {
+    /// The onset of the slowest member that adds points, in microseconds. What was entered has none.
+    func slowestOnset(_ rules: RuleTable) -> Int64 {
         max(
             onset(of: spO2, rules[.chartSpO2Low]), onset(of: heartRate, rules[.chartHeartRateHigh]),
             onset(of: respiratoryRate, rules[.chartRespiratoryRateHigh]))
     }
 
-    private func onset(of member: ScoreMember, _ rule: ConditionRule) -> Duration {
-        guard let subScore = member.score.subScore, subScore > .zero else { return .zero }
-        return (subScore == .four ? rule.severe : rule.mild)?.onset ?? .zero
+    private func onset(of member: ScoreMember, _ rule: ConditionRule) -> Int64 {
+        guard let subScore = member.score.subScore, subScore > .zero else { return 0 }
+        return (subScore == .four ? rule.severe : rule.mild)?.onsetMicroseconds ?? 0
     }
 }
 
@@ -133,12 +158,10 @@ extension ScoredParameterSet {
 }
 
 extension ConditionRule {
-    /// The same rule with no onset shorter than `onset`.
-    func slowed(to onset: Duration) -> ConditionRule {
-        var slowed = self
-        if let own = mild?.onset { slowed.mild?.onset = max(own, onset) }
-        if let own = severe?.onset { slowed.severe?.onset = max(own, onset) }
-        return slowed
+    /// The same rule with no onset shorter than this.
+    func slowed(to microseconds: Int64) -> ConditionRule {
+        ConditionRule(
+            mild: mild?.slowed(to: microseconds), severe: severe?.slowed(to: microseconds), margin: margin)
     }
 
     /// The rule of a stage; the other one's where the condition has only that.

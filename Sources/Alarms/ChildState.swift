@@ -18,6 +18,12 @@ struct ChildState: BitwiseCopyable {
     /// The child has left: nothing is judged, nothing is silent.
     var isDischarged = false
 
+    /// First, so that it lies beside what each reading touches.
+    var calm = Calm()
+    /// The places of the conditions that have something to remember: an onset, an episode, a breach.
+    private(set) var unsettled: UInt32 = 0
+    /// The values of each vital sign that breach none of its lines.
+    private(set) var good = PerVitalSign(repeating: Stretch.all)
     var tracks = PerVitalSign(repeating: VitalTrack())
     private var conditions = InlineArray<18, ConditionState>(repeating: ConditionState())
     private var thresholds = InlineArray<18, Thresholds>(repeating: Thresholds(side: .low))
@@ -37,9 +43,15 @@ struct ChildState: BitwiseCopyable {
     var heartRates = HeartRatePair()
     /// The most urgent alarm that a device's trouble has just kept from being told; the trouble then speaks for it.
     var keptBack: Priority?
+    /// Something was told or came into the score, or two devices are to be compared: the next tick has to look.
+    var hasNews = false
     /// When a physiological condition was last pending or firing.
     var lastAlarmAt: MonotonicInstant?
-    var lastScore: ScoreSnapshot?
+    /// The score as it was last made, in one piece so that a reading can renew its values where they lie; nothing is in it
+    /// before the first was made.
+    var standingScore = ScoreSnapshot.empty
+    var isScored = false
+    var lastScore: ScoreSnapshot? { mutating get { isScored ? standingScore : nil } }
 
     /// What a planned pause, a quiet and a silence mean for the child's equipment.
     var standing: EquipmentStanding = []
@@ -62,11 +74,25 @@ struct ChildState: BitwiseCopyable {
         setCadence(plan.cadence, rules: rules)
     }
 
-    // Nothing here is changed by being read; the getters are `mutating` because any other copies the whole child first.
+    // What is changed through these may settle by it, or not. Nothing is changed by being read; the getters are `mutating`
+    // because any other copies the whole child first.
 
     subscript(condition kind: ConditionKind) -> ConditionState {
         mutating get { conditions[kind.childSlot] }
-        _modify { yield &conditions[kind.childSlot] }
+        _modify {
+            let slot = kind.childSlot
+            yield &conditions[slot]
+            noteSettled(slot)
+        }
+    }
+
+    /// Whether a sample that breaches nothing changes nothing of a condition.
+    @inline(__always)
+    func isSettled(_ kind: ConditionKind) -> Bool { unsettled & kind.childBit == 0 }
+
+    private mutating func noteSettled(_ slot: Int) {
+        let bit: UInt32 = 1 << UInt32(slot)
+        unsettled = conditions[slot].isSettled ? unsettled & ~bit : unsettled | bit
     }
 
     /// The episode of any condition a child can have.
@@ -82,7 +108,10 @@ struct ChildState: BitwiseCopyable {
             switch kind {
             case .silence: yield &silence.episode
             case .concern: yield &concern
-            default: yield &conditions[kind.childSlot].episode
+            default:
+                let slot = kind.childSlot
+                yield &conditions[slot].episode
+                noteSettled(slot)
             }
         }
     }
@@ -91,11 +120,20 @@ struct ChildState: BitwiseCopyable {
         mutating get { thresholds[kind.childSlot] }
     }
 
+    private mutating func noteGood() {
+        for sign in VitalSign.allCases {
+            let list = ConditionList(of: sign)
+            good[sign] = .all
+            for place in 0..<list.count { good[sign].narrow(to: thresholds[list[place].childSlot].good) }
+        }
+    }
+
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
     @inline(__always)
     func waits(_ kind: ConditionKind) -> Bool { kind.childPlace.map { waiting >> UInt32($0) & 1 == 1 } ?? false }
 
     mutating func setCadence(_ cadence: Duration?, rules: RuleTable) {
+        calm.end()
         self.cadence = cadence
         spotValidity = (cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent
         lateLimit = cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
@@ -107,6 +145,7 @@ struct ChildState: BitwiseCopyable {
     /// an alarm that falls silent on a birthday is worse than one judged by last year's numbers.
     mutating func setAge(on date: CivilDate, chart: ScoreTable, rules: RuleTable) {
         guard date != ageDate else { return }
+        calm.end()
         ageDate = date
         ageBand = chartWatch.chosen ?? AgeBand(bornOn: bornOn, on: date)
         entered.rescore(chart, in: ageBand)
@@ -123,6 +162,7 @@ struct ChildState: BitwiseCopyable {
             side: .low, mild: Thresholds.Line(crossing: rules.temperatureLowTo.nextUp, printed: rules.temperatureLowTo))
         thresholds[ConditionKind.chartPartialSum.childSlot] = Thresholds(
             side: .high, mild: .level(from: chart.levels.medium), severe: .level(from: chart.levels.high))
+        noteGood()
     }
 
     /// Sets or takes away the limit on one side of a vital sign; `false` where there can be none.
@@ -138,11 +178,12 @@ struct ChildState: BitwiseCopyable {
     mutating func applyLimits(at instant: WallInstant) {
         for kind in ConditionKind.limitKinds {
             let slot = kind.childSlot
-            if let limit = limits[slot], limit.until.map({ instant < $0 }) ?? true {
-                thresholds[slot] = Thresholds(limit: limit)
-            } else {
-                thresholds[slot] = Thresholds(side: kind.side ?? .low)
-            }
+            var line = Thresholds(side: kind.side ?? .low)
+            if let limit = limits[slot], limit.until.map({ instant < $0 }) ?? true { line = Thresholds(limit: limit) }
+            guard line != thresholds[slot] else { continue }
+            calm.end()
+            thresholds[slot] = line
+            noteGood()
         }
     }
 }
@@ -154,7 +195,8 @@ struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
     init(repeating value: Value) { values = InlineArray(repeating: value) }
 
     subscript(_ sign: VitalSign) -> Value {
-        get { values[Int(sign.rawValue)] }
-        set { values[Int(sign.rawValue)] = newValue }
+        // Looked at where it lies: a track is 130 bytes.
+        _read { yield values[Int(sign.rawValue)] }
+        _modify { yield &values[Int(sign.rawValue)] }
     }
 }

@@ -36,8 +36,8 @@ struct ConditionState: BitwiseCopyable {
 
     @inline(__always) var isOpen: Bool { episode.isOpen }
 
-    /// Whether a sample without a breach would change nothing.
-    @inline(__always) var isIdle: Bool { !isOpen && mild.isIdle && severe.isIdle }
+    /// Whether a sample that breaches nothing changes nothing.
+    var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
 
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
@@ -59,6 +59,9 @@ struct ConditionState: BitwiseCopyable {
             noteWorst(sample)
             return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }
+        // What was before the next onset begins is never asked for; without it the condition has settled at once.
+        if mildOnset == .nearMiss { mild.forgetBreaches() }
+        if severeOnset == .nearMiss { severe.forgetBreaches() }
         return watchOnset(sample, mild: mildOnset, severe: severeOnset)
     }
 
@@ -110,7 +113,7 @@ struct ConditionState: BitwiseCopyable {
 
     /// What the window of the stage in force holds.
     func counts(valid: SecondWindow, rule: ConditionRule) -> WindowCounts {
-        let seconds = min(Int((rule.stage(stage)?.onset ?? .zero).wholeMicroseconds / 1_000_000), Limits.windowSeconds)
+        let seconds = min(Int((rule.stage(stage)?.onsetMicroseconds ?? 0) / 1_000_000), Limits.windowSeconds)
         let track = stage == .severe && rule.severe != nil ? severe : mild
         return track.counts(valid: valid, seconds: seconds)
     }
@@ -136,9 +139,10 @@ struct ConditionState: BitwiseCopyable {
 
     private mutating func follow(_ sample: Sample, severeIsReached: Bool, rule: ConditionRule) -> Change? {
         let lowest = rule.mild == nil ? severe : mild
-        let lowestHold = (rule.mild ?? rule.severe)?.hold ?? .zero
+        let lowestHold = (rule.mild ?? rule.severe)?.holdMicroseconds ?? 0
         let severeIsLeft =
-            rule.severe.map { severe.isLeft(at: sample.at, hold: $0.hold, isDecisive: sample.isDecisive) } ?? true
+            rule.severe.map { severe.isLeft(at: sample.at, hold: $0.holdMicroseconds, isDecisive: sample.isDecisive) }
+            ?? true
 
         if stage == .mild, severeIsReached {
             stage = .severe

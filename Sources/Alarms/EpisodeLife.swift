@@ -74,6 +74,13 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
         return nextStepAt.monotonic <= now.monotonic
     }
 
+    /// When time next brings something, if nothing happens before. What is suppressed is looked at with every tick.
+    func nextLook(at now: Tick) -> MonotonicInstant {
+        if isSuppressed { return now.monotonic }
+        let never = MonotonicInstant(microseconds: .max)
+        return min(acknowledgedUntil?.monotonic ?? never, nextStepAt?.monotonic ?? never)
+    }
+
     /// What is due at `now`, one event at a time: ask until there is none. Steps that were missed come each once and in
     /// order; reminders that were missed are one.
     mutating func pass(to now: Tick, rules: RuleTable) -> AlarmEvent? {

@@ -4,7 +4,10 @@ import Vitals
 struct HubState: BitwiseCopyable {
     private(set) var lostCount: UInt64 = 0
     private var hasLost = false
-    private var clock = SampleClock()
+    /// The clock of the ticks, for everything that time alone moves; each source looks at it too.
+    private(set) var clock = SampleClock()
+    /// How the windows move for the newest tick.
+    private(set) var step = SampleClock.Step.late
     private var inputLost = ConditionState()
     private var devicesGone = ConditionState()
     private var goneCount = 0
@@ -25,7 +28,7 @@ struct HubState: BitwiseCopyable {
 
     /// Looks once a tick whether anything was lost since the last, and how many devices are gone.
     mutating func pass(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
-        let step = clock.accept(at: tick.monotonic, rules: rules)
+        step = clock.accept(at: tick.monotonic, rules: rules)
         let valid = clock.valid
         if let change = inputLost.look(hasLost, value: Double(lostCount), step, valid, .inputLost, tick, rules) {
             settle(change, .inputLost, at: tick, rules: rules, into: &sink)
@@ -175,6 +178,7 @@ extension ConditionState {
         _ breaches: Bool, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
         _ tick: Tick, _ rules: RuleTable
     ) -> Change? {
+        if !breaches, isSettled, !rules.isThorough { return nil }
         let sample = Sample(
             at: tick.monotonic, step: step, value: value, breach: breaches ? .mild : nil, isInsideMild: !breaches,
             isInsideSevere: !breaches, isDecisive: false, side: .high)

@@ -4,30 +4,56 @@
 /// hands it to another (measured: a third of all instructions). Behind an array of one they stay where they are, and
 /// what is handed on is a pointer.
 struct RuleTable {
-    private let rules: ContiguousArray<AlarmRules>
+    /// The spans that are looked at with every reading, in microseconds: a comparison of `Duration` is a call.
+    struct Spans: BitwiseCopyable {
+        var currency: Int64
+        var continuity: Int64
+        /// The longest gap after which data comes back as if the time without it had not happened.
+        var frozen: Int64
+        var memberValidity: Int64
+        var futureTolerance: Int64
+    }
 
-    init(_ rules: AlarmRules) { self.rules = [rules] }
+    private struct Entry {
+        var spans: Spans
+        var isThorough: Bool
+        var rules: AlarmRules
+    }
 
-    subscript(_ kind: ConditionKind) -> ConditionRule { rules[0][kind] }
-    subscript(_ ladder: LadderKind) -> Ladder { rules[0][ladder] }
+    private let entry: ContiguousArray<Entry>
 
-    var validityShare: Double { rules[0].validityShare }
-    var continuity: Duration { rules[0].continuity }
-    var currency: Duration { rules[0].currency }
-    var pendingFreeze: Duration { rules[0].pendingFreeze }
-    var memberValidity: Duration { rules[0].memberValidity }
-    var lateness: Duration { rules[0].lateness }
-    var futureTolerance: Duration { rules[0].futureTolerance }
-    var deviceClockTolerance: Duration { rules[0].deviceClockTolerance }
-    var scheduleWarning: Duration { rules[0].scheduleWarning }
-    var scheduleUrgent: Duration { rules[0].scheduleUrgent }
-    var silenceAfterAlarm: Duration { rules[0].silenceAfterAlarm }
-    var startGrace: Duration { rules[0].startGrace }
-    var carerQuestionEvery: Duration { rules[0].carerQuestionEvery }
-    var carerAnswerWithin: Duration { rules[0].carerAnswerWithin }
-    var poorSignalBelow: Double { rules[0].poorSignalBelow }
-    var poorSignalEndsFrom: Double { rules[0].poorSignalEndsFrom }
-    var manyDevices: Int { rules[0].manyDevices }
-    var temperatureHighFrom: Double { rules[0].temperatureHighFrom }
-    var temperatureLowTo: Double { rules[0].temperatureLowTo }
+    /// - Parameter isThorough: put everything to everybody, also what can change nothing. The short ways are tested against it.
+    init(_ rules: AlarmRules, isThorough: Bool = false) {
+        let spans = Spans(
+            currency: rules.currency.wholeMicroseconds, continuity: rules.continuity.wholeMicroseconds,
+            frozen: (rules.currency + rules.pendingFreeze).wholeMicroseconds,
+            memberValidity: rules.memberValidity.wholeMicroseconds,
+            futureTolerance: rules.futureTolerance.wholeMicroseconds)
+        entry = [Entry(spans: spans, isThorough: isThorough, rules: rules)]
+    }
+
+    subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].rules[kind] }
+    subscript(_ ladder: LadderKind) -> Ladder { entry[0].rules[ladder] }
+
+    var spans: Spans { entry[0].spans }
+    var isThorough: Bool { entry[0].isThorough }
+
+    var validityShare: Double { entry[0].rules.validityShare }
+    var continuity: Duration { entry[0].rules.continuity }
+    var currency: Duration { entry[0].rules.currency }
+    var memberValidity: Duration { entry[0].rules.memberValidity }
+    var lateness: Duration { entry[0].rules.lateness }
+    var futureTolerance: Duration { entry[0].rules.futureTolerance }
+    var deviceClockTolerance: Duration { entry[0].rules.deviceClockTolerance }
+    var scheduleWarning: Duration { entry[0].rules.scheduleWarning }
+    var scheduleUrgent: Duration { entry[0].rules.scheduleUrgent }
+    var silenceAfterAlarm: Duration { entry[0].rules.silenceAfterAlarm }
+    var startGrace: Duration { entry[0].rules.startGrace }
+    var carerQuestionEvery: Duration { entry[0].rules.carerQuestionEvery }
+    var carerAnswerWithin: Duration { entry[0].rules.carerAnswerWithin }
+    var poorSignalBelow: Double { entry[0].rules.poorSignalBelow }
+    var poorSignalEndsFrom: Double { entry[0].rules.poorSignalEndsFrom }
+    var manyDevices: Int { entry[0].rules.manyDevices }
+    var temperatureHighFrom: Double { entry[0].rules.temperatureHighFrom }
+    var temperatureLowTo: Double { entry[0].rules.temperatureLowTo }
 }

@@ -34,15 +34,39 @@ struct SampleClock: BitwiseCopyable {
         return step
     }
 
+    /// Whether a sample at `instant` comes after the newest one and within the currency of it: nothing is lost between.
+    @inline(__always)
+    func isFollowed(at instant: MonotonicInstant, _ spans: RuleTable.Spans) -> Bool {
+        guard let latestAt else { return false }
+        let gap = instant.microseconds &- latestAt.microseconds
+        return gap >= 0 && gap <= spans.currency
+    }
+
+    /// What `accept` does with a sample that `isFollowed` allows, without saying how the windows move.
+    @inline(__always)
+    mutating func follow(at instant: MonotonicInstant, _ spans: RuleTable.Spans) {
+        guard let latest = latestAt else { return }
+        let seconds = instant.second &- latest.second
+        if seconds == 1 {
+            valid.advanceByOneMarked()
+        } else if seconds > 1 {
+            valid.advance(
+                by: seconds, filling: instant.microseconds &- latest.microseconds <= spans.continuity)
+            valid.setNewest(true)
+        }
+        latestAt = instant
+    }
+
     private func step(to instant: MonotonicInstant, rules: RuleTable) -> Step {
         guard let latestAt else { return .afresh }
         guard instant >= latestAt else { return .late }
-        let gap = instant.since(latestAt)
-        if gap > rules.currency {
-            return gap <= rules.currency + rules.pendingFreeze ? .thawed(lost: gap) : .afresh
+        let spans = rules.spans
+        let gap = instant.microseconds &- latestAt.microseconds
+        if gap > spans.currency {
+            return gap <= spans.frozen ? .thawed(lost: instant.since(latestAt)) : .afresh
         }
         let seconds = instant.second - latestAt.second
-        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= rules.continuity)
+        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= spans.continuity)
     }
 
     /// Whether there is no sample young enough to speak for now.

@@ -15,6 +15,8 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     private var samples = InlineArray<24, UInt16>(repeating: SampleStrip.none)
     /// The newest five seconds with a sample, counted from the clock's zero.
     private var newest: Int64 = .min
+    /// Where its sample lies.
+    private var newestSlot: UInt8 = 0
 
     public init() {}
 
@@ -22,7 +24,11 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
 
     /// Takes a value; one older than the strip is passed over.
     public mutating func note(_ value: Double, at instant: MonotonicInstant) {
-        let place = instant.second / Self.spacing
+        let place = instant.microseconds / (Self.spacing * 1_000_000)
+        if place == newest {
+            if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
+            return
+        }
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
             var cleared: Int64 = 0
@@ -31,11 +37,19 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
                 cleared += 1
             }
             newest = place
+            newestSlot = UInt8(slot(place))
         }
         guard place > newest - Int64(Self.capacity) else { return }
-        let hundredths = (value * Self.scale).rounded()
-        guard hundredths >= 0, hundredths < Double(Self.none) else { return }
-        samples[slot(place)] = UInt16(hundredths)
+        if let hundredths = hundredths(value) { samples[slot(place)] = hundredths }
+    }
+
+    /// `nil` for a value that no vital sign has.
+    @inline(__always)
+    private func hundredths(_ value: Double) -> UInt16? {
+        // To the nearest: rounding down after adding a half needs no call.
+        let hundredths = value * Self.scale + 0.5
+        guard hundredths >= 0, hundredths < Double(Self.none) else { return nil }
+        return UInt16(hundredths)
     }
 
     /// The samples, oldest first: how many seconds before `now` the five seconds of each ended (0 for those not over),
@@ -79,6 +93,7 @@ extension SampleStrip: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         newest = try container.decode(Int64.self, forKey: .newest)
+        newestSlot = UInt8(slot(newest))
         let values = try container.decode([UInt16].self, forKey: .samples)
         guard values.count == Self.capacity else {
             throw DecodingError.dataCorruptedError(

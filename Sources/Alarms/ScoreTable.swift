@@ -39,12 +39,23 @@ struct ScoreTable {
     /// `nil` when the value cannot be scored.
     func subScore(of sign: VitalSign, value: Double, in band: AgeBand) -> SubScore? {
         guard sign.plausibleRange.contains(value) else { return nil }
-        return table(of: sign, in: band)?.subScore(at: value)
+        return tables[place(sign, band)]?.subScore(at: value)
+    }
+
+    /// The numbers around a value that have its sub-score; `nil` for a vital sign the chart does not score.
+    func stretch(of sign: VitalSign, around value: Double, in band: AgeBand) -> Stretch? {
+        guard let (from, upTo) = tables[place(sign, band)]?.stretch(around: value) else { return nil }
+        return Stretch(from: from, upTo: upTo)
     }
 
     /// `nil` for a vital sign the chart does not score.
     func table(of sign: VitalSign, in band: AgeBand) -> BandTable? {
-        tables[Int(band.rawValue) * Self.signCount + Int(sign.rawValue)]
+        tables[place(sign, band)]
+    }
+
+    @inline(__always)
+    private func place(_ sign: VitalSign, _ band: AgeBand) -> Int {
+        Int(band.rawValue) * Self.signCount + Int(sign.rawValue)
     }
 
     /// What members without a sub-score can still add; `nil`: the child has no chart.

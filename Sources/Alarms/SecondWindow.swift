@@ -16,6 +16,12 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     mutating func advance(by seconds: Int64, filling: Bool) {
         // An empty window stays empty however far it moves, and most are.
         guard seconds > 0, !isEmpty else { return }
+        if seconds == 1 {
+            oldest = oldest << 1 | middle >> 63
+            middle = middle << 1 | newest >> 63
+            newest <<= 1
+            return
+        }
         let repeats = filling && newest & 1 == 1
         guard seconds < Int64(Limits.windowSeconds) else {
             self = SecondWindow()
@@ -34,6 +40,14 @@ struct SecondWindow: BitwiseCopyable, Hashable {
             newest <<= left
         }
         if repeats { for age in 1..<Int(seconds) + 1 where age < seconds { set(true, age: age) } }
+    }
+
+    /// Moves on by one second, whose bit is set: what a reading a second does to the seconds with one.
+    @inline(__always)
+    mutating func advanceByOneMarked() {
+        oldest = oldest << 1 | middle >> 63
+        middle = middle << 1 | newest >> 63
+        newest = newest << 1 | 1
     }
 
     /// Marks the newest second.

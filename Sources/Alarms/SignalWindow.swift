@@ -16,6 +16,8 @@ struct SignalWindow: BitwiseCopyable {
     /// The bucket being filled, and the one the present stretch of frames began in.
     private var bucket: Int64 = 0
     private var firstBucket: Int64?
+    /// The newest bucket in which it was judged.
+    private var judgedBucket: Int64 = 0
     private var lastSecond: Int64?
     private var lastWasValid = false
 
@@ -34,6 +36,24 @@ struct SignalWindow: BitwiseCopyable {
         lastSecond = second
     }
 
+    /// Takes a frame with a reading, as `note` does. Most come a second after one, in the same ten seconds.
+    @inline(__always)
+    mutating func noteValid(at instant: MonotonicInstant, rules: RuleTable) {
+        let second = instant.second
+        guard let last = lastSecond, lastWasValid, second &- last == 1, second / Self.bucketSeconds == bucket else {
+            return note(isValid: true, isProbeOff: false, at: instant, rules: rules)
+        }
+        let slot = Int(bucket % Self.ringSize)
+        if valid[slot] < UInt8(Self.bucketSeconds) { valid[slot] += 1 }
+        lastSecond = second
+    }
+
+    /// When it is next to be judged; `nil`: not before a frame comes.
+    var nextJudgement: MonotonicInstant? {
+        firstBucket == nil
+            ? nil : MonotonicInstant(microseconds: (judgedBucket &+ 1) &* Self.bucketSeconds &* 1_000_000)
+    }
+
     /// The device was gone: what was before does not count.
     mutating func forget() { self = SignalWindow() }
 
@@ -42,7 +62,9 @@ struct SignalWindow: BitwiseCopyable {
     mutating func judge(at now: MonotonicInstant, currency: Duration) -> (whole: Double, recent: Double)? {
         guard let firstBucket, let lastSecond else { return nil }
         let current = now.second / Self.bucketSeconds
-        guard current > bucket else { return nil }
+        // Frames move the buckets too: what counts is when it was last judged.
+        guard current > judgedBucket else { return nil }
+        judgedBucket = current
         let isHeard = (now.second - lastSecond) * 1_000_000 <= currency.wholeMicroseconds
         roll(to: current)
         guard isHeard, current - firstBucket > Self.bucketCount,
@@ -63,6 +85,7 @@ struct SignalWindow: BitwiseCopyable {
         self = SignalWindow()
         bucket = second / Self.bucketSeconds
         firstBucket = bucket
+        judgedBucket = bucket
     }
 
     private mutating func roll(to newest: Int64) {
@@ -79,8 +102,9 @@ struct SignalWindow: BitwiseCopyable {
     private func share(of buckets: Int64) -> Double? {
         var good = 0
         var gone = 0
-        for age in 1...buckets {
-            let slot = Int((bucket - age) % Self.ringSize)
+        var slot = Int(bucket % Self.ringSize)
+        for _ in 0..<buckets {
+            slot = slot == 0 ? Int(Self.ringSize) - 1 : slot - 1
             good += Int(valid[slot])
             gone += Int(off[slot])
         }

@@ -36,6 +36,11 @@ struct SilenceState: BitwiseCopyable {
     /// Nothing is expected before `instant`.
     mutating func expectNothing(before instant: MonotonicInstant) { expectedFrom = instant }
 
+    /// When time next brings something: the beginning, if nothing is heard until then.
+    func nextLook(warning: Duration, at now: MonotonicInstant) -> MonotonicInstant {
+        episode.isOpen ? now : max(lastTimely, expectedFrom ?? lastTimely).advanced(by: warning)
+    }
+
     /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes.
     mutating func observe(
         at now: MonotonicInstant, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool

@@ -16,7 +16,6 @@ struct SourceState: BitwiseCopyable {
     /// Samples of the probe come with the device's frames, those of its clock with its stamps, the others with the ticks.
     private var probeClock = SampleClock()
     private var stampClock = SampleClock()
-    private var tickClock = SampleClock()
     /// How far the device's own clock runs ahead of the hub's, as last told; `nil`: it has none, or none was read.
     private var clockAhead: Duration?
     private var signal = SignalWindow()
@@ -33,6 +32,9 @@ struct SourceState: BitwiseCopyable {
         var standing: EquipmentStanding
         /// Many devices are gone at once, and that is told.
         var isGroupTold: Bool
+        /// How the windows of what comes with the ticks move, and which seconds had one.
+        var tickStep: SampleClock.Step
+        var tickSeconds: SecondWindow
         var command: CommandNumber?
     }
 
@@ -100,12 +102,38 @@ struct SourceState: BitwiseCopyable {
         observe(.sensorFault, sensor, step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
     }
 
+    /// Whether a frame with a reading, without a stamp and without a word on the battery changes nothing but what is newest.
+    @inline(__always)
+    mutating func isCalm(at instant: MonotonicInstant, rules: RuleTable) -> Bool {
+        conditions[Self.probeOffPlace].isSettled && conditions[Self.batteryPlace].isSettled
+            && conditions[Self.sensorPlace].isSettled && probeClock.isFollowed(at: instant, rules.spans)
+    }
+
+    /// What `observeFrame` comes to then.
+    @inline(__always)
+    mutating func takeCalmly(at instant: MonotonicInstant, rules: RuleTable) {
+        signal.noteValid(at: instant, rules: rules)
+        probeClock.follow(at: instant, rules.spans)
+    }
+
+    /// When a tick is next to look at this source, if nothing happens before.
+    ///
+    /// What is wrong now is looked at also where its condition has settled: a stamp that was right may have broken its onset
+    /// off, and the next tick begins it anew.
+    func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
+        guard !waits, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules),
+            conditions[Self.gonePlace].isSettled,
+            conditions[Self.unreadablePlace].isSettled, conditions[Self.unassignedPlace].isSettled,
+            conditions[Self.clockPlace].isSettled
+        else { return tick.monotonic }
+        return isSpot ? MonotonicInstant(microseconds: .max) : signal.nextJudgement ?? .init(microseconds: .max)
+    }
+
     /// What time alone brings. That the device is gone comes first: it speaks for the others.
     mutating func pass(
         to tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        let step = tickClock.accept(at: tick.monotonic, rules: rules)
-        let valid = tickClock.valid
+        let (step, valid) = (around.tickStep, around.tickSeconds)
         observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
         observe(
             .deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, rules: rules,
@@ -228,10 +256,14 @@ struct SourceState: BitwiseCopyable {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard let clockAhead else { return }
-        let isWrong = clockAhead > rules.deviceClockTolerance || clockAhead < .zero - rules.deviceClockTolerance
         observe(
-            .deviceClock, Sample(isWrong, value: clockAhead.inSeconds), step: step, valid: valid, at: tick, around,
-            rules: rules, into: &sink)
+            .deviceClock, Sample(isClockWrong(rules), value: clockAhead.inSeconds), step: step, valid: valid, at: tick,
+            around, rules: rules, into: &sink)
+    }
+
+    private func isClockWrong(_ rules: RuleTable) -> Bool {
+        guard let clockAhead else { return false }
+        return clockAhead > rules.deviceClockTolerance || clockAhead < .zero - rules.deviceClockTolerance
     }
 
     private mutating func judgeSignal(
@@ -252,8 +284,8 @@ struct SourceState: BitwiseCopyable {
         _ kind: ConditionKind, _ sample: Sample, step: SampleClock.Step, valid: SecondWindow, at tick: Tick,
         _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        // Nearly always nothing is wrong with a device, and several things are asked of it with each reading.
-        guard let place = Self.place(kind), sample.breaches || !conditions[place].isIdle else { return }
+        guard let place = Self.place(kind) else { return }
+        if !sample.breaches, conditions[place].isSettled, !rules.isThorough { return }
         let rule = rules[kind]
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
@@ -335,17 +367,23 @@ struct SourceState: BitwiseCopyable {
         .sensorFault,
     ]
     private static let gonePlace = 0
+    private static let probeOffPlace = 1
+    private static let unreadablePlace = 3
+    private static let unassignedPlace = 4
+    private static let clockPlace = 5
+    private static let batteryPlace = 6
+    private static let sensorPlace = 7
 
     private static func place(_ kind: ConditionKind) -> Int? {
         switch kind {
         case .deviceGone: gonePlace
-        case .probeOff: 1
+        case .probeOff: probeOffPlace
         case .poorSignal: 2
-        case .deviceUnreadable: 3
-        case .unassignedReadings: 4
-        case .deviceClock: 5
-        case .lowBattery: 6
-        case .sensorFault: 7
+        case .deviceUnreadable: unreadablePlace
+        case .unassignedReadings: unassignedPlace
+        case .deviceClock: clockPlace
+        case .lowBattery: batteryPlace
+        case .sensorFault: sensorPlace
         default: nil
         }
     }
@@ -353,7 +391,7 @@ struct SourceState: BitwiseCopyable {
     private static func suppressor(at place: Int) -> SuppressorSet {
         switch place {
         case gonePlace: .deviceGone
-        case 1: .probeOff
+        case probeOffPlace: .probeOff
         case 2: .poorSignal
         default: []
         }

@@ -23,9 +23,6 @@ struct StageTrack: BitwiseCopyable {
 
     enum Onset: BitwiseCopyable { case none, pending, nearMiss, reached }
 
-    /// Whether a sample without a breach would leave it as it is.
-    var isIdle: Bool { pendingSince == nil && breaching.isEmpty }
-
     /// Takes a sample and says how the onset stands.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable
@@ -35,20 +32,21 @@ struct StageTrack: BitwiseCopyable {
         noteInside(sample)
         if sample.isBreaching, pendingSince == nil { pendingSince = sample.at }
         guard let since = pendingSince else { return .none }
-        if sample.isBreaching, sample.isDecisive || rule.onset <= .zero { return .reached }
+        if sample.isBreaching, sample.isDecisive || rule.onsetMicroseconds <= 0 { return .reached }
         if sample.isDecisive { return drop() }
 
-        let windowSeconds = min(Int(rule.onset.wholeMicroseconds / 1_000_000), Limits.windowSeconds)
-        let elapsed = sample.at.since(since)
-        let lookBack = min(windowSeconds, Int(elapsed.wholeMicroseconds / 1_000_000) + 1)
+        let onset = rule.onsetMicroseconds
+        let windowSeconds = min(Int(onset / 1_000_000), Limits.windowSeconds)
+        let elapsed = sample.at.microseconds &- since.microseconds
+        let lookBack = min(windowSeconds, Int(elapsed / 1_000_000) + 1)
         let good = valid.count(last: lookBack) - breaching.count(last: lookBack)
         let tolerated = Double(windowSeconds) * (1 - rules.validityShare)
         if Double(good) > tolerated + 1e-9 { return drop() }
-        if elapsed > rule.onset, breaching.count(last: windowSeconds) == 0 { return drop() }
+        if elapsed > onset, breaching.count(last: windowSeconds) == 0 { return drop() }
 
         let counts = counts(valid: valid, seconds: windowSeconds)
         let isReached =
-            sample.isBreaching && elapsed >= rule.onset
+            sample.isBreaching && elapsed >= onset
             && Double(counts.valid) >= rules.validityShare * Double(windowSeconds) - 1e-9
             && Double(counts.breaching) >= rules.validityShare * Double(counts.valid) - 1e-9
         return isReached ? .reached : .pending
@@ -61,11 +59,18 @@ struct StageTrack: BitwiseCopyable {
             breaching: UInt16(breaching.count(last: seconds)))
     }
 
-    /// Whether the stage has been left: inside the margin for the whole hold, up to `instant`.
-    func isLeft(at instant: MonotonicInstant, hold: Duration, isDecisive: Bool) -> Bool {
+    /// Whether the stage has been left: inside the margin for the whole hold (microseconds), up to `instant`.
+    func isLeft(at instant: MonotonicInstant, hold: Int64, isDecisive: Bool) -> Bool {
         guard let insideSince else { return false }
-        return isDecisive || instant.since(insideSince) >= hold
+        return isDecisive || instant.microseconds &- insideSince.microseconds >= hold
     }
+
+    /// Whether nothing is pending and no breach is remembered. A sample on the good side then changes nothing that is ever
+    /// asked for: the time inside the margin begins anew with the breach that opens an episode.
+    var isSettled: Bool { pendingSince == nil && breaching.isEmpty }
+
+    /// Forgets which seconds were in breach.
+    mutating func forgetBreaches() { breaching = SecondWindow() }
 
     /// Forgets a pending onset: its data was lost.
     mutating func forget() { self = StageTrack() }

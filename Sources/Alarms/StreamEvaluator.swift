@@ -12,23 +12,33 @@ public struct StreamEvaluator: ~Copyable {
     var children: ContiguousArray<ChildState>
     var sources: ContiguousArray<SourceState>
     var hub = HubState()
+    /// When a tick next has to look at each child and at each source. Beside them and close together: a tick passes over
+    /// those that nothing can have happened to without a look at them.
+    var childLooks: ContiguousArray<MonotonicInstant> = []
+    var sourceLooks: ContiguousArray<MonotonicInstant>
     /// The newest tick: how the wall clock stands against the monotonic one.
     private(set) var tick: Tick
     let start: Tick
     /// Where entered observations come from; `nil` on a ward without.
-    private let enteredSource: SourceIndex?
+    let enteredSource: SourceIndex?
 
     /// - Precondition: the plan is within `Limits` and its sources name children it has; `Configuration` checks both.
     public init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick) {
+        self.init(plan: plan, chart: chart, rules: rules, start: start, isThorough: false)
+    }
+
+    /// - Parameter isThorough: take every reading and every tick the long way.
+    init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick, isThorough: Bool) {
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
         self.chart = ScoreTable(chart)
-        self.rules = RuleTable(rules)
+        self.rules = RuleTable(rules, isThorough: isThorough)
         self.start = start
         enteredSource = plan.sources.lastIndex(of: .entered).map { SourceIndex(UInt16($0)) }
         tick = start
         children = []
         sources = ContiguousArray(plan.sources.map { SourceState($0) })
+        sourceLooks = ContiguousArray(repeating: Self.atOnce, count: plan.sources.count)
         for admission in plan.admissions {
             admit(ChildPlan(admission), at: start)
             for limit in admission.limits {
@@ -41,11 +51,13 @@ public struct StreamEvaluator: ~Copyable {
     /// The account of one source's readings.
     public func ledger(of source: SourceIndex) -> ReadingLedger { sources[Int(source.rawValue)].ledger }
 
+    static let atOnce = MonotonicInstant(microseconds: .min)
+
     /// Takes one input and appends what follows from it.
     public mutating func step(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
         switch input {
         case .readings(let readings, let arrival):
-            take(readings, arrival, into: &sink)
+            step(readings, arrival, into: &sink)
         case .unassigned(let readings, let arrival):
             takeUnassigned(readings, arrival, into: &sink)
         case .rowRefused(let arrival):
@@ -54,28 +66,33 @@ public struct StreamEvaluator: ~Copyable {
             note(event, of: Int(source.rawValue))
         case .deviceClock(let source, let ahead, _):
             sources[Int(source.rawValue)].noteClock(ahead: ahead)
+            sourceLooks[Int(source.rawValue)] = Self.atOnce
         case .row(let readings, let oxygen, let arrival):
             takeRow(readings, oxygen, arrival, into: &sink)
         case .lost(let count, _):
             hub.noteLoss(count)
         case .command(let command, let tick):
+            lookAtAll()
             sink.append(CommandOutcome(command.number, at: tick, answer(command, at: tick, into: &sink)))
         case .tick(let tick):
             pass(to: tick, into: &sink)
-        case .restoreEpisode(let transition):
-            restore(transition)
-        case .restoreObservations(let child, let entry, let wall):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
-        case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].restoreCarer(
-                lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
-            )
-        case .restoreLiveness(let child, let wall):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
+        case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreLiveness:
+            restore(input)
         }
+    }
+
+    /// Takes readings, as `step(.readings(…), …)` does. An `Input` is as large as its largest case; what comes most often need
+    /// not travel in one.
+    public mutating func step(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) {
+        if !takeCalmly(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
+    }
+
+    /// What a command does may concern anybody: the next tick looks at all.
+    private mutating func lookAtAll() {
+        for index in childLooks.indices { childLooks[index] = Self.atOnce }
+        for index in sourceLooks.indices { sourceLooks[index] = Self.atOnce }
     }
 
     func isKnown(_ child: ChildIndex) -> Bool { children.indices.contains(Int(child.rawValue)) }
@@ -84,123 +101,15 @@ public struct StreamEvaluator: ~Copyable {
     mutating func admit(_ plan: ChildPlan, at tick: Tick) {
         let index = ChildIndex(UInt32(children.count))
         children.append(ChildState(plan, index: index, rules: rules, now: tick))
+        childLooks.append(Self.atOnce)
         children[children.count - 1].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
         children[children.count - 1].applyLimits(at: tick.wall)
-    }
-
-    // MARK: Readings
-
-    private mutating func take(
-        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
-    ) {
-        let source = Int(arrival.source.rawValue)
-        guard let child = arrival.child ?? sources[source].child, isKnown(child),
-            !children[Int(child.rawValue)].isDischarged
-        else {
-            takeUnassigned(readings, arrival, into: &sink)
-            return
-        }
-        let index = Int(child.rawValue)
-        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
-        if !sources[source].isSpot {
-            sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
-        } else if arrival.row == nil {
-            sources[source].observeMeasurement(
-                readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
-        }
-        guard !readings.given.isEmpty else {
-            record(readings, arrival, .valueless, child: child, into: &sink)
-            return
-        }
-        let set = AdmittedSet(
-            readings, arrived: arrived, isSpot: sources[source].isSpot || readings.quality.contains(.spot),
-            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
-            rules: rules)
-        if !set.isRetrospective {
-            children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
-            speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
-        }
-        let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
-        record(readings, arrival, disposition, child: child, implausible: set.implausible, into: &sink)
-    }
-
-    /// A row that says what the child breathes is a deliberate measurement also where it has no vital sign: not a reading,
-    /// and no sign of life, but the score changes with it.
-    private mutating func takeRow(
-        _ readings: ReadingSet, _ oxygen: OxygenSupport, _ arrival: Arrival,
-        into sink: inout some RecordSink & ~Copyable
-    ) {
-        let source = Int(arrival.source.rawValue)
-        guard let child = arrival.child ?? sources[source].child, isKnown(child),
-            !children[Int(child.rawValue)].isDischarged
-        else {
-            takeUnassigned(readings, arrival, oxygen: oxygen, into: &sink)
-            return
-        }
-        let index = Int(child.rawValue)
-        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
-        let set = AdmittedSet(
-            readings, arrived: arrived, isSpot: sources[source].isSpot || readings.given.isEmpty,
-            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
-            rules: rules)
-        var oxygen = oxygen
-        if !set.isRetrospective, oxygen.isFitFromMachine {
-            oxygen = children[index].take(
-                oxygen, with: set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
-        } else if !set.isRetrospective {
-            children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
-        }
-        speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
-        record(
-            readings, arrival, set.isRetrospective ? .retrospective : .accepted, child: child,
-            implausible: set.implausible, oxygen: oxygen, into: &sink)
-    }
-
-    private mutating func speakForKeptBack(
-        ofChildAt index: Int, sourceAt source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
-    ) {
-        guard let priority = children[index].keptBack else { return }
-        children[index].keptBack = nil
-        sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
-    }
-
-    private mutating func takeUnassigned(
-        _ readings: ReadingSet, _ arrival: Arrival, oxygen: OxygenSupport? = nil,
-        into sink: inout some RecordSink & ~Copyable
-    ) {
-        sources[Int(arrival.source.rawValue)].hasUnassigned = true
-        record(readings, arrival, .unassigned, oxygen: oxygen, into: &sink)
-    }
-
-    /// Every set of readings and every row leaves exactly one record, after the transitions it caused.
-    private mutating func record(
-        _ readings: ReadingSet, _ arrival: Arrival, _ disposition: ReadingRecord.Disposition, child: ChildIndex? = nil,
-        implausible: VitalSignSet = [], oxygen: OxygenSupport? = nil, into sink: inout some RecordSink & ~Copyable
-    ) {
-        let record = ReadingRecord(
-            readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
-            disposition: disposition, implausible: implausible, oxygen: oxygen)
-        sources[Int(arrival.source.rawValue)].ledger.note(record)
-        sink.append(record)
-    }
-
-    /// Vital signs that a person entered are readings like any others: recorded, accounted for, and a sign of life.
-    mutating func recordEntered(
-        _ vitalSigns: ReadingSet, madeAt wall: WallInstant, as set: AdmittedSet, ofChildAt index: Int, at tick: Tick,
-        into sink: inout some RecordSink & ~Copyable
-    ) {
-        guard let enteredSource, !vitalSigns.given.isEmpty else { return }
-        var readings = vitalSigns
-        readings.measuredAt = wall
-        record(
-            readings, Arrival(source: enteredSource, at: tick.monotonic),
-            set.isRetrospective ? .retrospective : .accepted,
-            child: children[index].index, implausible: set.implausible, into: &sink)
     }
 
     private mutating func note(_ event: SourceEvent, of source: Int) {
         let wasGone = sources[source].isGone
         sources[source].note(event)
+        sourceLooks[source] = Self.atOnce
         guard sources[source].isGone != wasGone else { return }
         hub.noteGone(wasGone ? -1 : 1)
     }
@@ -214,26 +123,35 @@ public struct StreamEvaluator: ~Copyable {
         let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
         if isNewMinute { refreshPlans(into: &sink) }
-        for index in children.indices where !children[index].standing.isDisjoint(with: [.isPaused, .isQuiet]) {
+        for index in childLooks.indices where isDue(childLooks[index]) {
             children[index].endWaits(at: tick, into: &sink)
         }
         hub.pass(to: tick, rules: rules, into: &sink)
-        for index in sources.indices {
+        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
             sources[index].pass(to: tick, surroundings(of: index), rules: rules, into: &sink)
         }
-        for index in children.indices where !children[index].isDischarged {
+        for index in childLooks.indices where isDue(childLooks[index]) && !children[index].isDischarged {
             children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
-        for index in sources.indices where sources[index].waits {
-            sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
+        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
+            if sources[index].waits {
+                sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
+            }
+            sourceLooks[index] = sources[index].nextLook(after: tick, rules: rules)
         }
-        for index in children.indices where children[index].waiting != 0 {
-            children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
+        for index in childLooks.indices where isDue(childLooks[index]) {
+            if children[index].waiting != 0 {
+                children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
+            }
+            childLooks[index] = children[index].nextLook(after: tick, rules: rules)
         }
         hub.passEpisodes(to: tick, rules: rules, into: &sink)
     }
+
+    @inline(__always)
+    private func isDue(_ look: MonotonicInstant) -> Bool { look <= tick.monotonic || rules.isThorough }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
     var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
@@ -242,7 +160,8 @@ public struct StreamEvaluator: ~Copyable {
     func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
         let standing = sources[source].child.map { children[Int($0.rawValue)].standing } ?? []
         return SourceState.Surroundings(
-            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold, command: command)
+            index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold,
+            tickStep: hub.step, tickSeconds: hub.clock.valid, command: command)
     }
 
     private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
@@ -251,23 +170,6 @@ public struct StreamEvaluator: ~Copyable {
             children[index].setAge(on: date, chart: chart, rules: rules)
             children[index].applyLimits(at: tick.wall)
             children[index].noteBirthday(on: date, at: tick, into: &sink)
-        }
-    }
-
-    // MARK: Restart
-
-    private mutating func restore(_ transition: AlarmTransition) {
-        switch transition.subject {
-        case _ where transition.condition == .test:
-            hub.restore(transition, at: tick, rules: rules)
-        case .child(let child):
-            guard isKnown(child) else { return }
-            children[Int(child.rawValue)].restore(transition, at: tick, chart: chart, rules: rules)
-        case .source(let source, _):
-            guard sources.indices.contains(Int(source.rawValue)) else { return }
-            sources[Int(source.rawValue)].restore(transition, at: tick, rules: rules)
-        case .hub:
-            hub.restore(transition, at: tick, rules: rules)
         }
     }
 }

@@ -3,14 +3,16 @@ import Vitals
 
 /// Where one condition begins to breach, for one child at one age: two numbers a stage, so that judging a reading is a
 /// comparison and telling a person is a lookup.
-struct Thresholds: BitwiseCopyable {
-    var side: Side
-    private var mild: Line?
-    private var severe: Line?
+struct Thresholds: BitwiseCopyable, Equatable {
+    let side: Side
+    private let mild: Line?
+    private let severe: Line?
+    /// The numbers that breach no line: from the first up to, but without, the second.
+    let good: Stretch
 
     /// A value breaches below `crossing` on the low side, at or above it on the high side; `printed` is the number the
     /// chart or the clinician wrote.
-    struct Line: BitwiseCopyable {
+    struct Line: BitwiseCopyable, Equatable {
         var crossing: Double
         var printed: Double
 
@@ -22,6 +24,10 @@ struct Thresholds: BitwiseCopyable {
         self.side = side
         self.mild = mild
         self.severe = severe
+        var good = Stretch.all
+        if let mild { good.narrow(to: Self.good(of: mild, side)) }
+        if let severe { good.narrow(to: Self.good(of: severe, side)) }
+        self.good = good
     }
 
     /// The bands of a chart: mild from sub-score 1, severe from 4.
@@ -43,7 +49,9 @@ struct Thresholds: BitwiseCopyable {
     }
 
     /// How bad a value is; `nil` when it is on the good side of every line.
+    @inline(__always)
     func breach(_ value: Double) -> AlarmStage? {
+        if good.contains(value) { return nil }
         if isBeyond(severe, value) { return .severe }
         return isBeyond(mild, value) ? .mild : nil
     }
@@ -56,6 +64,10 @@ struct Thresholds: BitwiseCopyable {
     }
 
     func printed(_ stage: AlarmStage) -> Double? { (stage == .severe ? severe : mild)?.printed }
+
+    private static func good(of line: Line, _ side: Side) -> Stretch {
+        side == .low ? Stretch(from: line.crossing, upTo: .infinity) : Stretch(from: -.infinity, upTo: line.crossing)
+    }
 
     private func isBeyond(_ line: Line?, _ value: Double) -> Bool {
         guard let line else { return false }

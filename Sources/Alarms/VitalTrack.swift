@@ -22,6 +22,11 @@ struct VitalTrack: BitwiseCopyable {
         latestAt = instant
     }
 
+    /// When the newest observation becomes older than `limit`; at once where there is none.
+    func staleAfter(_ limit: Duration) -> MonotonicInstant {
+        latestAt?.advanced(by: limit) ?? MonotonicInstant(microseconds: .min)
+    }
+
     /// The value, if it is young enough at `now`: continuous members by `memberValidity`, spot ones by `spotValidity`.
     func current(at now: MonotonicInstant, memberValidity: Duration, spotValidity: Duration) -> Double? {
         guard let latestAt, now.since(latestAt) <= (isSpot ? spotValidity : memberValidity) else { return nil }

@@ -59,6 +59,13 @@ public struct BandTable: Sendable {
         return subScores[index]
     }
 
+    /// The numbers with the same place in the table as `value`: from the first one up to, but without, the second.
+    public func stretch(around value: Double) -> (from: Double, upTo: Double) {
+        var index = 0
+        for place in 1..<Limits.bandCount { index &+= value >= starts[place] ? 1 : 0 }
+        return (starts[index], index + 1 < bandCount ? starts[index + 1] : .infinity)
+    }
+
     /// The bands as printed, lowest first.
     public func band(at index: Int) -> ScoredBand? {
         guard (0..<bandCount).contains(index) else { return nil }

@@ -4,9 +4,10 @@
 public struct MonotonicInstant: Sendable, BitwiseCopyable, Hashable, Comparable, Codable {
     public var microseconds: Int64
 
-    public init(microseconds: Int64) { self.microseconds = microseconds }
+    // Inlinable: asked several times a reading.
+    @inlinable public init(microseconds: Int64) { self.microseconds = microseconds }
 
-    public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
+    @inlinable public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
     public func advanced(by span: Duration) -> Self { Self(microseconds: microseconds &+ span.wholeMicroseconds) }
 
@@ -14,7 +15,7 @@ public struct MonotonicInstant: Sendable, BitwiseCopyable, Hashable, Comparable,
     public func since(_ start: Self) -> Duration { .microseconds(microseconds &- start.microseconds) }
 
     /// The whole second this instant falls in, counted on the boot clock. Rates are reduced to one reading in each.
-    public var second: Int64 { microseconds / 1_000_000 }
+    @inlinable public var second: Int64 { microseconds / 1_000_000 }
 }
 
 extension Duration {

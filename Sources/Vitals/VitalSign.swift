@@ -47,9 +47,11 @@ public enum VitalSign: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codable {
 /// A set of vital signs.
 public struct VitalSignSet: OptionSet, Sendable, BitwiseCopyable, Hashable, Codable {
     public let rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public init(_ sign: VitalSign) { self.init(rawValue: 1 << sign.rawValue) }
 
-    public func contains(_ sign: VitalSign) -> Bool { contains(VitalSignSet(sign)) }
-    public var count: Int { rawValue.nonzeroBitCount }
+    // Inlinable: asked for every sign of every reading.
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(_ sign: VitalSign) { self.init(rawValue: 1 << sign.rawValue) }
+
+    @inlinable public func contains(_ sign: VitalSign) -> Bool { rawValue & 1 << sign.rawValue != 0 }
+    @inlinable public var count: Int { rawValue.nonzeroBitCount }
 }

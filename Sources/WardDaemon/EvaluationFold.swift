@@ -18,7 +18,7 @@ struct EvaluationFold: ~Copyable {
     ) {
         switch input {
         case .readings(let readings, let source, let instant):
-            evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
+            evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
         case .source(let source, let event, let instant):
             evaluator.step(.source(source, event, at: instant), into: &sink)
         case .deviceClock(let source, let ahead, let instant):
@@ -50,7 +50,7 @@ struct EvaluationFold: ~Copyable {
     ) {
         let arrival = Arrival(source: row.source, at: instant, child: row.child, row: row.row)
         switch (row.content, row.oxygen) {
-        case (.readings(let readings), nil): evaluator.step(.readings(readings, arrival), into: &sink)
+        case (.readings(let readings), nil): evaluator.step(readings, arrival, into: &sink)
         case (.readings(let readings), let oxygen?):
             evaluator.step(.row(readings, oxygen: oxygen, arrival), into: &sink)
         case (.unassigned(let readings), _): evaluator.step(.unassigned(readings, arrival), into: &sink)

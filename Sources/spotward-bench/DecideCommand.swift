@@ -34,7 +34,7 @@ struct DecideCommand: ParsableCommand {
             for index in 0..<childCount {
                 let readings = displays[(second + index * 97) % BenchStory.seconds]
                 let arrival = Arrival(source: SourceIndex(UInt16(index)), at: now)
-                evaluator.step(.readings(readings, arrival), into: &sink)
+                evaluator.step(readings, arrival, into: &sink)
             }
             evaluator.step(.tick(BenchWard.tick(second: second + 1)), into: &sink)
         }

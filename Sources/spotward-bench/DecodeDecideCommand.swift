@@ -75,14 +75,14 @@ private struct DecodeDecideFold: ~Copyable {
         _ bytes: Span<UInt8>, to index: Int, _ source: SourceIndex, at now: MonotonicInstant
     ) {
         streams[index].feed(bytes: bytes, at: now) { readings, instant in
-            evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
+            evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
         }
     }
 
     private mutating func noteCable(of index: Int, _ source: SourceIndex, place: Int, at now: MonotonicInstant) {
         if place == BenchStory.silence.lowerBound {
             streams[index].detach { readings, instant in
-                evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
+                evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
             }
             evaluator.step(.source(source, .gone, at: now), into: &sink)
         } else if place == BenchStory.silence.upperBound {
@@ -94,7 +94,7 @@ private struct DecodeDecideFold: ~Copyable {
         for index in streams.indices {
             let source = SourceIndex(UInt16(index))
             streams[index].tick(at: tick.monotonic) { readings, instant in
-                evaluator.step(.readings(readings, Arrival(source: source, at: instant)), into: &sink)
+                evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
             }
         }
         evaluator.step(.tick(tick), into: &sink)

@@ -84,7 +84,7 @@ private struct DocumentDecideFold: ~Copyable {
         switch row.content {
         case .refused: evaluator.step(.rowRefused(arrival), into: &sink)
         case .readings(let readings) where child == nil: evaluator.step(.unassigned(readings, arrival), into: &sink)
-        case .readings(let readings): evaluator.step(.readings(readings, arrival), into: &sink)
+        case .readings(let readings): evaluator.step(readings, arrival, into: &sink)
         }
     }
 }

@@ -130,6 +130,9 @@ struct Bedside: ~Copyable {
         step(.tick(now))
     }
 
+    /// Time goes by until before the next tick.
+    mutating func wait(seconds span: Double) { seconds += span }
+
     /// The same readings each second for so many seconds.
     mutating func hold(
         _ count: Int, spO2: Double? = nil, hr: Double? = nil, rr: Double? = nil, signal: Signal = .measuring

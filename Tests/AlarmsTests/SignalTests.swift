@@ -22,6 +22,19 @@ import Vitals
         #expect(bedside.log.events(.poorSignal).count == count)
     }
 
+    /// Frames begin the ten seconds that are judged when they are over. A frame that came before the tick took the tick's
+    /// place there, and the signal was judged by no one.
+    @Test(arguments: [0.05, 0.5, 0.95]) func itIsSaidWhereverInTheSecondTheFramesCome(phase: Double) throws {
+        var bedside = try Bedside()
+        bedside.leap(seconds: phase)
+        for second in 0..<330 {
+            if second % 4 == 0 { bedside.give(hr: 110) } else { bedside.give(signal: .searching) }
+            bedside.leap(seconds: 0.45)
+            bedside.wait(seconds: 0.55)
+        }
+        #expect(bedside.log.events(.poorSignal) == [.fired])
+    }
+
     @Test func itIsNotSaidBeforeFiveMinutesAreThere() throws {
         var bedside = try Bedside()
         alternate(&bedside, good: 1, bad: 9, seconds: 290)

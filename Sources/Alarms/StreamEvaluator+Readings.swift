@@ -1,0 +1,165 @@
+import Charts
+import Vitals
+
+/// What becomes of readings: the short way of those that change nothing, the long way of all others, and their record.
+extension StreamEvaluator {
+    /// Takes a reading of which the child's conditions and those of its device can make nothing new; `false`, with nothing
+    /// done, for any other.
+    @inline(__always)
+    mutating func takeCalmly(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) -> Bool {
+        let source = Int(arrival.source.rawValue)
+        guard !rules.isThorough, Self.isPlain(readings), !sources[source].isSpot,
+            let child = arrival.child ?? sources[source].child, isKnown(child)
+        else { return false }
+        let index = Int(child.rawValue)
+        // The device before the child, as the long way has it; the child's own test comes first, since it fails more often.
+        guard !children[index].isDischarged, sources[source].isCalm(at: arrival.at, rules: rules),
+            children[index].takeCalmly(readings, at: arrival.at, from: arrival.source, chart: chart, rules: rules)
+        else { return false }
+        sources[source].takeCalmly(at: arrival.at, rules: rules)
+        record(readings, arrival, .accepted, child: child, into: &sink)
+        return true
+    }
+
+    mutating func take(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) {
+        let source = Int(arrival.source.rawValue)
+        guard let child = arrival.child ?? sources[source].child, isKnown(child),
+            !children[Int(child.rawValue)].isDischarged
+        else {
+            takeUnassigned(readings, arrival, into: &sink)
+            return
+        }
+        let index = Int(child.rawValue)
+        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        if !sources[source].isSpot {
+            observeFrame(readings, of: source, at: arrived, into: &sink)
+        } else if arrival.row == nil {
+            sourceLooks[source] = Self.atOnce
+            sources[source].observeMeasurement(
+                readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+        }
+        guard !readings.given.isEmpty else {
+            record(readings, arrival, .valueless, child: child, into: &sink)
+            return
+        }
+        let set = AdmittedSet(
+            readings, arrived: arrived, isSpot: sources[source].isSpot || readings.quality.contains(.spot),
+            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            rules: rules)
+        if !set.isRetrospective {
+            children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+            lookAtNews(ofChildAt: index)
+            speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
+        }
+        let disposition: ReadingRecord.Disposition = set.isRetrospective ? .retrospective : .accepted
+        record(readings, arrival, disposition, child: child, implausible: set.implausible, into: &sink)
+    }
+
+    /// A row that says what the child breathes is a deliberate measurement also where it has no vital sign: not a reading,
+    /// and no sign of life, but the score changes with it.
+    mutating func takeRow(
+        _ readings: ReadingSet, _ oxygen: OxygenSupport, _ arrival: Arrival,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        let source = Int(arrival.source.rawValue)
+        guard let child = arrival.child ?? sources[source].child, isKnown(child),
+            !children[Int(child.rawValue)].isDischarged
+        else {
+            takeUnassigned(readings, arrival, oxygen: oxygen, into: &sink)
+            return
+        }
+        let index = Int(child.rawValue)
+        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let set = AdmittedSet(
+            readings, arrived: arrived, isSpot: sources[source].isSpot || readings.given.isEmpty,
+            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            rules: rules)
+        var oxygen = oxygen
+        if !set.isRetrospective, oxygen.isFitFromMachine {
+            oxygen = children[index].take(
+                oxygen, with: set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+        } else if !set.isRetrospective {
+            children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
+        }
+        lookAtNews(ofChildAt: index)
+        speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
+        record(
+            readings, arrival, set.isRetrospective ? .retrospective : .accepted, child: child,
+            implausible: set.implausible, oxygen: oxygen, into: &sink)
+    }
+
+    private mutating func speakForKeptBack(
+        ofChildAt index: Int, sourceAt source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let priority = children[index].keptBack else { return }
+        children[index].keptBack = nil
+        sourceLooks[source] = Self.atOnce
+        sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+    }
+
+    /// The next tick has to look at a child something was told of.
+    private mutating func lookAtNews(ofChildAt index: Int) {
+        guard children[index].hasNews else { return }
+        children[index].hasNews = false
+        childLooks[index] = Self.atOnce
+    }
+
+    /// Whether a reading is nothing but values of now.
+    @inline(__always)
+    private static func isPlain(_ readings: ReadingSet) -> Bool {
+        readings.measuredAt == nil && !readings.given.isEmpty && readings.quality.isDisjoint(with: notPlain)
+    }
+
+    private static let notPlain: Quality = [.spot, .lowBattery]
+
+    private mutating func observeFrame(
+        _ readings: ReadingSet, of source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
+    ) {
+        if !rules.isThorough, Self.isPlain(readings),
+            sources[source].isCalm(at: arrived.monotonic, rules: rules)
+        {
+            return sources[source].takeCalmly(at: arrived.monotonic, rules: rules)
+        }
+        sourceLooks[source] = Self.atOnce
+        sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
+    }
+
+    mutating func takeUnassigned(
+        _ readings: ReadingSet, _ arrival: Arrival, oxygen: OxygenSupport? = nil,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        sources[Int(arrival.source.rawValue)].hasUnassigned = true
+        sourceLooks[Int(arrival.source.rawValue)] = Self.atOnce
+        record(readings, arrival, .unassigned, oxygen: oxygen, into: &sink)
+    }
+
+    /// Every set of readings and every row leaves exactly one record, after the transitions it caused.
+    mutating func record(
+        _ readings: ReadingSet, _ arrival: Arrival, _ disposition: ReadingRecord.Disposition, child: ChildIndex? = nil,
+        implausible: VitalSignSet = [], oxygen: OxygenSupport? = nil, into sink: inout some RecordSink & ~Copyable
+    ) {
+        let record = ReadingRecord(
+            readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
+            disposition: disposition, implausible: implausible, oxygen: oxygen)
+        sources[Int(arrival.source.rawValue)].ledger.note(record)
+        sink.append(record)
+    }
+
+    /// Vital signs that a person entered are readings like any others: recorded, accounted for, and a sign of life.
+    mutating func recordEntered(
+        _ vitalSigns: ReadingSet, madeAt wall: WallInstant, as set: AdmittedSet, ofChildAt index: Int, at tick: Tick,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard let enteredSource, !vitalSigns.given.isEmpty else { return }
+        var readings = vitalSigns
+        readings.measuredAt = wall
+        record(
+            readings, Arrival(source: enteredSource, at: tick.monotonic),
+            set.isRetrospective ? .retrospective : .accepted,
+            child: children[index].index, implausible: set.implausible, into: &sink)
+    }
+}

@@ -1,0 +1,241 @@
+import Charts
+import DeviceSimulators
+import Testing
+import Vitals
+
+@testable import Alarms
+
+/// The short ways of the evaluator (a reading that changes nothing, a tick that has nothing to look at) against its long
+/// ways, record by record, over random stays: whatever people, devices and clocks do, both tell the same.
+@Suite("The short way and the long way")
+struct CalmTests {
+    @Test("tell the same of any stay", arguments: 0..<60)
+    func bothTellTheSame(seed: Int) throws {
+        var stay = try RandomStay(seed: UInt64(seed))
+        for _ in 0..<500 { stay.happen() }
+        #expect(difference(stay.short.log.transitions, stay.long.log.transitions) == nil)
+        #expect(difference(stay.short.log.scores, stay.long.log.scores) == nil)
+        #expect(difference(stay.short.log.readings, stay.long.log.readings) == nil)
+        #expect(difference(stay.short.log.outcomes, stay.long.log.outcomes) == nil)
+        #expect(difference(stay.short.log.notices, stay.long.log.notices) == nil)
+        for source in 0..<RandomStay.sourceCount {
+            let source = SourceIndex(UInt16(source))
+            #expect(stay.short.evaluator.ledger(of: source) == stay.long.evaluator.ledger(of: source))
+        }
+    }
+
+    @Test("know the same conditions of a vital sign") func conditionBitsAreThoseOfTheList() {
+        for sign in VitalSign.allCases {
+            let list = ConditionList(of: sign)
+            var bits: UInt32 = 0
+            for place in 0..<list.count { bits |= list[place].childBit }
+            #expect(sign.conditionBits == bits)
+        }
+    }
+
+    @Test("are both taken: most readings of a quiet night are calm, and alarms still fire")
+    func staysAreWorthTheirName() throws {
+        var stay = try RandomStay(seed: 7)
+        for _ in 0..<6000 { stay.happen() }
+        #expect(stay.short.log.transitions.count > 50)
+        #expect(Set(stay.short.log.transitions.map(\.condition)).count >= 12)
+        #expect(stay.short.log.readings.count > 5000)
+    }
+}
+
+/// The first record that one has and the other has not.
+private func difference<Record: Equatable>(_ short: [Record], _ long: [Record]) -> String? {
+    for index in 0..<max(short.count, long.count) {
+        let (left, right) = (
+            short.indices.contains(index) ? short[index] : nil, long.indices.contains(index) ? long[index] : nil
+        )
+        if left != right { return "\(index): short \(left as Any)\n   long \(right as Any)" }
+    }
+    return nil
+}
+
+/// One evaluator and what it said.
+private struct Side: ~Copyable {
+    var evaluator: StreamEvaluator
+    var log = RecordLog()
+
+    mutating func step(_ input: Input) { evaluator.step(input, into: &log) }
+}
+
+/// Three children, four devices and a folder; the same random inputs to both evaluators.
+private struct RandomStay: ~Copyable {
+    static let sourceCount = 6
+    var short: Side
+    var long: Side
+    private var dice: Dice
+    private var microseconds: Int64 = 0
+    private let start: Tick
+    private var values: [(spO2: Double, heartRate: Double, rr: Double, temp: Double)]
+    private var commandCount: UInt32 = 0
+    private var isGone = [Bool](repeating: false, count: 6)
+    /// The battery is low.
+    private var isWeak = [Bool](repeating: false, count: 6)
+
+    init(seed: UInt64) throws {
+        dice = Dice(seed: seed)
+        let wall = Timestamp("2026-03-28T22:40:00Z")?.instant ?? WallInstant(microseconds: 0)
+        start = Tick(monotonic: MonotonicInstant(microseconds: 5_000_250_000), wall: wall)
+        func admission(_ id: String, _ born: String, cadence: Duration? = nil) -> Admission {
+            Admission(
+                id: id, bornOn: CivilDate(born) ?? CivilDate(dayNumber: 0), admittedAt: wall,
+                limits: [
+                    ClinicianLimit(
+                        sign: .spO2, side: .low, value: 90, author: "t", reason: "t",
+                        until: wall.advanced(by: .seconds(2000)))
+                ], cadence: cadence)
+        }
+        let plan = WardPlan(
+            admissions: [
+                admission("a", "2025-03-29"), admission("b", "2019-01-01"),
+                admission("c", "2012-01-01", cadence: .seconds(1800)),
+            ],
+            sources: [
+                Source(name: "o1", child: ChildIndex(0), mode: .continuous),
+                Source(name: "o2", child: ChildIndex(1), mode: .continuous),
+                Source(name: "o3", child: ChildIndex(1), mode: .continuous),
+                Source(name: "folder", child: nil, mode: .spot),
+                Source(name: "rows", child: nil, mode: .continuous), .entered,
+            ])
+        let chart = try shippedChart()
+        short = Side(evaluator: StreamEvaluator(plan: plan, chart: chart, rules: AlarmRules(), start: start))
+        long = Side(
+            evaluator: StreamEvaluator(plan: plan, chart: chart, rules: AlarmRules(), start: start, isThorough: true))
+        values = [(98, 120, 30, 36.8), (97, 95, 22, 36.9), (98, 75, 16, 36.6)]
+    }
+
+    private var now: Tick { start.advanced(by: .microseconds(microseconds)) }
+
+    private mutating func both(_ input: Input) {
+        short.step(input)
+        long.step(input)
+    }
+
+    /// About a second goes by, with what may happen in it.
+    mutating func happen() {
+        if dice.one(in: 40) { wander() }
+        microseconds += 300_000
+        for source in 0..<5 where !isGone[source] { frame(from: source) }
+        if dice.one(in: 30) { event() }
+        if dice.one(in: 60) { command() }
+        microseconds += 700_000
+        if dice.one(in: 400) { microseconds += Int64(dice.below(900)) * 1_000_000 }
+        if dice.one(in: 3000) { microseconds += 6 * 3600 * 1_000_000 }
+        both(.tick(now))
+    }
+
+    /// The children get better and worse.
+    private mutating func wander() {
+        let child = dice.below(3)
+        values[child].spO2 = [98, 97, 96, 94, 93, 91.5, 89, 85].randomElement(&dice)
+        values[child].heartRate = [60, 75, 95, 120, 140, 165, 190].randomElement(&dice)
+        values[child].rr = [12, 18, 25, 30, 45, 60].randomElement(&dice)
+        values[child].temp = [35.2, 36.8, 38.1, 39.4].randomElement(&dice)
+    }
+
+    private mutating func frame(from source: Int) {
+        // The folder and the rows are rare.
+        if source >= 3, !dice.one(in: 25) { return }
+        if dice.one(in: 20) { return }
+        let child = source == 0 ? 0 : source <= 2 ? 1 : dice.below(3)
+        var readings = ReadingSet(quality: dice.one(in: 15) ? .motion : [])
+        let value = values[child]
+        if dice.one(in: 25) {
+            readings.signal = [.probeOff, .searching, .sensorFault].randomElement(using: &dice) ?? .noValue
+        } else {
+            if source != 2 { readings[.spO2] = value.spO2 }
+            readings[.heartRate] = value.heartRate + Double(dice.below(3)) + (source == 2 && dice.one(in: 3) ? 20 : 0)
+            if dice.one(in: 12) { readings[.respiratoryRate] = value.rr }
+            if dice.one(in: 12) { readings[.temperature] = value.temp }
+            if dice.one(in: 100) { readings[.spO2] = 4 }
+            if dice.one(in: 60) { readings.quality.insert(.spot) }
+            if isWeak[source] { readings.quality.insert(.lowBattery) }
+        }
+        let stamps = source >= 3 || dice.one(in: 40)
+        if stamps { readings.measuredAt = now.wall.advanced(by: .seconds(60 - dice.below(900))) }
+        let arrival = Arrival(
+            source: SourceIndex(UInt16(source)), at: now.monotonic,
+            child: source >= 3 ? ChildIndex(UInt32(child)) : nil)
+        both(.readings(readings, arrival))
+        if source >= 3, dice.one(in: 8) {
+            both(
+                .row(
+                    readings, oxygen: dice.one(in: 3) ? .air : .level(.litresPerMinute(Double(dice.below(9)))), arrival)
+            )
+        }
+        if dice.one(in: 200) { both(.rowRefused(arrival)) }
+        if dice.one(in: 200) { both(.unassigned(readings, arrival)) }
+    }
+
+    private mutating func event() {
+        let source = dice.below(3)
+        let index = SourceIndex(UInt16(source))
+        switch dice.below(6) {
+        case 4: isWeak[source].toggle()
+        case 5: both(.deviceClock(index, ahead: .seconds(dice.below(1600) - 800), at: now.monotonic))
+        case 0:
+            isGone[source].toggle()
+            both(.source(index, isGone[source] ? .gone : .attached, at: now.monotonic))
+        case 1: both(.source(index, .unreadable, at: now.monotonic))
+        case 2: both(.source(index, .readable, at: now.monotonic))
+        default: if dice.one(in: 6) { both(.lost(count: 3, at: now.monotonic)) }
+        }
+    }
+
+    private mutating func command() {
+        commandCount += 1
+        let child = ChildIndex(UInt32(dice.below(3)))
+        let later = now.wall.advanced(by: .seconds(60 + dice.below(1500)))
+        let deed: Command.Deed
+        switch dice.below(16) {
+        case 0: deed = .concern(child, .parent)
+        case 1: deed = .pause(child, until: later)
+        case 2: deed = .endPause(child)
+        case 3: deed = .quiet(child, until: later)
+        case 4: deed = .endQuiet(child)
+        case 5:
+            deed = .setLimit(
+                child,
+                LimitPlan(
+                    ClinicianLimit(sign: .heartRate, side: .high, value: 130, author: "t", reason: "t", until: later)))
+        case 6: deed = .removeLimit(child, .heartRate, .high)
+        case 7: deed = .carerAnswer(child, dice.one(in: 2) ? .worse : .same)
+        case 8: deed = .setCadence(child, dice.one(in: 2) ? .seconds(1800) : nil)
+        case 9: deed = .testAlert(dice.one(in: 2) ? child : nil)
+        case 10: deed = .bind(SourceIndex(2), dice.one(in: 2) ? ChildIndex(1) : ChildIndex(0))
+        case 11:
+            var entry = EnteredObservations()
+            entry.vitalSigns[.respiratoryRate] = 20 + Double(dice.below(40))
+            entry.oxygen = dice.one(in: 2) ? .air : .level(.litresPerMinute(2))
+            if dice.one(in: 2) { entry.capillaryRefill = Double(dice.below(5)) }
+            if dice.one(in: 4) { entry.consciousness = .voice }
+            let made = now.wall.advanced(by: .seconds(-dice.below(1200)))
+            deed = .observe(child, entry, at: made, isCorrection: dice.one(in: 5))
+        default:
+            guard let transition = short.log.transitions.suffix(40).randomElement(using: &dice) else { return }
+            let episode = EpisodeReference(transition)
+            deed =
+                switch dice.below(3) {
+                case 0: .close(episode)
+                case 1: .void(episode)
+                default: .acknowledge(episode, until: dice.one(in: 2) ? later : nil)
+                }
+        }
+        both(.command(Command(CommandNumber(commandCount), deed), at: now))
+    }
+}
+
+private typealias Dice = SimulatedNoise
+
+extension SimulatedNoise {
+    fileprivate mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    fileprivate mutating func one(in count: Int) -> Bool { below(count) == 0 }
+}
+
+extension [Double] {
+    fileprivate func randomElement(_ dice: inout Dice) -> Double { randomElement(using: &dice) ?? 0 }
+}
