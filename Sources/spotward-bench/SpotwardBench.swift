@@ -14,7 +14,10 @@ struct SpotwardBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spotward-bench",
         abstract: "Runs the path of a reading over synthetic input, to be counted and timed from outside.",
-        subcommands: [DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self, TickCommand.self])
+        subcommands: [
+            DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self, TickCommand.self,
+            ThresholdCommand.self,
+        ])
 }
 
 /// What every scenario asks.
