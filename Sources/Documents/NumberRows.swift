@@ -155,7 +155,7 @@ package struct NumberRow: BitwiseCopyable {
     var nameEnd = 0
 
     /// The number of the column at `place`.
-    @inlinable package subscript(_ place: Int) -> Int { numbers[place] }
+    @inlinable package subscript(_ place: Int) -> Int { @inline(__always) get { numbers[place] } }
 
     var name: Range<Int> { nameStart..<nameEnd }
 }

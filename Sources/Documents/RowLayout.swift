@@ -68,7 +68,7 @@ struct RowLayout {
             return false
         }
         var words = InlineArray<3, UInt64>(repeating: 0)
-        for index in literal.indices { words[index >> 3] |= UInt64(literal[index]) << UInt64(index & 7) * 8 }
+        for index in literal.indices { words[index >> 3] |= UInt64(literal[index]) << UInt64((index & 7) * 8) }
         var slot = slot
         (slot.first, slot.second, slot.third) = (words[0], words[1], words[2])
         slot.byteCount = literal.count

@@ -17,7 +17,7 @@ struct ChildTable {
                 words[0] = Self.word(name.extracting(0..<8))
                 return
             }
-            for index in name.indices { words[index >> 3] |= UInt64(name[index]) << UInt64(index & 7) * 8 }
+            for index in name.indices { words[index >> 3] |= UInt64(name[index]) << UInt64((index & 7) * 8) }
         }
 
         @inline(__always)
