@@ -44,7 +44,7 @@ package struct NumberRows: ~Copyable {
     ///   - row: given the name, and the numbers by the place of their column.
     /// - Returns: how many bytes were read; the others are to be handed over again with what follows them.
     package mutating func read(
-        _ bytes: Span<UInt8>, isLast: Bool, row take: (Span<UInt8>, borrowing NumberRow) -> Void
+        _ bytes: Span<UInt8>, isLast: Bool, row take: (Span<UInt8>, Span<Int>) -> Void
     ) throws(NumberRowsDefect) -> Int {
         var index = 0
         while index < bytes.count {
@@ -60,7 +60,7 @@ package struct NumberRows: ~Copyable {
 
     /// As many rows as are laid out as guessed.
     private mutating func guessedRows(
-        _ bytes: Span<UInt8>, from start: Int, row take: (Span<UInt8>, borrowing NumberRow) -> Void
+        _ bytes: Span<UInt8>, from start: Int, row take: (Span<UInt8>, Span<Int>) -> Void
     ) -> (end: Int, isDifferent: Bool) {
         let learnt = layout.slots
         let slots = learnt.span
@@ -75,7 +75,7 @@ package struct NumberRows: ~Copyable {
             case .row(let end):
                 index = end
                 count &+= 1
-                take(bytes.extracting(row.name), row)
+                take(bytes.extracting(row.name), row.numbers.span)
                 continue
             case .different: isDifferent = true
             case .incomplete: break
@@ -89,7 +89,7 @@ package struct NumberRows: ~Copyable {
     /// One row by the general way; `nil` when it is not whole.
     private mutating func readAnyRow(
         _ bytes: Span<UInt8>, from start: Int, isLast: Bool, learns: Bool,
-        row take: (Span<UInt8>, borrowing NumberRow) -> Void
+        row take: (Span<UInt8>, Span<Int>) -> Void
     ) throws(NumberRowsDefect) -> Int? {
         let line = LineScan(bytes, from: start)
         guard line.zeroIndex == nil else { throw defect(.binary) }
@@ -112,7 +112,7 @@ package struct NumberRows: ~Copyable {
         }
         rowCount += 1
         if learns, line.isWhole { layout.learn(bytes.extracting(start..<next), cells) }
-        take(text.extracting(row.name), row)
+        take(text.extracting(row.name), row.numbers.span)
         return next
     }
 
@@ -150,12 +150,9 @@ package struct NumberRow: BitwiseCopyable {
     /// Stands where there is no number.
     package static let missing = Int.min
 
-    @usableFromInline var numbers = InlineArray<8, Int>(repeating: Self.missing)
+    var numbers = InlineArray<8, Int>(repeating: Self.missing)
     var nameStart = 0
     var nameEnd = 0
-
-    /// The number of the column at `place`.
-    @inlinable package subscript(_ place: Int) -> Int { @inline(__always) get { numbers[place] } }
 
     var name: Range<Int> { nameStart..<nameEnd }
 }

@@ -133,7 +133,7 @@ struct RowLayout {
 
     /// Steps over the bytes before a value; `nil` when they are as they were.
     @inline(__always)
-    private static func skip(_ slot: Slot, _ bytes: Span<UInt8>, _ index: inout Int) -> Outcome? {
+    private static func skip(_ slot: borrowing Slot, _ bytes: Span<UInt8>, _ index: inout Int) -> Outcome? {
         let count = slot.byteCount
         if count == 0 { return nil }
         guard let first = ByteWord(bytes, at: index) else { return .incomplete }

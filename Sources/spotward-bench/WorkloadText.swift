@@ -77,7 +77,7 @@ struct WorkloadText {
     }
 
     @inline(__always)
-    private func reading(_ name: Span<UInt8>, _ row: borrowing NumberRow) -> Result<Workload.Reading, Defect> {
+    private func reading(_ name: Span<UInt8>, _ row: Span<Int>) -> Result<Workload.Reading, Defect> {
         guard let child = children.child(name) else { return .failure(.unknownChild) }
         let spO2 = row[2] == NumberRow.missing ? -1 : row[2]
         let heartRate = row[3] == NumberRow.missing ? -1 : row[3]
