@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "spotward-bench",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Configuration", "DeviceSimulators",
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Rings", "Configuration", "DeviceSimulators",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -21,6 +21,8 @@ public enum Limits {
     public static let shownLabels = 8
     /// Columns of a CSV header. The schema has seven; the rest is room to name an unknown one.
     public static let columnCount = 32
+    /// Columns of a table of plain numbers (`NumberRows`).
+    public static let numberColumnCount = 8
     /// The longest pseudonym of an admission, in bytes of UTF-8.
     public static let childNameBytes = 32
     /// The longest JSON string that is compared after its escapes are resolved. All quality names together take 130.

@@ -60,7 +60,7 @@ struct Workload {
 
     private static let recordByteCount = 16
 
-    private static func children(_ path: String) throws -> [Child] {
+    static func children(_ path: String) throws -> [Child] {
         let text = String(decoding: try bytes(path), as: UTF8.self)
         return try text.split(separator: "\n").dropFirst().map { line in
             let cells = line.split(separator: ",")

@@ -54,6 +54,7 @@ struct BannedWord: Sendable, CustomStringConvertible {
                 "Sources/WardDaemon/WardFiles.swift": "getenv(3)",
                 "Sources/WardDaemon/DeviceReport.swift": "realpath(3)",
                 "Sources/WardDaemon/RecordingFolder.swift": "write(2) and readdir(3)",
+                "Sources/spotward-bench/": "reads and writes the files of workload W",
             ]),
         BannedWord(
             pattern: #"\b(print|debugPrint|dump)\("#, reason: "the daemon speaks through its log",
