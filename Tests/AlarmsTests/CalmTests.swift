@@ -91,7 +91,7 @@ struct RandomStay: ~Copyable {
     init(seed: UInt64, manner: Manner = .unsteady) throws {
         dice = Dice(seed: seed)
         self.manner = manner
-        let wall = Timestamp("2026-03-28T22:40:00Z")?.instant ?? WallInstant(microseconds: 0)
+        let wall = Timestamp("2026-03-28T23:55:00Z")?.instant ?? WallInstant(microseconds: 0)
         start = Tick(monotonic: MonotonicInstant(microseconds: 5_000_250_000), wall: wall)
         func admission(_ id: String, _ born: String, cadence: Duration? = nil) -> Admission {
             Admission(
