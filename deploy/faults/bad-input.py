@@ -243,7 +243,7 @@ REFUSED_FILES = [
     ("doubled.csv", written(csv(*rows(5), header="measured_at,temp,temp")), "twice"),
     ("key.ndjson", written(b'{"measured_at":"2026-01-01T00:00:00Z","spO2":97}\n'), "spO2"),
     ("long-header.csv", written(b"measured_at,child," + b"t" * 70_000 + b"\n1,2,3\n"), "longer than"),
-    ("export.xml", written(b"<readings/>"), "does not end in"),
+    ("export.xml", written(b"<readings/>"), "Neither the content nor the name"),
     ("link.csv", linked, "symbolic-link"),
     ("pipe.csv", piped, "pipe"),
     ("socket.csv", listening, "socket"),
@@ -402,7 +402,7 @@ def several_defects(bench):
     """All at once, not one after another."""
     with open(bench.ward.path("spotward.yaml"), encoding="utf-8") as original:
         text = original.read()
-    text = text.replace("contec-v7", "contec-v8").replace("https:", "http:").replace("low: 85", "low: 850")
+    text = text.replace("profile: contec-cms50e", "profile: contec-cms50x").replace("https:", "http:").replace("low: 85", "low: 850")
     bench.ward.write("broken-spotward.yaml", text)
     done = bench.ward.run("check", "--config", "broken-spotward.yaml")
     lines = [line for line in done.stderr.splitlines()
