@@ -68,9 +68,4 @@ struct SampleClock: BitwiseCopyable {
         let seconds = instant.second - latestAt.second
         return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= spans.continuity)
     }
-
-    /// Whether there is no sample young enough to speak for now.
-    func isStale(at now: MonotonicInstant, after limit: Duration, since start: MonotonicInstant) -> Bool {
-        now.since(latestAt ?? start) > limit
-    }
 }

@@ -18,9 +18,6 @@ struct StrictMapping {
         self.defects = defects
     }
 
-    /// The names of all keys given, in the order of the file.
-    var givenKeys: [String] { entries.map(\.key) }
-
     /// The value of a key that may be left out. A key that is there without a value is a defect.
     mutating func optional(_ key: String) -> Field? {
         let keyPath = path(of: key)

@@ -56,8 +56,7 @@ public enum Limits {
     /// A reading that has waited this long for frames behind it is dropped: it is no longer of now.
     public static let provingTime = Duration.seconds(5)
 
-    /// This many skips within `skipWindow` and the lock is lost.
-    public static let skipCountToUnlock = 3
+    /// The third skip within this and the lock is lost.
     public static let skipWindow = Duration.seconds(10)
 
     /// The byte rate is judged over at least this long.

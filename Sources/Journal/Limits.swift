@@ -38,8 +38,6 @@ public enum Limits {
     /// Waiting items of one child and endpoint looked at for what may be carried.
     static let carriedCandidateCount = 64
 
-    /// A command's line and an observation's form, bytes.
-    public static let commandLineByteCount = 64 * 1_024
     /// Observations older than this are not brought back at a start: every member's cadence is shorter.
     public static let observationLifetime = Duration.seconds(48 * 3_600)
     static let standingObservationCount = 2_000

@@ -43,10 +43,6 @@ public enum DaemonLimits {
     static let hubCallAgain: Duration = .seconds(300)
     /// How long a command waits for the evaluator's word before whoever gave it is told that it is on record.
     static let outcomePatience: Duration = .seconds(2)
-    /// How long the command ring may be full before a command is refused.
-    static let commandRoomPatience: Duration = .seconds(1)
-    /// Settings waiting for the one before them.
-    static let waitingSettings = 64
     /// A command cut off longer ago than this is not given again: the ward has moved on.
     static let resumeWithin: Duration = .seconds(24 * 3600)
     /// Ids of signed documents remembered, so that each is taken once.
