@@ -4,11 +4,10 @@ import Documents
 
 /// The measured scenarios: a table of contents.
 ///
-/// Each runs the pure path of a reading, without threads, rings or disk, over input that is made beforehand. What it
-/// makes beforehand does not depend on how long it runs, so the difference between two lengths is the path alone:
-/// `deploy/allocations.sh` takes it of allocations, `docs/performance-decode.md` of instructions.
-///
-/// It builds without the journal, the deliveries and the daemon, so that a measurement is a short build away.
+/// Most run the pure path of a reading, without threads, rings or disk, over input that is made beforehand. What they
+/// make beforehand does not depend on how long they run, so the difference between two lengths is the path alone:
+/// `deploy/allocations.sh` takes it of allocations, `deploy/bench` of instructions. The others run the daemon's own parts,
+/// with their threads, files and sockets.
 @main
 struct SpotwardBench: ParsableCommand {
     static let configuration = CommandConfiguration(

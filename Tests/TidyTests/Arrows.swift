@@ -28,7 +28,9 @@ enum Arrows {
             "Crypto",
             "Logging",
         ]),
-        "spotward-bench": pure.union(["WardDaemon", "DeviceSimulators", "Rings", "Configuration", "ArgumentParser"]),
+        "spotward-bench": pure.union([
+            "WardDaemon", "DeviceSimulators", "Rings", "Ports", "Journal", "Webhooks", "Configuration", "ArgumentParser",
+        ]),
         "CCurl": [],
         "CPosix": [],
     ]
