@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "spotward-bench",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal", "Webhooks",
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
+                "Webhooks",
                 "Configuration", "WardDaemon", "DeviceSimulators",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -29,7 +29,8 @@ enum Arrows {
             "Logging",
         ]),
         "spotward-bench": pure.union([
-            "WardDaemon", "DeviceSimulators", "Rings", "Ports", "Journal", "Webhooks", "Configuration", "ArgumentParser",
+            "WardDaemon", "DeviceSimulators", "Rings", "Ports", "Journal", "Webhooks", "Configuration",
+            "ArgumentParser",
         ]),
         "CCurl": [],
         "CPosix": [],
