@@ -28,6 +28,8 @@ has_program() { command -v "$1" >/dev/null; }
 # A C header, also where Debian keeps those of one processor.
 has_header() { compgen -G "/usr/include/$1" >/dev/null || compgen -G "/usr/include/*/$1" >/dev/null; }
 
+has_module() { python3 -c "import $1" 2>/dev/null; }
+
 has_authorities() { [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -s /etc/pki/tls/certs/ca-bundle.crt ]; }
 
 missing=()
@@ -47,6 +49,13 @@ need openssl has_program openssl                       # certificates for the de
 need python3 has_program python3                       # the reference receiver, the demonstration
 if [ "${1:-}" = tests ]; then
     need strace has_program strace                     # a test counts what the disk is asked for
+    need python3-cryptography has_module cryptography   # Ed25519 in the reference receiver and its verifier
+    need nbdkit has_program nbdkit                     # a disk whose power can be cut
+    need libnbd-bin has_program nbdfuse
+    need fuse3 has_program fusermount3
+    need e2fsprogs has_program mkfs.ext4
+    need mount has_program losetup
+    need systemd has_program systemd-analyze           # how exposed the service is
     need gcc has_program cc                            # the counter of allocations is a C file
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0

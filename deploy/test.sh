@@ -19,14 +19,17 @@ step "tests"
 # One after the other: many tests time real threads, and two cores are soon busy.
 swift test --skip-build --no-parallel
 
+step "verifiers and relays for receivers"
+bash deploy/receivers/verifiers/check.sh
+python3 deploy/receivers/test_relay.py
+
+step "the sandbox of the service: exposure at most 1.2"
+systemd-analyze security --offline=true --threshold=12 --no-pager deploy/systemd/spotward.service | tail -n 1
+
 step "allocations on the way from byte to decision"
 bash deploy/allocations.sh
 
-spotward=$(swift build --show-bin-path)/spotward
-step "bad input"
-python3 deploy/faults/bad-input.py --spotward "$spotward"
-
-step "kill -9 of the daemon, 20 times, while people ask things of it"
-python3 deploy/faults/kill.py --spotward "$spotward" --cycles 20
+step "faults"
+bash deploy/faults.sh
 
 printf '\nAll is well.\n'

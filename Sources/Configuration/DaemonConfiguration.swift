@@ -66,6 +66,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var secret: SecretSource
     /// The secret before this one, while receivers change over: messages are signed with both.
     public var previousSecret: SecretSource?
+    /// The public key a receiver signs its answers with, `whpk_` and Base64, where it does not use the shared secret.
+    public var receiverKey: String?
     /// Certificates to trust in place of the system's.
     public var caFile: String?
     /// Where `ca_file` stands.

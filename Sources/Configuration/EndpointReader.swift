@@ -28,12 +28,14 @@ struct EndpointReader {
         let roles = endpoint.has("roles") ? rolesField?.roles(Limits.roleCount) : .all
         let secret = readSecret(&endpoint)
         let previous = readPreviousSecret(&endpoint, current: secret?.source)
+        let receiverKey = endpoint.optional("receiver_key")?.publicKey()
         let authorities = endpoint.optional("ca_file")
         let caFile = authorities?.path(in: folder)
         guard let name, let url, let roles, let secret else { return nil }
         return EndpointConfiguration(
-            name: name, url: url, roles: roles, secret: secret.source, previousSecret: previous?.source, caFile: caFile,
-            caPlace: authorities.map(place(of:)), place: secret.place, previousPlace: previous?.place)
+            name: name, url: url, roles: roles, secret: secret.source, previousSecret: previous?.source,
+            receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)), place: secret.place,
+            previousPlace: previous?.place)
     }
 
     private func readSecret(_ endpoint: inout StrictMapping) -> (source: SecretSource, place: FilePlace)? {

@@ -54,6 +54,28 @@ extension Field {
         return FilePath.resolve(text, in: folder)
     }
 
+    /// An Ed25519 public key as Standard Webhooks writes it: `whpk_` and the Base64 of its 32 bytes.
+    func publicKey() -> String? {
+        guard let text = text() else { return nil }
+        let prefix = "whpk_"
+        let key = text.utf8.dropFirst(prefix.utf8.count)
+        let isBase64 = key.dropLast().allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+        guard text.hasPrefix(prefix), key.count == 44, isBase64, key.last == UInt8(ascii: "=") else {
+            refuse(
+                "is not a public key", "Write the receiver's key as whpk_ and the Base64 of its 32 bytes, 44 characters"
+            )
+            return nil
+        }
+        return text
+    }
+
     /// An `https` address with a host and nothing that hides one: no user, no fragment, no odd character.
     ///
     /// Where the address may lead (loopback, private networks) is decided where the connection is made.

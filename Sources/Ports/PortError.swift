@@ -103,7 +103,7 @@ extension PortError: CustomStringConvertible {
         case (_, .system(ENOENT)), (_, .system(ENODEV)), (_, .system(ENXIO)):
             "Check the path and that the device is plugged in; it is tried again"
         case (_, .system(EACCES)), (_, .system(EPERM)):
-            "Give the daemon's user access (for serial ports: group dialout)"
+            "Give the daemon's user access: 'spotward devices rules' opens the devices it knows; others: group dialout"
         case (.watch, .system(ENOSPC)): "Raise fs.inotify.max_user_watches"
         case (.watch, .system(EMFILE)): "Raise fs.inotify.max_user_instances"
         case (_, .system(EMFILE)), (_, .system(ENFILE)): "Raise the limit of open files (LimitNOFILE)"

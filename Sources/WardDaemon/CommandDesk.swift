@@ -27,7 +27,8 @@ actor CommandDesk {
     private let recorder: RecorderStage
     private let roster: WardRoster
     /// By endpoint.
-    private let secrets: [String: [WebhookSecret]]
+    /// Whose signed answers and files are taken, by name.
+    private let endpoints: [Endpoint]
     private let clock: PortClock
     private let log: DaemonLog
     private let handedOver: CommandCount
@@ -48,7 +49,7 @@ actor CommandDesk {
     init(
         register: WardRegister, file: RegisterFile, ring: consuming RingProducer<Command>, count: CommandCount,
         journal: JournalStage,
-        recorder: RecorderStage, roster: WardRoster, secrets: [String: [WebhookSecret]], nextNumber: UInt32,
+        recorder: RecorderStage, roster: WardRoster, endpoints: [Endpoint], nextNumber: UInt32,
         clock: PortClock, log: DaemonLog
     ) {
         self.register = register
@@ -58,7 +59,7 @@ actor CommandDesk {
         self.journal = journal
         self.recorder = recorder
         self.roster = roster
-        self.secrets = secrets
+        self.endpoints = endpoints.sorted { $0.name < $1.name }
         self.nextNumber = nextNumber
         self.clock = clock
         self.log = log
@@ -95,19 +96,20 @@ actor CommandDesk {
     }
 
     private func take(
-        _ document: SignedDocument, of endpoint: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
+        _ document: SignedDocument, of name: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
     ) {
         // The true time, also where the ward's runs faster: it is the sender's clock that is compared.
         let now = PortClock.life.now().wall
         var refusal = SignedDocumentRefusal.signatureRefused
-        for (name, keys) in secrets.sorted(by: { $0.key < $1.key }) where endpoint == nil || endpoint == name {
+        for sender in endpoints where name == nil || name == sender.name {
             do throws(SignedDocumentRefusal) {
-                let line = try document.verify(secrets: keys, now: now)
+                let line = try document.verify(
+                    secrets: sender.secrets, publicKeys: sender.receiverKeys, now: now)
                 guard signedIDs.insert(document.id) else {
                     return reply(ControlAnswer(isDone: true, message: "The same document was taken before."))
                 }
                 let source: CommandRequest.Source =
-                    endpoint == nil ? .signedFile(endpoint: name) : .answer(endpoint: name)
+                    name == nil ? .signedFile(endpoint: sender.name) : .answer(endpoint: sender.name)
                 return take(CommandRequest(line: line, source: source, reply: reply))
             } catch {
                 refusal = error

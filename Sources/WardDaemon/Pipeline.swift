@@ -102,8 +102,7 @@ final class Pipeline: Sendable {
         desk = CommandDesk(
             register: takeover.register, file: takeover.file, ring: commands.producer, count: commandCount,
             journal: journal, recorder: recorder, roster: roster,
-            secrets: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.secrets) }),
-            nextNumber: takeover.commands.nextNumber, clock: clock, log: log)
+            endpoints: ward.endpoints, nextNumber: takeover.commands.nextNumber, clock: clock, log: log)
         commandRelay.connect(desk)
         intake = DocumentIntake(
             roster: roster, desk: desk, folders: ward.folderPlans, rows: rows.producer, journal: journal,

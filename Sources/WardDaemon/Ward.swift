@@ -53,6 +53,11 @@ public struct Ward: Sendable {
         }
     }
 
+    /// What receivers verify with, by endpoint, where the hub signs with a key of its own.
+    public var signingKeys: [(endpoint: String, publicKey: String)] {
+        endpoints.flatMap { endpoint in endpoint.secrets.compactMap(\.publicKey).map { (endpoint.name, $0) } }
+    }
+
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
     /// The standing settings that people gave by command.
     var registerPath: String { configuration.stateFolder + "/register" }

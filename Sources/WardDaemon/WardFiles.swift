@@ -63,9 +63,12 @@ public struct WardFiles: Sendable {
             do throws(WebhookError) {
                 var secrets: [WebhookSecret] = []
                 for content in contents { secrets.append(try WebhookSecret(contents: content)) }
+                var receiverKeys: [WebhookPublicKey] = []
+                if let key = endpoint.receiverKey { receiverKeys = [try WebhookPublicKey(contents: Array(key.utf8))] }
                 return try Endpoint(
-                    name: endpoint.name, url: endpoint.url, secrets: secrets, caFile: endpoint.caFile,
-                    roles: endpoint.roles)
+                    name: endpoint.name, url: endpoint.url, secrets: secrets,
+                    receiverKeys: receiverKeys,
+                    caFile: endpoint.caFile, roles: endpoint.roles)
             } catch {
                 defects.append(defect("\(error)"))
             }

@@ -7,6 +7,8 @@ public struct Endpoint: Sendable, Hashable {
     public let url: String
     /// Signatures are made with each; the newest first.
     public let secrets: [WebhookSecret]
+    /// The receiver's own keys, where it signs its answers with one; answers signed with a shared secret are taken too.
+    public let receiverKeys: [WebhookPublicKey]
     /// A PEM file of the only authorities to trust; `nil` for the system's.
     public let caFile: String?
     /// Plain HTTP, allowed to this machine alone and only where the configuration says so.
@@ -21,8 +23,8 @@ public struct Endpoint: Sendable, Hashable {
     /// - Throws: what is wrong with the name, the URL or the secrets. The URL must be `https`, name a host, and carry no
     ///   user name or password: those would be sent in clear to whoever logs URLs.
     public init(
-        name: String, url: String, secrets: [WebhookSecret], caFile: String? = nil, allowPlainLoopback: Bool = false,
-        roles: RoleSet = .all
+        name: String, url: String, secrets: [WebhookSecret], receiverKeys: [WebhookPublicKey] = [],
+        caFile: String? = nil, allowPlainLoopback: Bool = false, roles: RoleSet = .all
     ) throws(WebhookError) {
         guard Self.isName(name) else { throw .nameRefused(endpoint: name) }
         guard Limits.secretCount.contains(secrets.count) else {
@@ -40,6 +42,7 @@ public struct Endpoint: Sendable, Hashable {
         self.name = name
         self.url = url
         self.secrets = secrets
+        self.receiverKeys = receiverKeys
         self.caFile = caFile
         self.roles = roles
     }

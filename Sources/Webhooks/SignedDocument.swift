@@ -5,7 +5,7 @@ import Vitals
 ///
 ///     {"payload":"<one line of JSON>","webhook-id":"…","webhook-signature":"v1,…","webhook-timestamp":"1764000000"}
 ///
-/// Signed is `id.timestamp.payload`, with the secret the hub and the receiver share. The payload is out of reach until the
+/// Signed is `id.timestamp.payload`, with the secret the hub and the receiver share, or with a key of the receiver's own. The payload is out of reach until the
 /// signature has been verified. The id is the sender's own, the same when it says the same again: whoever takes the payload
 /// remembers the ids of `Limits.timestampTolerance` and more, and takes each once.
 public struct SignedDocument: Sendable, Hashable {
@@ -38,13 +38,16 @@ public struct SignedDocument: Sendable, Hashable {
         guard !payload.isEmpty, payload.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .payloadRefused }
     }
 
-    /// The payload, if one of the secrets signed it within five minutes of `now`. The comparison takes the same time
+    /// The payload, if it was signed with one of the keys within five minutes of `now`. The comparison takes the same time
     /// whatever the signature is.
     @discardableResult
-    public func verify(secrets: [WebhookSecret], now: WallInstant) throws(SignedDocumentRefusal) -> String {
+    public func verify(
+        secrets: [WebhookSecret], publicKeys: [WebhookPublicKey] = [], now: WallInstant
+    ) throws(SignedDocumentRefusal) -> String {
         guard WebhookSignature.isTimely(timestampSeconds, at: now) else { throw .timestampOff }
         let isSigned = WebhookSignature.isSigned(
-            signature, id: id, timestampSeconds: timestampSeconds, body: Array(payload.utf8), secrets: secrets)
+            signature, id: id, timestampSeconds: timestampSeconds, body: Array(payload.utf8), secrets: secrets,
+            publicKeys: publicKeys)
         guard isSigned else { throw .signatureRefused }
         return payload
     }

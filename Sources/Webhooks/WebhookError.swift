@@ -3,6 +3,7 @@ public enum WebhookError: Error, Sendable, Hashable {
     case urlRefused(endpoint: String, reason: String)
     case nameRefused(endpoint: String)
     case secretRefused(reason: String)
+    case publicKeyRefused(reason: String)
     case secretCountRefused(endpoint: String, count: Int)
     case endpointNameTwice(String)
     case libraryFailed(call: String, code: Int32)
@@ -25,6 +26,8 @@ extension WebhookError: CustomStringConvertible {
             "endpoint name refused: \(endpoint.debugDescription). Use 1 to 64 of A-Z a-z 0-9 . _ -"
         case .secretRefused(let reason):
             "webhook secret refused: \(reason). Make one with: echo \"whsec_$(openssl rand -base64 32)\""
+        case .publicKeyRefused(let reason):
+            "receiver's key refused: \(reason). Ask the receiver for its public key, as whpk_ and Base64"
         case .secretCountRefused(let endpoint, let count):
             "endpoint \(endpoint): \(count) secrets. Give one, or while it is being changed up to "
                 + "\(Limits.secretCount.upperBound)"

@@ -2,9 +2,10 @@ import Crypto
 import FoundationEssentials
 import Vitals
 
-/// The signature of Standard Webhooks 1.0.0, symmetric form `v1`.
+/// The signatures of Standard Webhooks 1.0.0: `v1` with a shared secret, `v1a` with a key of the hub's own.
 ///
-///     webhook-signature: v1,<Base64 of HMAC-SHA256(secret, id "." timestamp "." body)> [v1,<with the next secret> …]
+///     webhook-signature: v1,<Base64 of HMAC-SHA256(secret, id "." timestamp "." body)> [<with the next secret> …]
+///                        v1a,<Base64 of Ed25519(key, id "." timestamp "." body)>
 ///
 /// The body is the exact bytes sent. Each attempt is signed afresh with its own timestamp; the id stays.
 public enum WebhookSignature {
@@ -13,20 +14,33 @@ public enum WebhookSignature {
         id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret]
     ) -> String {
         let signed = signedContent(id: id, timestampSeconds: timestampSeconds, body: body)
-        return secrets.map { secret in
-            let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: secret.bytes))
-            return "v1," + Data(code).base64EncodedString()
-        }.joined(separator: " ")
+        return secrets.compactMap { signature(of: signed, with: $0) }.joined(separator: " ")
     }
 
-    /// Whether one of the signatures was made with one of the secrets, and `timestampSeconds` is within five minutes of
-    /// `now`. Signatures of other versions are passed over, as the standard asks.
+    private static func signature(of signed: [UInt8], with secret: WebhookSecret) -> String? {
+        switch secret.kind {
+        case .shared(let bytes):
+            let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: bytes))
+            return "v1," + Data(code).base64EncodedString()
+        case .signing(let seed):
+            // The seed was a key when it was read; nothing else can fail here.
+            guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed),
+                let signature = try? key.signature(for: signed)
+            else { return nil }
+            return "v1a," + Data(signature).base64EncodedString()
+        }
+    }
+
+    /// Whether one of the signatures was made with one of the shared secrets or by the owner of one of the public keys, and
+    /// `timestampSeconds` is within five minutes of `now`. Signatures of other versions are passed over, as the standard asks.
     public static func isValid(
         _ header: String, id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret],
-        at now: WallInstant
+        publicKeys: [WebhookPublicKey] = [], at now: WallInstant
     ) -> Bool {
         isTimely(timestampSeconds, at: now)
-            && isSigned(header, id: id, timestampSeconds: timestampSeconds, body: body, secrets: secrets)
+            && isSigned(
+                header, id: id, timestampSeconds: timestampSeconds, body: body, secrets: secrets, publicKeys: publicKeys
+            )
     }
 
     /// Within five minutes of `now`, both ends included.
@@ -37,17 +51,28 @@ public enum WebhookSignature {
         return !overflow && (-tolerance...tolerance).contains(late)
     }
 
-    /// Whether one of the signatures was made with one of the secrets, whenever that was.
+    /// The same, whenever that was. The hub's own signing keys verify nothing: what it said itself is nobody's answer.
     static func isSigned(
-        _ header: String, id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret]
+        _ header: String, id: String, timestampSeconds: Int64, body: [UInt8], secrets: [WebhookSecret],
+        publicKeys: [WebhookPublicKey] = []
     ) -> Bool {
         let signed = signedContent(id: id, timestampSeconds: timestampSeconds, body: body)
-        for part in header.split(separator: " ") where part.hasPrefix("v1,") {
-            guard let code = Data(base64Encoded: String(part.dropFirst(3))) else { continue }
-            for secret in secrets {
-                let key = SymmetricKey(data: secret.bytes)
-                // Compares in constant time.
-                if HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: key) { return true }
+        for part in header.split(separator: " ") {
+            let comma = part.firstIndex(of: ",") ?? part.endIndex
+            guard let code = Data(base64Encoded: String(part[comma...].dropFirst())) else { continue }
+            switch part[..<comma] {
+            case "v1":
+                for case .shared(let bytes) in secrets.map(\.kind) {
+                    // Compares in constant time.
+                    let key = SymmetricKey(data: bytes)
+                    if HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: key) { return true }
+                }
+            case "v1a":
+                for key in publicKeys {
+                    let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)
+                    if key?.isValidSignature(code, for: signed) == true { return true }
+                }
+            default: continue
             }
         }
         return false

@@ -41,6 +41,7 @@ struct CheckCommand: ParsableCommand {
             print("  admission  \(admission.id): \(bound)\(limits)")
         }
         for endpoint in ward.configuration.endpoints { print("  endpoint   \(endpoint.name): \(endpoint.url)") }
+        for (name, key) in ward.signingKeys { print("  key        \(name) verifies with \(key)") }
         let identity = ward.configuration.rulesIdentity
         let approval = identity.isRatified ? "approved by \(identity.approvedBy ?? "")" : "NOT ratified"
         print("  rules      \(identity.hash.prefix(12)), \(approval)")

@@ -107,6 +107,21 @@ struct RoleTests {
         #expect(!isWarned(["primary, second, in-charge, escalation, operations", "reviewer"]))
     }
 
+    // MARK: Keys
+
+    @Test func aReceiversOwnKeyIsAPublicOne() throws {
+        func read(_ key: String) -> ConfigurationReading {
+            Ward.read(replacing: Self.plain, with: "\(Self.plain)\n    receiver_key: \(key)")
+        }
+        let key = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+        #expect(try Ward.read(Ward.sound).get().endpoints.first?.receiverKey == nil)
+        #expect(try read(key).get().endpoints.first?.receiverKey == key)
+        for bad in ["whsk" + key.dropFirst(4), String(key.dropLast()), key + "=", "whpk_", "\"\(key.dropLast())?\""] {
+            #expect(read(bad).defects.map(\.key) == ["endpoints[1].receiver_key"], "\(bad)")
+            #expect(!read(bad).defects.contains { "\($0)".contains("11qYAYKx") })
+        }
+    }
+
     // MARK: The secret before
 
     @Test func aSecretMayHaveOneBeforeIt() throws {

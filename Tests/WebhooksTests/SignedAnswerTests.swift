@@ -27,6 +27,34 @@ import Vitals
         try await server.line(beginning: "         answered: taken by N. Öwl as nurse")
     }
 
+    /// Neither side holds what it could sign with in the other's name.
+    @Test(.enabled(if: TestServer.hasEd25519, "python3 has no package cryptography"))
+    func eachSideMaySignWithAKeyOfItsOwn() async throws {
+        let hub = try WebhookSecret(contents: Array(Self.key(5).utf8))
+        let receiver = try WebhookSecret(contents: Array(Self.key(6).utf8))
+        let hubKey = try #require(hub.publicKey)
+        let server = try await TestServer.reference(
+            secrets: [], plain: false, "--public-key-file", try TestServer.file(hubKey),
+            "--answer-key-file", try TestServer.file(Self.key(6)), "--acknowledge-as", "N. Owl:nurse")
+        let authority = try TestCertificates.shared.get().authority
+        let stranger = try Endpoint(name: "team", url: server.url, secrets: [receiver], caFile: authority)
+        #expect(try await Bench(stranger).deliver(Bench.request()).httpStatus == 401)
+
+        let endpoint = try Endpoint(name: "team", url: server.url, secrets: [hub], caFile: authority)
+        let outcome = try await Bench(endpoint).deliver(Bench.request())
+        let document = try #require(outcome.signedAnswer)
+        let printed = try #require(receiver.publicKey)
+        let receiverKey = try WebhookPublicKey(contents: Array(printed.utf8))
+        try document.verify(secrets: [hub], publicKeys: [receiverKey], now: outcome.startedAt)
+        #expect(throws: SignedDocumentRefusal.signatureRefused) {
+            try document.verify(secrets: [hub, receiver], now: outcome.startedAt)
+        }
+    }
+
+    private static func key(_ byte: UInt8) -> String {
+        "whsk_" + Data([UInt8](repeating: byte, count: 32)).base64EncodedString()
+    }
+
     @Test func whatCallsNobodyIsNotTaken() async throws {
         let server = try await TestServer.reference(plain: false, "--acknowledge-as", "N. Owl:nurse")
         let bench = try Bench(Bench.endpoint(server))

@@ -21,14 +21,28 @@ final class TestServer: Sendable {
         let certificates = try TestCertificates.shared.get()
         var arguments = ["--port", "0"]
         arguments += plain ? ["--plain"] : ["--cert", certificates.server.cert, "--key", certificates.server.key]
-        for secret in secrets {
-            let file = certificates.folder.appending(path: UUID().uuidString)
-            try Data((secret + "\n").utf8).write(to: file)
-            arguments += ["--secret-file", file.path]
-        }
+        for secret in secrets { arguments += ["--secret-file", try file(secret)] }
         if let log { arguments += ["--log", log] }
         return try await TestServer(referencePath, arguments + more)
     }
+
+    /// A file with this line, gone with the certificates.
+    static func file(_ line: String) throws -> String {
+        let file = try TestCertificates.shared.get().folder.appending(path: UUID().uuidString)
+        try Data((line + "\n").utf8).write(to: file)
+        return file.path
+    }
+
+    /// Whether the shipped receiver can verify Ed25519 here.
+    static let hasEd25519: Bool = {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", "import cryptography"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
 
     /// The one that misbehaves.
     static func unruly(_ mode: String, certificate: (cert: String, key: String)? = nil) async throws -> TestServer {

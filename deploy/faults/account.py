@@ -30,6 +30,9 @@ class Account:
     def tell(self, name, figure):
         self.figures[name] = figure
 
+    def failed(self, name):
+        return self.faults.get(name, (0, []))[0] > 0
+
     @property
     def is_clean(self):
         return not any(count for count, _ in self.faults.values())

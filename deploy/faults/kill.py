@@ -8,23 +8,55 @@ journal and the folders against each other, and promises.py holds what people we
 every run. Exits 0 only if everything that must be 0 is 0; else the folder is kept. docs/faults.md.
 
     kill.py --spotward .build/debug/spotward --cycles 20
+
+With --power-cut the state folder lies on a disk whose plug is pulled instead (disk.py; needs root): what was not synced is gone.
+Then the runs are not replayed, since recordings are not synced and lose their ends; everything else is held as after a kill.
+With --lying-disk on top every sync is answered and none is done: the campaign must then find losses, and exits 0 only if it does.
 """
 
 import argparse
 import contextlib
+import os
 import random
+import subprocess
 import sys
 import time
 
 import account
+from disk import Disk, NoDisk
 from drops import Basket
 from people import DOCTOR, Crowd, asked
 import promises
 from ward import BRISK_RULES, Team, Ward, desaturating, racing, say, wait_until
 
+NO_SYNC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "no-sync.c")
 SETTLING = 300          # seconds of yours for the last daemon: an hour between two attempts is two minutes here
 MOODS = ["up", "busy", "mute", "down"]
 MOOD_WEIGHTS = [70, 10, 12, 8]
+
+
+class Plugged(Ward):
+    """A ward whose state lies on a disk that can be cut off."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.disk = Disk(self.folder, self.state)
+
+    def kill(self):
+        was_alive = self.daemon.poll() is None
+        self.disk.cut(super().kill)
+        self.disk.plug_in()
+        return was_alive
+
+    def close(self):
+        if self.daemon and self.daemon.poll() is None:
+            super().kill()
+        super().close()
+        self.disk.close()
+
+    def remove(self):
+        self.close()
+        super().remove()
 
 
 def life(chance):
@@ -93,15 +125,23 @@ def main():
     parser.add_argument("--cycles", type=int, default=20, help="daemons to kill (default: 20)")
     parser.add_argument("--seed", type=int, help="to play the same chances again (the machine's timing remains)")
     parser.add_argument("--folder", help="an empty folder to work in (default: a new one under the temporary folder)")
+    parser.add_argument("--power-cut", action="store_true", help="cut the power of the disk, instead of a kill alone")
+    parser.add_argument("--lying-disk", action="store_true", help="with --power-cut: prove that a missing sync is found")
     parser.add_argument("--keep", action="store_true", help="keep the folder also when all is well")
     arguments = parser.parse_args()
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 31)
     chance = random.Random(seed)
 
-    ward = Ward(arguments.spotward, arguments.folder)
+    try:
+        ward = (Plugged if arguments.power_cut else Ward)(arguments.spotward, arguments.folder)
+    except NoDisk as error:
+        raise SystemExit(f"kill: {error}")
+    if arguments.lying_disk:
+        ward.preload = ward.path("no-sync.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", ward.preload, NO_SYNC], check=True)
     team = Team(ward.folder)
     ward.configure(team.port, rules=BRISK_RULES)
-    say(f"kill -9, {arguments.cycles} times, seed {seed}, in {ward.folder}")
+    say(f"{'power cut' if arguments.power_cut else 'kill -9'}, {arguments.cycles} times, seed {seed}, in {ward.folder}")
     devices = [desaturating(ward.path("ports", "bedside-left")), racing(ward.path("ports", "bedside-right"))]
     played = list(devices)
     basket, drops, early = Basket(chance), [], []
@@ -125,7 +165,8 @@ def main():
         statuses, is_settled = settle(ward, devices)
         result = account.take(ward, team.copies, drops)
         promises.judge(result, ward, team.copies, crowd.asked, drops)
-        promises.replays(result, ward)
+        if not arguments.power_cut:
+            promises.replays(result, ward)
         result.tell("bytes lost on the lines while no daemon read", sum(device.lost for device in played))
         result.expect("registers found broken after a kill", register.broken)
         result.expect("settings promised and not in the register", register.missing)
@@ -137,6 +178,10 @@ def main():
             say(line)
         say("  the last stops took " + ", ".join(f"{seconds:.1f} s" for _, seconds in statuses))
         is_clean = result.is_clean
+        if arguments.lying_disk:
+            lost = [name for name in ("alerts told but not on record", "promised, and not on record") if result.failed(name)]
+            say(f"The disk lied, and {'it was found: ' + ', '.join(lost) if lost else 'NOBODY NOTICED'}.")
+            is_clean = bool(lost)
     finally:
         for device in devices:
             device.unplug()
@@ -145,7 +190,8 @@ def main():
         ward.remove()
     else:
         say(f"kept: {ward.folder}")
-    say(f"{'All accounted for' if is_clean else 'FAILED'}: {arguments.cycles} kills, seed {seed}.")
+    verdict = "FAILED" if not is_clean else "As it must be" if arguments.lying_disk else "All accounted for"
+    say(f"{verdict}: {arguments.cycles} {'power cuts' if arguments.power_cut else 'kills'}, seed {seed}.")
     return 0 if is_clean else 1
 
 

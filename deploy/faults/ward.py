@@ -145,6 +145,7 @@ class Team(reference.Server):
     def __init__(self, folder, certificate="server"):
         reference.http.server.ThreadingHTTPServer.__init__(self, ("127.0.0.1", 0), WitnessHandler)
         self.secrets = [reference.read_secret(os.path.join(folder, "secret.txt"))]
+        self.public_keys, self.sign = [], None
         self.ledger = Witness(os.path.join(folder, "accepted.ndjson"))
         self.faults = reference.Faults(None, 0, None)
         self.printing = threading.Lock()
@@ -283,6 +284,7 @@ class Ward:
             os.mkdir(self.path(name), 0o700)
         self.daemon = None
         self.log = None
+        self.preload = None         # a library that stands between the daemon and the C library
 
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
@@ -328,7 +330,7 @@ class Ward:
             self.log = open(self.path("spotward.log"), "ab")
         self.daemon = subprocess.Popen(
             [self.spotward, "run", "--config", self.path(configuration)], stdout=self.log, stderr=self.log,
-            env=environment())
+            env=environment() | ({"LD_PRELOAD": self.preload} if self.preload else {}))
         return self.daemon
 
     def kill(self):

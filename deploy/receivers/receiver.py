@@ -52,7 +52,37 @@ def read_secret(path):
     return text
 
 
-def refusal(headers, body, secrets, now):
+def ed25519():
+    """The one thing the standard library has not: needed only where the hub or the receiver has a key of its own."""
+    try:
+        from cryptography.hazmat.primitives.asymmetric import ed25519 as module
+        return module
+    except ImportError:
+        raise SystemExit("keys of one side's own (whpk_, whsk_) need a package: pip install cryptography")
+
+
+def read_key(path, prefix):
+    """The 32 bytes of an Ed25519 key: `whpk_` (the hub's, to verify with) or `whsk_` (the receiver's, to answer with)."""
+    with open(path, "rb") as file:
+        text = file.read(4096).strip().decode("ascii", "replace")
+    try:
+        key = base64.b64decode(text.removeprefix(prefix), validate=True)
+    except binascii.Error:
+        key = b""
+    if not text.startswith(prefix) or len(key) not in (32, 64 if prefix == "whsk_" else 32):
+        raise SystemExit(f"{path}: this is not {prefix} and the Base64 of an Ed25519 key")
+    return key[:32]
+
+
+def is_signed_by(public_key, signed, code):
+    try:
+        public_key.verify(base64.b64decode(code, validate=True), signed)
+        return True
+    except Exception:  # whatever is wrong with it, it is no signature
+        return False
+
+
+def refusal(headers, body, secrets, public_keys, now):
     """Why the request is not to be believed, or None. Nothing of the body is parsed before."""
     identifier = headers.get("webhook-id", "")
     timestamp = headers.get("webhook-timestamp", "")
@@ -63,6 +93,8 @@ def refusal(headers, body, secrets, now):
     signed = f"{identifier}.{timestamp}.".encode() + body
     for signature in headers.get("webhook-signature", "").split():
         version, _, code = signature.partition(",")
+        if version == "v1a" and any(is_signed_by(key, signed, code) for key in public_keys):
+            return None
         if version != "v1":
             continue
         for secret in secrets:
@@ -72,7 +104,7 @@ def refusal(headers, body, secrets, now):
     return "no signature matches"
 
 
-def acknowledgement(event, name, role, secret, now):
+def acknowledgement(event, name, role, sign, now):
     """The answer by which a person takes the episode, signed as the hub signs; None where there is nothing to take."""
     data = event["data"]
     if not data["episode"].get("pages") or "answer" not in data.get("ack", {}).get("methods", []):
@@ -83,13 +115,21 @@ def acknowledgement(event, name, role, secret, now):
     identifier = "ack_" + hashlib.sha256(f"{event['id']} {name} {role}".encode()).hexdigest()[:32]
     timestamp = str(int(now))
     signed = f"{identifier}.{timestamp}.{payload}".encode()
-    code = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
     return {
         "webhook-id": identifier,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{code}",
+        "webhook-signature": sign(signed),
         "payload": payload,
     }
+
+
+def shared_signature(secret):
+    return lambda signed: "v1," + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+
+
+def own_signature(seed):
+    key = ed25519().Ed25519PrivateKey.from_private_bytes(seed)
+    return lambda signed: "v1a," + base64.b64encode(key.sign(signed)).decode()
 
 
 class Ledger:
@@ -189,7 +229,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         fault = self.server.faults.next()
         if fault:
             return self.answer(fault, "as asked for on the command line")
-        reason = refusal(self.headers, body, self.server.secrets, time.time())
+        reason = refusal(self.headers, body, self.server.secrets, self.server.public_keys, time.time())
         if reason:
             self.server.say(f"refused a request: {reason}")
             return self.answer(401, reason)
@@ -220,7 +260,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def taken(self, event):
         if not self.server.person:
             return None
-        return acknowledgement(event, *self.server.person, self.server.secrets[0], time.time())
+        return acknowledgement(event, *self.server.person, self.server.sign, time.time())
 
     @staticmethod
     def entries(event):
@@ -275,9 +315,10 @@ def printable(text):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address, secrets, ledger, faults, person):
+    def __init__(self, address, secrets, public_keys, sign, ledger, faults, person):
         super().__init__(address, Handler)
-        self.secrets, self.ledger, self.faults, self.person = secrets, ledger, faults, person
+        self.secrets, self.public_keys, self.sign = secrets, public_keys, sign
+        self.ledger, self.faults, self.person = ledger, faults, person
         self.printing = threading.Lock()
 
     def say(self, text):
@@ -297,7 +338,11 @@ def arguments():
     parser.add_argument("--key", help="its private key, PEM")
     parser.add_argument("--plain", action="store_true", help="plain HTTP, on a loopback address only")
     parser.add_argument(
-        "--secret-file", action="append", required=True, help="shared secret; again for a second one during a change")
+        "--secret-file", action="append", default=[], help="shared secret; again for a second one during a change")
+    parser.add_argument(
+        "--public-key-file", action="append", default=[],
+        help="the hub's public key (whpk_...), where it signs with a key of its own; again for a second one")
+    parser.add_argument("--answer-key-file", help="the receiver's own key (whsk_...), to sign answers with")
     parser.add_argument("--log", help="NDJSON file that accepted alerts are appended to; read again at start")
     parser.add_argument(
         "--acknowledge-as", metavar="NAME:ROLE", help="for demonstrations: take every alert at once, as this person")
@@ -305,6 +350,10 @@ def arguments():
     parser.add_argument("--fail-first", type=int, help="for tests: only the first N requests (status 503 by default)")
     parser.add_argument("--retry-after", help="for tests: the Retry-After header of a 429 or 503")
     options = parser.parse_args()
+    if not options.secret_file and not options.public_key_file:
+        parser.error("--secret-file or --public-key-file is needed: nothing is believed unverified")
+    if options.acknowledge_as is not None and not options.secret_file and not options.answer_key_file:
+        parser.error("--acknowledge-as signs its answers: give --secret-file or --answer-key-file")
     if options.plain and options.host not in ("127.0.0.1", "::1", "localhost"):
         parser.error("--plain is for a loopback --host only")
     if not options.plain and not (options.cert and options.key):
@@ -317,9 +366,13 @@ def arguments():
 def main():
     options = arguments()
     secrets = [read_secret(path) for path in options.secret_file]
+    public_keys = [
+        ed25519().Ed25519PublicKey.from_public_bytes(read_key(path, "whpk_")) for path in options.public_key_file]
+    sign = (own_signature(read_key(options.answer_key_file, "whsk_")) if options.answer_key_file
+            else shared_signature(secrets[0]) if secrets else None)
     faults = Faults(options.status, options.fail_first, options.retry_after)
     person = options.acknowledge_as and options.acknowledge_as.partition(":")[::2]
-    server = Server((options.host, options.port), secrets, Ledger(options.log), faults, person)
+    server = Server((options.host, options.port), secrets, public_keys, sign, Ledger(options.log), faults, person)
     if not options.plain:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -16,7 +16,7 @@ public enum UdevRules {
     private static let head = [
         "# Who may open the devices spotward knows. Made from the profiles in devices/ by 'spotward devices rules'.",
         "#",
-        "# The group dialout and whoever sits at this machine get access. Most of these ids are those of a chip in a cable:",
+        "# The group spotward and whoever sits at this machine get access. Most of these ids are those of a chip in a cable:",
         "# they open nothing by themselves. A device that is known for sure gets a link under /dev/spotward/by-profile.",
         "",
         #"ACTION=="remove", GOTO="spotward_end""#,
@@ -37,7 +37,7 @@ public enum UdevRules {
         var rules: [String] {
             let parent = UdevRules.parent(match)
             let port = #"SUBSYSTEM=="\#(subsystem)", \#(parent), \"#
-            let access = [port, #"  GROUP="dialout", MODE="0660", TAG+="uaccess""#]
+            let access = [port, #"  GROUP="spotward", MODE="0660", TAG+="uaccess""#]
             guard let sureID else { return access }
             // A rule of its own: where path_id knows no path, only the link is lost.
             let link = [

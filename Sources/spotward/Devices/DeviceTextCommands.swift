@@ -8,7 +8,7 @@ extension DevicesCommand {
             commandName: "rules",
             abstract: "Print the udev rules for the devices of all profiles.",
             discussion: """
-                They give the group dialout and whoever sits at the machine access, and a device that is known for sure a \
+                They give the group spotward and whoever sits at the machine access, and a device that is known for sure a \
                 link under /dev/spotward/by-profile. They open nothing.
 
                 Example:

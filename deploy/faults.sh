@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The campaigns of faults, each against a real daemon with a real receiver, journal and ports; docs/faults.md says what each
+# provokes and counts. Bounded by itself; --full is the long run whose counts stand on that page.
+#
+#     bash deploy/faults.sh [--full] [--spotward PROGRAM]
+#
+# Exit status: 0 when everything that must be 0 is 0, else that of the first campaign that failed.
+set -euo pipefail
+cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+kills=20 cuts=8 lies=6 spotward=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --full) kills=2000 cuts=500 lies=20 ;;
+        --spotward) spotward=${2:?}; shift ;;
+        *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
+    esac
+    shift
+done
+[ -n "$spotward" ] || spotward=$(swift build --show-bin-path)/spotward
+
+step() { printf '\n-- %s\n' "$1"; }
+
+step "bad input"
+python3 deploy/faults/bad-input.py --spotward "$spotward"
+
+step "kill -9 of the daemon, $kills times, while people ask things of it"
+python3 deploy/faults/kill.py --spotward "$spotward" --cycles "$kills"
+
+if python3 deploy/faults/disk.py; then
+    step "the power of its disk cut, $cuts times"
+    python3 deploy/faults/kill.py --spotward "$spotward" --power-cut --cycles "$cuts"
+
+    step "and a disk that lies about it, $lies times: this must be found"
+    python3 deploy/faults/kill.py --spotward "$spotward" --power-cut --lying-disk --cycles "$lies"
+else
+    echo "Power cuts were NOT run: above is why."
+fi

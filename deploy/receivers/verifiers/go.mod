@@ -1,0 +1,3 @@
+module spotwardwebhook
+
+go 1.18

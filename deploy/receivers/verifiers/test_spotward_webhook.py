@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Holds spotward_webhook.py against vectors.json."""
+
+import json
+import pathlib
+import sys
+
+from spotward_webhook import Refused, verify
+
+vectors = json.loads((pathlib.Path(__file__).parent / "vectors.json").read_text())
+assert len(vectors) >= 20, len(vectors)
+wrong = 0
+for vector in vectors:
+    try:
+        verify(vector["headers"], vector["body"].encode(), vector["keys"], vector["now"])
+        refusal = ""
+    except Refused as refused:
+        refusal = str(refused)
+    if refusal != vector["refusal"]:
+        wrong += 1
+        print(f"{vector['name']}: {refusal!r}, expected {vector['refusal']!r}")
+print(f"python: {len(vectors) - wrong} of {len(vectors)} vectors")
+sys.exit(1 if wrong else 0)
