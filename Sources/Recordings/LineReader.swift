@@ -179,7 +179,7 @@ struct LineReader {
         return text
     }
 
-    private static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
+    static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
         guard let high = nibble(high), let low = nibble(low) else { return nil }
         return high << 4 | low
     }

@@ -32,6 +32,8 @@ public struct RecordingReader: Sendable {
 
     private var state = State.versionLine
     private var header = RecordingHeader()
+    /// A bit for each source of the header, by its index.
+    private var knownSources: [UInt64] = []
     /// The beginning of a line that the next piece goes on with.
     private var cutLine: [UInt8] = []
     private var isSkippingLongLine = false
@@ -104,6 +106,7 @@ public struct RecordingReader: Sendable {
         case .header:
             guard try header.take(line, &reader) else { return nil }
             state = .entries
+            noteSources()
             return .header(header)
         case .entries:
             let entry = try RecordingEntry(line, &reader, header)
@@ -111,6 +114,34 @@ public struct RecordingReader: Sendable {
             return .entry(entry)
         case .ended:
             throw RecordingDefect(.entryAfterEnd, line: lineNumber)
+        }
+    }
+
+    // For the lines that are read without making an entry of them.
+
+    /// Whether the next byte is the first of an entry's line.
+    var isBetweenLines: Bool {
+        guard case .entries = state else { return false }
+        return cutLine.isEmpty && !isSkippingLongLine
+    }
+
+    func knows(_ source: SourceIndex) -> Bool {
+        let word = Int(source.rawValue >> 6)
+        return word < knownSources.count && knownSources[word] >> UInt64(source.rawValue & 63) & 1 == 1
+    }
+
+    func instant(sinceStart microseconds: Int64) -> MonotonicInstant {
+        MonotonicInstant(microseconds: header.startedAt.microseconds &+ microseconds)
+    }
+
+    mutating func endPlainLine() { lineNumber += 1 }
+
+    private mutating func noteSources() {
+        let indices = header.sources.isEmpty ? [SourceIndex(0)] : header.sources.map(\.index)
+        for index in indices where header.hasSource(index) {
+            let word = Int(index.rawValue >> 6)
+            while knownSources.count <= word { knownSources.append(0) }
+            knownSources[word] |= 1 << UInt64(index.rawValue & 63)
         }
     }
 

@@ -60,9 +60,9 @@ public struct Daemon: Sendable {
             ward, WardTakeover(wardStart, file, restoration, unfinished: try store.commandsWithoutOutcome()),
             store: store, opening: opening, runNumber: runNumber,
             finder: finder, clock: clock, start: start, log: log)
-        log.note(
-            "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
-        )
+        let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
+        let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
+        log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
         return pipeline
     }
 

@@ -10,6 +10,10 @@ public enum DaemonLimits {
     public static let documentRows = 8192
     /// Document rows handed over and not yet committed; the intake waits beyond it.
     public static let uncommittedRows = 16_384
+    /// Rows or commands that wait for a tick in a replay: far more than a daemon hands over, also where its recording has holes.
+    static let replayedWaiting = 1 << 20
+    /// Files broken off and not yet gone on with that a replay remembers.
+    static let replayedDocuments = 64
     /// Records waiting for the journal: more than all uncommitted rows, so that a file alone can never fill it.
     public static let readingRecords = 65_536
     public static let scoreRecords = 8192
@@ -28,6 +32,8 @@ public enum DaemonLimits {
     static let clockChange: Duration = .seconds(5)
     /// Bytes of a dropped file read at a time.
     static let documentChunk = 65_536
+    /// How often the log says how far a long file is.
+    static let tellFileEvery: Duration = .seconds(10)
     /// How long readings may wait for a commit when no alert hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
     /// How long a stop waits for deliveries in flight.

@@ -253,6 +253,8 @@ actor DocumentIntake {
 
         var reader = DocumentReader(format: format, context: context)
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
+        var byteCount: Int64 = 0
+        var toldAt = opened
         while true {
             let count = try file.read(into: &buffer)
             guard count > 0 else { break }
@@ -272,6 +274,12 @@ actor DocumentIntake {
             }
             guard handOver(inputs) else { return false }
             takeCommands()
+            byteCount += Int64(count)
+            if now.since(toldAt) >= DaemonLimits.tellFileEvery {
+                toldAt = now
+                let share = file.byteCount > 0 ? min(byteCount * 100 / file.byteCount, 100) : 0
+                log.document(mapper.source, number: file.number, "\(share) %, \(receipt.rowCount) rows so far")
+            }
             // The file changed after it was inspected: what was read of it stands, the rest is refused.
             if let defect {
                 receipt.note = "it changed while it was read: \(defect)"

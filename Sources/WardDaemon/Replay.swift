@@ -16,6 +16,8 @@ public struct Replay: ~Copyable {
     private let pace: (Duration) -> Void
     private var session: ReplaySession?
     private var reader = RecordingReader()
+    /// The bytes of the line just read.
+    private var payload: [UInt8] = []
     public private(set) var alertCount: UInt64 = 0
     public private(set) var readingCount: UInt64 = 0
     public private(set) var recorded = Duration.zero
@@ -32,6 +34,10 @@ public struct Replay: ~Copyable {
     public mutating func feed(_ bytes: Span<UInt8>, alert: (Alert) -> Void) throws(ReplayError) {
         var position = 0
         while true {
+            if let line = reader.nextPlain(in: bytes, at: &position, into: &payload) {
+                try take(line, alert: alert)
+                continue
+            }
             let item: RecordingItem?
             do throws(RecordingDefect) {
                 item = try reader.next(in: bytes, at: &position)
@@ -62,19 +68,34 @@ public struct Replay: ~Copyable {
         session = try ReplaySession(header, ward)
     }
 
+    @inline(__always)
+    private mutating func take(_ line: PlainLine, alert: (Alert) -> Void) throws(ReplayError) {
+        if case .tick = line.content { passed(line.at) }
+        guard session != nil else { throw .noHeader }
+        try session?.take(line, payload)
+        drain(alert)
+    }
+
     private mutating func take(_ entry: RecordingEntry, alert: (Alert) -> Void) throws(ReplayError) {
         guard session != nil else { throw .noHeader }
-        if case .tick = entry.event, let started = session?.start.monotonic {
-            recorded = entry.at.since(started)
-            pace(recorded)
-        }
+        if case .tick = entry.event { passed(entry.at) }
         try session?.take(entry)
-        session?.drain { found in
-            alertCount += 1
-            alert(found)
-        } reading: {
-            readingCount += 1
-        }
+        drain(alert)
+    }
+
+    private mutating func passed(_ now: MonotonicInstant) {
+        guard let started = session?.start.monotonic else { return }
+        recorded = now.since(started)
+        pace(recorded)
+    }
+
+    @inline(__always)
+    private mutating func drain(_ alert: (Alert) -> Void) {
+        readingCount += UInt64(
+            session?.drain { found in
+                alertCount += 1
+                alert(found)
+            } ?? 0)
     }
 }
 
@@ -88,6 +109,7 @@ public enum ReplayError: Error, Sendable, CustomStringConvertible {
     case documentUnknown(UInt64)
     case documentFormat(String)
     case commandUnreadable(String)
+    case ticksMissing(waiting: Int)
 
     public var description: String {
         switch self {
@@ -103,6 +125,8 @@ public enum ReplayError: Error, Sendable, CustomStringConvertible {
             "the recording names file \(number), which it did not open: lines are missing."
         case .commandUnreadable(let line):
             "the recording has a command this build cannot read, \"\(line.prefix(80))\": use the build that made it."
+        case .ticksMissing(let count):
+            "\(count) rows or commands wait for a tick that lets them in, more than a daemon hands over: ticks are missing."
         case .documentFormat(let name): "the recording has a file in format \"\(name)\", which this build cannot read."
         }
     }

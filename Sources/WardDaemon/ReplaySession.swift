@@ -17,16 +17,14 @@ struct ReplaySession: ~Copyable {
     /// Texts, ids and the composer, as the daemon's own.
     private var alerts: AlertBook
     /// Where each source of the recording stands in the configuration.
-    private let sources: [SourceIndex: SourceIndex]
+    private let sources: ReplaySources
     private var decoding: PortDecoding
-    private var fold: EvaluationFold
-    private var inputs = ReplayInputs()
-    private var commands = ReplayCommands()
-    private var rows = ReplayRows()
-    private var log = ReplayLog()
-    private var documents: [UInt64: OpenDocument] = [:]
+    private var folding: ReplayFolding
+    /// Files being read, and those whose reading was broken off, oldest first.
+    private var documents: [OpenDocument] = []
 
     private struct OpenDocument {
+        let number: UInt64
         var reader: DocumentReader
         var mapper: DocumentRowMapper
     }
@@ -34,14 +32,14 @@ struct ReplaySession: ~Copyable {
     init(_ header: RecordingHeader, _ ward: Ward) throws(ReplayError) {
         let start = try Self.start(of: header)
         let plan = ward.configuration.plan
-        sources = try Self.sources(of: header, in: plan)
+        sources = try ReplaySources(of: header, in: plan)
         self.start = start
         register = WardRegister(plan: plan)
         alerts = AlertBook(ward.composer)
         runID = header.runID
         segment = header.segment ?? 0
         decoding = PortDecoding(ward.streams)
-        fold = EvaluationFold(
+        folding = ReplayFolding(
             StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
     }
 
@@ -50,60 +48,64 @@ struct ReplaySession: ~Copyable {
         return Tick(monotonic: header.startedAt, wall: wall)
     }
 
-    private static func sources(
-        of header: RecordingHeader, in plan: WardPlan
-    ) throws(ReplayError) -> [SourceIndex: SourceIndex] {
-        var sources: [SourceIndex: SourceIndex] = [:]
-        for source in header.sources {
-            guard let index = plan.sources.firstIndex(where: { $0.name == source.name }) else {
-                throw .sourceUnknown(source.name)
-            }
-            sources[source.index] = SourceIndex(UInt16(index))
+    /// A line that needs no entry made of it; `payload` begins with its bytes.
+    mutating func take(_ line: PlainLine, _ payload: [UInt8]) throws(ReplayError) {
+        let bytes = payload.span.extracting(0..<line.byteCount)
+        switch line.content {
+        case .bytes(let source): take(bytes, from: source, at: line.at)
+        case .tick(let wall, let rows, let commands):
+            take(Tick(monotonic: line.at, wall: wall), documentRows: rows, commands: commands)
+        case .documentBytes(let number): try read(bytes, of: number)
         }
-        return sources
     }
 
     mutating func take(_ entry: RecordingEntry) throws(ReplayError) {
         switch entry.event {
-        case .bytes(let source, let bytes):
-            guard let source = sources[source] else { return }
-            decoding.take(bytes.span, from: source, at: entry.at, into: &inputs)
+        case .bytes(let source, let bytes): take(bytes.span, from: source, at: entry.at)
         case .attached(let source):
             guard let source = sources[source] else { return }
-            decoding.attach(source, at: entry.at, into: &inputs)
+            decoding.attach(source, at: entry.at, into: &folding)
         case .detached(let source):
             guard let source = sources[source] else { return }
-            decoding.detach(source, at: entry.at, into: &inputs)
-        case .tick(let wall, let documentRows, let commandCount):
-            let tick = Tick(monotonic: entry.at, wall: wall)
-            decoding.tick(tick, into: &inputs)
-            inputs.push(.tick(tick, documentRows: documentRows, commands: commandCount))
+            decoding.detach(source, at: entry.at, into: &folding)
+        case .tick(let wall, let rows, let commands):
+            take(Tick(monotonic: entry.at, wall: wall), documentRows: rows, commands: commands)
         case .lost(_, let count):
-            inputs.push(.lost(count: count, at: entry.at))
+            folding.push(.lost(count: count, at: entry.at))
         case .command(let line):
             try take(line)
         case .document(let opening):
             try open(opening)
         case .documentBytes(let number, let bytes):
-            try read(bytes, of: number)
+            try read(bytes.span, of: number)
         case .documentEnded(let number):
             try finish(number)
         case .end: break
         }
-        for input in inputs.take() { fold.step(input, commands: &commands, rows: &rows, into: &log) }
     }
 
-    /// Gives what the fold found since the last call, in order.
-    mutating func drain(_ alert: (Alert) -> Void, reading: () -> Void) {
-        for decision in log.decisions {
+    private mutating func take(_ bytes: Span<UInt8>, from source: SourceIndex, at now: MonotonicInstant) {
+        guard let source = sources[source] else { return }
+        decoding.take(bytes, from: source, at: now, into: &folding)
+    }
+
+    private mutating func take(_ tick: Tick, documentRows: UInt64, commands: UInt64) {
+        decoding.tick(tick, into: &folding)
+        folding.push(.tick(tick, documentRows: documentRows, commands: commands))
+    }
+
+    /// Gives what the fold found since the last call, in order; how many sets of readings were among it.
+    mutating func drain(_ alert: (Alert) -> Void) -> Int {
+        guard folding.log.hasFound else { return 0 }
+        let found = folding.takeLog()
+        for decision in found.decisions {
             switch decision {
             case .transition(let found): alert(alerts.compose(found))
             case .outcome(let outcome): alerts.take(outcome)
             case .notice: break
             }
         }
-        for _ in 0..<log.readingCount { reading() }
-        log = ReplayLog()
+        return found.readingCount
     }
 
     /// What was restored, or asked: the register takes it again at its own time, as it did live, and the evaluator at the
@@ -112,7 +114,7 @@ struct ReplaySession: ~Copyable {
         if let restored = RestoreCommand(line: line) {
             guard let input = restored.input(on: plan) else { return }
             if case .restoreEpisode(let transition) = input { alerts.restore(transition, origin: restored.originText) }
-            fold.restore(input, into: &log)
+            folding.restore(input)
             return
         }
         guard let recorded = RecordedCommand(line: line) else { throw .commandUnreadable(line) }
@@ -122,95 +124,61 @@ struct ReplaySession: ~Copyable {
         if recorded.isStart { alerts.know(register.plan) }
         let deeds = accepted.deeds.map { Command(recorded.number, $0) }
         if recorded.isStart {
-            for deed in deeds { fold.restore(.command(deed, at: start), into: &log) }
+            for deed in deeds { folding.restore(.command(deed, at: start)) }
         } else {
-            commands.append(deeds)
+            try folding.wait(deeds)
         }
     }
 
     private mutating func open(_ opening: DocumentOpening) throws(ReplayError) {
         guard let format = DocumentFormat(rawValue: opening.format) else { throw .documentFormat(opening.format) }
         guard let source = sources[opening.source] else { return }
-        documents[opening.number] = OpenDocument(
-            reader: DocumentReader(format: format, context: DocumentContext(nameStamp: opening.nameStamp)),
-            mapper: DocumentRowMapper(
-                plan: plan, source: source, document: UInt32(truncatingIfNeeded: opening.number),
-                fromRow: opening.resumeFromRow))
+        // A file broken off is opened anew under its number. The daemon reads one at a time.
+        documents.removeAll { $0.number == opening.number }
+        if documents.count == DaemonLimits.replayedDocuments { documents.removeFirst() }
+        documents.append(
+            OpenDocument(
+                number: opening.number,
+                reader: DocumentReader(format: format, context: DocumentContext(nameStamp: opening.nameStamp)),
+                mapper: DocumentRowMapper(
+                    plan: plan, source: source, document: UInt32(truncatingIfNeeded: opening.number),
+                    fromRow: opening.resumeFromRow)))
     }
 
     /// A defect here was told when the file was read live, and ended it in the same place.
-    private mutating func read(_ bytes: [UInt8], of number: UInt64) throws(ReplayError) {
-        guard var document = documents.removeValue(forKey: number) else { throw .documentUnknown(number) }
-        var found: [DocumentInput] = []
-        let mapper = document.mapper
-        try? document.reader.feed(bytes.span) { row in if let input = mapper.input(row) { found.append(input) } }
-        rows.append(found)
-        documents[number] = document
+    private mutating func read(_ bytes: Span<UInt8>, of number: UInt64) throws(ReplayError) {
+        guard let place = documents.lastIndex(where: { $0.number == number }) else { throw .documentUnknown(number) }
+        let mapper = documents[place].mapper
+        try? documents[place].reader.feed(bytes) { row in if let input = mapper.input(row) { folding.wait(input) } }
+        try folding.checkWaiting()
     }
 
     private mutating func finish(_ number: UInt64) throws(ReplayError) {
-        guard var document = documents.removeValue(forKey: number) else { throw .documentUnknown(number) }
-        var found: [DocumentInput] = []
+        guard let place = documents.lastIndex(where: { $0.number == number }) else { throw .documentUnknown(number) }
+        var document = documents.remove(at: place)
         let mapper = document.mapper
-        try? document.reader.finish { row in if let input = mapper.input(row) { found.append(input) } }
-        rows.append(found)
+        try? document.reader.finish { row in if let input = mapper.input(row) { folding.wait(input) } }
+        try folding.checkWaiting()
     }
 }
 
-/// Live inputs of one recorded entry.
-private struct ReplayInputs: LiveInputSink {
-    private var inputs: [LiveInput] = []
+/// Where each source of a recording stands in the configuration.
+private struct ReplaySources {
+    /// By the recording's index.
+    private var indices: [SourceIndex?] = []
 
-    mutating func push(_ input: LiveInput) { inputs.append(input) }
-
-    mutating func take() -> [LiveInput] {
-        defer { inputs.removeAll(keepingCapacity: true) }
-        return inputs
-    }
-}
-
-/// Recorded commands that no tick has let in yet.
-struct ReplayCommands: CommandQueue {
-    private var commands: [Command] = []
-    private var next = 0
-
-    mutating func append(_ more: [Command]) { commands += more }
-
-    mutating func pop() -> Command? {
-        guard next < commands.count else { return nil }
-        defer { next += 1 }
-        return commands[next]
-    }
-}
-
-/// Rows of recorded files that no tick has let in yet.
-private struct ReplayRows: DocumentRows {
-    private var rows: [DocumentInput] = []
-    private var next = 0
-
-    mutating func append(_ more: [DocumentInput]) {
-        if next == rows.count {
-            rows.removeAll(keepingCapacity: true)
-            next = 0
+    init(of header: RecordingHeader, in plan: WardPlan) throws(ReplayError) {
+        for source in header.sources {
+            guard let index = plan.sources.firstIndex(where: { $0.name == source.name }) else {
+                throw .sourceUnknown(source.name)
+            }
+            while indices.count <= Int(source.index.rawValue) { indices.append(nil) }
+            indices[Int(source.index.rawValue)] = SourceIndex(UInt16(index))
         }
-        rows += more
     }
 
-    mutating func pop() -> DocumentInput? {
-        guard next < rows.count else { return nil }
-        defer { next += 1 }
-        return rows[next]
+    subscript(recorded: SourceIndex) -> SourceIndex? {
+        let place = Int(recorded.rawValue)
+        return place < indices.count ? indices[place] : nil
     }
-}
-
-/// What the fold finds in a replay.
-private struct ReplayLog: RecordSink {
-    var decisions: [Decision] = []
-    var readingCount = 0
-
-    mutating func append(_ transition: AlarmTransition) { decisions.append(.transition(transition)) }
-    mutating func append(_ score: ScoreRecord) {}
-    mutating func append(_ outcome: CommandOutcome) { decisions.append(.outcome(outcome)) }
-    mutating func append(_ notice: Notice) { decisions.append(.notice(notice)) }
-    mutating func append(_ readings: ReadingRecord) { readingCount += 1 }
 }

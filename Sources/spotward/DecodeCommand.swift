@@ -1,6 +1,7 @@
 import ArgumentParser
 import Decoders
 import Documents
+import Glibc
 import Vitals
 
 /// What `--protocol` may name. The one place where device bytes and dropped files are told apart.
@@ -40,9 +41,15 @@ struct DecodeCommand: ParsableCommand {
               spo2 hr rr temp   values; empty where not given, never 0
               quality      what the device says of its own reading
 
+            The columns are the same for every protocol and format. What a file says of oxygen has none: it counts in the \
+            daemon, and `spotward journal readings` shows it.
+
             The decoder alone is shown: a stream of another maker can look right for some frames. With --locked a \
             reading counts only where frames stand back to back and, in a recording, come at the device's rate, as in \
             the daemon.
+
+            Exit status: 0 decoded, 64 it is not said what the bytes are, 65 they are damaged (rows before that were \
+            printed), 66 the file cannot be read, 74 the output cannot be written.
 
             Examples:
               spotward decode night.bin --protocol contec-v7
@@ -76,19 +83,20 @@ struct DecodeCommand: ParsableCommand {
         }
         let input = try InputFile(file)
         var decoding = DeviceDecoding(named, isLocked: locked, source: source.map { SourceIndex($0) })
-        var printer = DecodePrinter(format)
+        var printer = DecodePrinter(format, of: input.byteCount)
         do {
             while let piece = try input.next() {
                 try decoding.feed(piece.span) { printer.print($0) }
-                try printer.flush()
+                try printer.flush(inputByteCount: piece.count)
             }
             try decoding.finish { printer.print($0) }
         } catch let failure as DeviceDecoding.Failure {
             // Rows before the failure help to find it.
-            try printer.flush()
-            throw failure
+            try printer.finish()
+            StandardError.complain("\(input.name): \(failure)")
+            throw ExitCode(failure.isOfTheCommandLine ? EX_USAGE : EX_DATAERR)
         }
-        try printer.flush()
+        try printer.finish()
     }
 }
 

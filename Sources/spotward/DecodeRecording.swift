@@ -14,6 +14,14 @@ struct DeviceDecoding {
         case noSource
         case defect(RecordingDefect)
 
+        /// Whether another command line is the remedy, and not another file.
+        var isOfTheCommandLine: Bool {
+            switch self {
+            case .protocolMissing, .protocolUnknown, .severalSources: true
+            case .noSource, .defect: false
+            }
+        }
+
         var description: String {
             switch self {
             case .protocolMissing:
@@ -45,6 +53,8 @@ struct DeviceDecoding {
     private var source: SourceIndex?
     private var state = State.unknown([])
     private var rows: DeviceRows?
+    /// The bytes of the recording's line just read.
+    private var payload: [UInt8] = []
 
     init(_ named: DeviceProtocol?, isLocked: Bool = false, source: SourceIndex? = nil) {
         self.named = named
@@ -89,6 +99,13 @@ struct DeviceDecoding {
     ) throws(Failure) {
         var position = 0
         while true {
+            if let line = reader.nextPlain(in: bytes, at: &position, into: &payload) {
+                if case .bytes(source) = line.content {
+                    let payload = payload
+                    rows?.feed(payload.span.extracting(0..<line.byteCount), at: line.at, row)
+                }
+                continue
+            }
             let item: RecordingItem?
             do throws(RecordingDefect) {
                 item = try reader.next(in: bytes, at: &position)

@@ -36,32 +36,50 @@ enum DecodeOutput: String, CaseIterable, Sendable {
     /// What stands before the first row, its line end included.
     var header: String { self == .csv ? "offset,kind,measured_at,spo2,hr,rr,temp,quality\n" : "" }
 
-    /// Appends `row` and its line end to `bytes`.
+    /// Appends `row` and its line end to `bytes`. Without texts in between: a file may have ten million rows.
     func render(_ row: DecodeRow, into bytes: inout [UInt8]) {
-        let kind = row.kind.description
-        let measuredAt = row.readings.measuredAt.map(\.description)
-        let quality = row.readings.quality.printedNames.joined(separator: " ")
-        switch self {
-        case .csv:
-            bytes.append(contentsOf: "\(row.offset),\(kind),\(measuredAt ?? "")".utf8)
-            for sign in VitalSign.allCases {
-                bytes.append(contentsOf: ",\(row.readings[sign].map(Self.text) ?? "")".utf8)
-            }
-            bytes.append(contentsOf: ",\(quality)\n".utf8)
-        case .ndjson:
-            bytes.append(contentsOf: "{\"offset\":\(row.offset),\"kind\":\"\(kind)\"".utf8)
-            bytes.append(contentsOf: ",\"measured_at\":\(measuredAt.map { "\"\($0)\"" } ?? "null")".utf8)
-            for sign in VitalSign.allCases {
-                bytes.append(contentsOf: ",\"\(sign.shortName)\":\(row.readings[sign].map(Self.text) ?? "null")".utf8)
-            }
-            bytes.append(contentsOf: ",\"quality\":\(quality.isEmpty ? "null" : "\"\(quality)\"")}\n".utf8)
+        let isCSV = self == .csv
+        bytes.append(isCSV ? "" : "{\"offset\":")
+        bytes.append(decimal: row.offset)
+        bytes.append(isCSV ? "," : ",\"kind\":\"")
+        if case .reading = row.kind { bytes.append("reading") } else { bytes += row.kind.description.utf8 }
+        bytes.append(isCSV ? "," : "\",\"measured_at\":")
+        if let measuredAt = row.readings.measuredAt {
+            bytes.append(isCSV ? "" : "\"")
+            bytes.append(measuredAt)
+            bytes.append(isCSV ? "" : "\"")
+        } else {
+            bytes.append(isCSV ? "" : "null")
         }
+        for sign in VitalSign.allCases {
+            if isCSV {
+                bytes.append(",")
+            } else {
+                bytes.append(",\"")
+                bytes.append(sign.shortName)
+                bytes.append("\":")
+            }
+            if let value = row.readings[sign] {
+                bytes.append(shortest: value)
+            } else if !isCSV {
+                bytes.append("null")
+            }
+        }
+        bytes.append(isCSV ? "," : ",\"quality\":")
+        append(row.readings.quality, to: &bytes)
+        bytes.append(isCSV ? "\n" : "}\n")
     }
 
-    /// The shortest text that reads back as `value`, without a trailing `.0`.
-    private static func text(_ value: Double) -> String {
-        let text = "\(value)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    private func append(_ quality: Quality, to bytes: inout [UInt8]) {
+        guard !quality.isEmpty else { return bytes.append(self == .csv ? "" : "null") }
+        bytes.append(self == .csv ? "" : "\"")
+        var isFirst = true
+        for (flag, name) in Quality.names where quality.contains(flag) {
+            bytes.append(isFirst ? "" : " ")
+            bytes.append(name)
+            isFirst = false
+        }
+        bytes.append(self == .csv ? "" : "\"")
     }
 }
 

@@ -25,6 +25,24 @@ struct InputFile: ~Copyable {
 
     deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
 
+    /// How long it is, where that can be known before its end: not of a pipe.
+    var byteCount: UInt64? {
+        var found = stat()
+        guard fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+        return UInt64(clamping: found.st_size)
+    }
+
+    /// The same of files that are read one after another; `nil` where it is not known of all of them.
+    static func byteCount(of paths: [String]) -> UInt64? {
+        var sum: UInt64 = 0
+        for path in paths {
+            var found = stat()
+            guard path != "-", stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+            sum &+= UInt64(clamping: found.st_size)
+        }
+        return sum
+    }
+
     /// The next piece, never empty; `nil` at the end.
     func next() throws(ExitCode) -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: Self.pieceByteCount)

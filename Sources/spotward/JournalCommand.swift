@@ -17,6 +17,8 @@ struct JournalCommand: ParsableCommand {
               spotward journal alerts --config spotward.yaml --json > alerts.ndjson
 
             Times are London time with their offset. With --json each row is one line of JSON, times in UTC.
+
+            Exit status: 0 shown, 65 the journal is damaged or of another version, 66 there is none, 74 it cannot be read.
             """,
         subcommands: [Alerts.self, Readings.self, Deliveries.self])
 
@@ -33,15 +35,21 @@ struct JournalCommand: ParsableCommand {
         @OptionGroup var options: JournalOptions
 
         func run() throws {
-            let now = JournalOptions.now()
-            let journal = try options.open()
-            let window = try options.window(now)
+            try options.show(rows)
+        }
+
+        private func rows(of journal: ReadOnlyJournal, _ window: JournalWindow, at now: WallInstant) throws {
             if options.json {
                 try journal.alerts(window) { print($0.line) }
                 return
             }
             var table = JournalTable(["TIME (LONDON)", "AGE", "PRIORITY", "EVENT", "CONDITION", "ABOUT", "DELIVERED"])
-            try journal.alerts(window) { table.append($0, now: now) }
+            var progress = JournalProgress(until: now)
+            try journal.alerts(window) {
+                table.append($0, now: now)
+                progress.advance(to: $0.at)
+            }
+            progress.finish()
             table.finish(orWhenEmpty: options.emptySentence("alerts", in: window))
             let undelivered = try journal.undeliveredCount()
             if undelivered > 0 { print("\nNot yet delivered, in the whole journal: \(undelivered).") }
@@ -59,9 +67,10 @@ struct JournalCommand: ParsableCommand {
         @OptionGroup var options: JournalOptions
 
         func run() throws {
-            let now = JournalOptions.now()
-            let journal = try options.open()
-            let window = try options.window(now)
+            try options.show(rows)
+        }
+
+        private func rows(of journal: ReadOnlyJournal, _ window: JournalWindow, at now: WallInstant) throws {
             if options.json {
                 try journal.readings(window) { JSONLine.print(ReadingLine($0)) }
                 return
@@ -70,7 +79,12 @@ struct JournalCommand: ParsableCommand {
                 "ARRIVED (LONDON)", "AGE", "CHILD", "SOURCE", "SPO2 %", "HR /MIN", "RR /MIN", "TEMP CEL", "BECAME",
                 "QUALITY",
             ])
-            try journal.readings(window) { table.append($0, now: now) }
+            var progress = JournalProgress(until: now)
+            try journal.readings(window) {
+                table.append($0, now: now)
+                progress.advance(to: $0.arrivedAt)
+            }
+            progress.finish()
             table.finish(orWhenEmpty: options.emptySentence("readings", in: window))
         }
     }
@@ -86,15 +100,21 @@ struct JournalCommand: ParsableCommand {
         @OptionGroup var options: JournalOptions
 
         func run() throws {
-            let now = JournalOptions.now()
-            let journal = try options.open()
-            let window = try options.window(now)
+            try options.show(rows)
+        }
+
+        private func rows(of journal: ReadOnlyJournal, _ window: JournalWindow, at now: WallInstant) throws {
             if options.json {
                 try journal.deliveries(window) { JSONLine.print(DeliveryLine($0)) }
                 return
             }
             var table = JournalTable(["STARTED (LONDON)", "AGE", "ALERT", "ENDPOINT", "TRY", "RESULT", "STAGE", "TOOK"])
-            try journal.deliveries(window) { table.append($0, now: now) }
+            var progress = JournalProgress(until: now)
+            try journal.deliveries(window) {
+                table.append($0, now: now)
+                progress.advance(to: $0.startedAt)
+            }
+            progress.finish()
             table.finish(orWhenEmpty: options.emptySentence("delivery attempts", in: window))
         }
     }

@@ -45,8 +45,23 @@ struct JournalOptions: ParsableArguments {
         return ward.configuration.stateFolder
     }
 
-    func open() throws -> ReadOnlyJournal {
-        try Self.open(try stateDirectory())
+    /// Opens the journal for one view of it. What it refuses is said, and ends the command with a status of its own.
+    func show(_ view: (ReadOnlyJournal, JournalWindow, WallInstant) throws -> Void) throws {
+        let now = Self.now()
+        do {
+            try view(try Self.open(try stateDirectory()), try window(now), now)
+        } catch let error as JournalError {
+            StandardError.complain("\(error)")
+            throw ExitCode(Self.exitStatus(of: error.kind))
+        }
+    }
+
+    static func exitStatus(of kind: JournalError.Kind) -> CInt {
+        switch kind {
+        case .directory: EX_NOINPUT
+        case .corrupt, .newerSchema, .olderSchema: EX_DATAERR
+        case .locked, .notDurable, .full, .readOnly, .busy, .inputOutput, .database: EX_IOERR
+        }
     }
 
     /// The journal of a state directory.

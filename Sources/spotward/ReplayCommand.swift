@@ -16,8 +16,11 @@ struct ReplayCommand: ParsableCommand {
             alert log is the one the daemon wrote, byte for byte (`spotward journal alerts --json`); with other rules or \
             another chart the difference is what those would have changed. Nothing is sent and no journal is touched.
 
+            A file of --out is there whole or not at all: Ctrl-C leaves none. On a terminal, when the alert log goes elsewhere, \
+            it says how far it is.
+
             Exit status: 0 replayed, 65 a recording is damaged (what came before was replayed), 78 the configuration has \
-            defects.
+            defects, 130 ended by Ctrl-C.
 
             Examples:
               spotward replay /var/lib/spotward/recordings/run-000012-*.rec --config spotward.yaml --out alerts.ndjson
@@ -39,9 +42,11 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let ward = try config.ward()
-        let output = try OutputFile(out, .truncating)
+        let output = try OutputFile(out, .whole)
         let pacer = Pacer(speed)
-        let progress = ProgressLine(isShown: out != nil)
+        let progress = ProgressLine(
+            of: InputFile.byteCount(of: recordings), isApart: out != nil || isatty(STDOUT_FILENO) != 1)
+        defer { progress.end() }
         var replay = Replay(ward, pace: { pacer.wait(until: $0) })
         var failure: String?
         var unwritten: ExitCode?
@@ -60,8 +65,7 @@ struct ReplayCommand: ParsableCommand {
                         }
                     }
                     if let unwritten { throw unwritten }
-                    progress.show(
-                        "\(path): \(replay.alertCount) alerts, \(Int(replay.recorded.inSeconds)) s of recording")
+                    progress.advance(by: piece.count, "\(replay.alertCount) alerts")
                 }
             } catch let error as ReplayError {
                 failure = "\(path): \(error)"
@@ -69,6 +73,7 @@ struct ReplayCommand: ParsableCommand {
             }
             if let remark = Self.remark(on: replay.endRecording()) { StandardError.complain("\(path): \(remark)") }
         }
+        try output.finish()
         progress.end()
         StandardError.complain(
             "\(replay.alertCount) alerts from \(replay.readingCount) sets of readings in \(Int(replay.recorded.inSeconds)) s of recording"

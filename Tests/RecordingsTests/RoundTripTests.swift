@@ -4,7 +4,7 @@ import Vitals
 @testable import Recordings
 
 /// SplitMix64; the same seed is the same recording.
-private struct Noise {
+struct Noise {
     var state: UInt64
 
     mutating func next() -> UInt64 {
@@ -142,6 +142,7 @@ private struct Noise {
         }
         let reading = read(bytes)
         #expect(reading.items.count + reading.defects.count <= bytes.count)
+        #expect(read(bytes, takesPlain: true).says(reading))
     }
 
     @Test func aBatchOverTheLimitIsSeveralEntriesOfOneInstant() throws {

@@ -47,7 +47,8 @@ enum Arrows {
         "Configuration": ["Glibc"],
         "Register": ["Glibc"],
         "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
-        "spotward": ["Foundation", "Glibc", "Synchronization"],
+        // Dispatch: Ctrl-C while a file is half written.
+        "spotward": ["Dispatch", "Foundation", "Glibc", "Synchronization"],
         "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],
     ]
 
