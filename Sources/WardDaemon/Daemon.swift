@@ -18,6 +18,7 @@ public struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT.
     public func run() throws {
+        Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
         let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
         let stop = StopSignal()
         let pipeline = try start(log)

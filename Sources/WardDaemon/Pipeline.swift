@@ -150,8 +150,11 @@ final class Pipeline: Sendable {
     func stop() {
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
+        // Room for the last accounts, which nobody tells again.
+        journal.onQueue { $0.drain() }
         ports.stop()
         intake.onQueue { _ in }
+        journal.onQueue { $0.drain() }
         evaluation.onQueue { $0.stop() }
         journal.onQueue { $0.drain() }
         desk.onQueue { $0.stop() }
