@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -66,6 +67,11 @@ unsigned int posix_device_minor(dev_t device) { return minor(device); }
 const char *posix_entry_name(const struct dirent *entry) { return entry->d_name; }
 
 int posix_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+void posix_give_back_blocks_above(int byte_count) {
+    mallopt(M_MMAP_THRESHOLD, byte_count);
+    mallopt(M_TRIM_THRESHOLD, byte_count);
+}
 
 int posix_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 

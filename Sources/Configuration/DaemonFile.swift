@@ -7,12 +7,13 @@ extension DaemonConfiguration {
     /// - Parameters:
     ///   - path: the daemon file. Relative paths inside it start at its folder.
     ///   - knownProtocols: the names a device's `protocol:` may have.
-    ///   - catalogue: the profiles a device's `profile:` may name, beside those of the folder the file names.
+    ///   - catalogue: the profiles a device's `profile:` may name, beside those of the folder the file names; `nil` for
+    ///     those compiled in.
     ///   - now: decides only what is warned about: ended limits, admissions to come.
     ///   - credentialsDirectory: the service manager's `CREDENTIALS_DIRECTORY`, where there is one.
     ///   - hash: SHA-256 in hex; this module has no cryptography.
     public static func load(
-        path: String, knownProtocols: [String], catalogue: DeviceCatalogue = .embedded, now: WallInstant,
+        path: String, knownProtocols: [String], catalogue: DeviceCatalogue? = nil, now: WallInstant,
         credentialsDirectory: String?, hash: ([UInt8]) -> String
     ) -> ConfigurationReading {
         let file: LoadedFile
@@ -34,7 +35,7 @@ extension DaemonConfiguration {
 struct DaemonFileReader {
     let file: LoadedFile
     let knownProtocols: [String]
-    let catalogue: DeviceCatalogue
+    let catalogue: DeviceCatalogue?
     let now: WallInstant
     let credentialsDirectory: String?
     let defects: DefectList
@@ -46,7 +47,7 @@ struct DaemonFileReader {
     private(set) var profileDefects: [ConfigurationDefect] = []
 
     init(
-        file: LoadedFile, knownProtocols: [String], catalogue: DeviceCatalogue = .embedded, now: WallInstant,
+        file: LoadedFile, knownProtocols: [String], catalogue: DeviceCatalogue? = nil, now: WallInstant,
         credentialsDirectory: String?
     ) {
         self.file = file
@@ -76,10 +77,10 @@ struct DaemonFileReader {
 
         var admissionReader = AdmissionReader(defects: defects, now: now)
         let admissions = admissionReader.read(daemon.optional("admissions"))
-        let catalogue = readProfiles(daemon.optional("devices"), in: folder)
+        let profiles = readProfiles(daemon.optional("devices"), in: folder)
         var sourceReader = SourceReader(
             defects: defects, folder: folder, stateFolder: state, knownProtocols: knownProtocols,
-            catalogue: catalogue, children: admissions.map { $0?.id })
+            profiles: profiles, children: admissions.map { $0?.id })
         sourceReader.read(daemon.optional("ports"))
         let socket = ControlReader(defects: defects, folder: folder, folders: sourceReader.folders)
             .socket(daemon.optional("control"), stateField, state: state)
@@ -111,13 +112,14 @@ struct DaemonFileReader {
     // MARK: Files it names
 
     /// The profiles there are, with the site's own where a folder of them is named.
-    private mutating func readProfiles(_ field: Field?, in folder: String) -> DeviceCatalogue {
-        guard let path = field?.path(in: folder) else { return catalogue }
+    private mutating func readProfiles(_ field: Field?, in folder: String) -> ProfileShelf {
+        guard let path = field?.path(in: folder) else { return ProfileShelf(catalogue) }
         do throws(ConfigurationDefects) {
-            return try catalogue.reading(folder: path, knownProtocols: knownProtocols)
+            return ProfileShelf(
+                try (catalogue ?? .embedded).reading(folder: path, knownProtocols: knownProtocols))
         } catch {
             profileDefects = error.list
-            return catalogue
+            return ProfileShelf(catalogue)
         }
     }
 

@@ -6,7 +6,7 @@ struct DeviceEntryReader {
     let defects: DefectList
     /// The folder of the configuration file.
     let folder: String
-    let catalogue: DeviceCatalogue
+    let profiles: ProfileShelf
     let knownProtocols: [String]
 
     /// What is known of a sound entry.
@@ -55,7 +55,11 @@ struct DeviceEntryReader {
             return nil
         }
         if let profileField {
-            guard let profile = profileField.choice(catalogue.all.map { ($0.id, $0) }) else { return nil }
+            guard let id = profileField.choice(profiles.ids.map { ($0, $0) }) else { return nil }
+            guard let profile = profiles.profile(id) else {
+                profileField.refuse("cannot be read in this build", "Use a newer build, or 'protocol:' and 'serial:'")
+                return nil
+            }
             guard knownProtocols.contains(profile.protocolName) else {
                 profileField.refuse(
                     "has the protocol '\(profile.protocolName)', which this build cannot decode", "Use a newer build")

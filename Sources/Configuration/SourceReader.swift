@@ -8,7 +8,7 @@ struct SourceReader {
     let folder: String
     let stateFolder: String?
     let knownProtocols: [String]
-    let catalogue: DeviceCatalogue
+    let profiles: ProfileShelf
     /// The pseudonyms in the order of the admissions; `nil` where one is defective.
     let children: [String?]
 
@@ -19,13 +19,13 @@ struct SourceReader {
 
     init(
         defects: DefectList, folder: String, stateFolder: String?, knownProtocols: [String],
-        catalogue: DeviceCatalogue, children: [String?]
+        profiles: ProfileShelf, children: [String?]
     ) {
         self.defects = defects
         self.folder = folder
         self.stateFolder = stateFolder
         self.knownProtocols = knownProtocols
-        self.catalogue = catalogue
+        self.profiles = profiles
         self.children = children
     }
 
@@ -46,7 +46,7 @@ struct SourceReader {
     private mutating func readDevice(_ entry: inout StrictMapping) {
         let name = readName(entry.required("name"))
         let reader = DeviceEntryReader(
-            defects: defects, folder: folder, catalogue: catalogue, knownProtocols: knownProtocols)
+            defects: defects, folder: folder, profiles: profiles, knownProtocols: knownProtocols)
         let found = reader.read(&entry)
         let child = readChild(entry.optional("child"))
         if !entry.has("child") {

@@ -9,7 +9,10 @@ enum JournalConnection {
     /// Set in this order once the connection is open.
     package static let durabilityStatements = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"]
 
-    static func openForWriting(_ path: String, durability: [String]) throws(JournalError) -> DatabaseQueue {
+    /// - Parameter isThorough: look through the history too before the journal is used.
+    static func openForWriting(
+        _ path: String, durability: [String], isThorough: Bool
+    ) throws(JournalError) -> DatabaseQueue {
         var configuration = common()
         configuration.label = "spotward.journal.sqlite"
         configuration.foreignKeysEnabled = true
@@ -21,7 +24,7 @@ enum JournalConnection {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { db in
-                try requireHealth(db, path)
+                try requireHealth(db, path, isThorough: isThorough)
                 try requireKnownSchema(db, path)
                 for statement in durability { _ = try Row.fetchAll(db, sql: statement) }
                 try requireDurability(db, path)
@@ -72,10 +75,20 @@ enum JournalConnection {
         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
         """
 
-    private static func requireHealth(_ db: Database, _ path: String) throws {
-        let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
-        guard findings == ["ok"] else {
-            throw damaged(path, findings.first ?? "the check gave no answer")
+    /// Looks for damage in every table but those of `Limits.historyTables`, which take 3 s a million rows: a hub that starts
+    /// is blind until this is done. `JournalCheck` looks through those beside the running ward, and a damaged page that is
+    /// read or written before shows as an error of kind `corrupt`.
+    private static func requireHealth(_ db: Database, _ path: String, isThorough: Bool) throws {
+        let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let checks =
+            isThorough
+            ? ["1"]
+            : (["sqlite_master"] + tables).filter { !Limits.historyTables.contains($0) }.map(\.quotedDatabaseIdentifier)
+        for check in checks {
+            let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(\(check))")
+            guard findings == ["ok"] else {
+                throw damaged(path, findings.first ?? "the check gave no answer")
+            }
         }
         let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
         guard try isEmpty || Int64.fetchOne(db, sql: "PRAGMA application_id") == JournalSchema.applicationID else {

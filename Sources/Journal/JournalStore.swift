@@ -26,22 +26,29 @@ public final class JournalStore {
     }
 
     /// Opens the journal in `directory`, making both where they are missing. `now` names a quarantined file.
-    public convenience init(directory: String, now: WallInstant) throws(JournalError) {
-        try self.init(directory: directory, now: now, durability: JournalConnection.durabilityStatements)
+    ///
+    /// - Parameter isThorough: look through the whole file for damage, and not only through what a start needs.
+    public convenience init(directory: String, now: WallInstant, isThorough: Bool = false) throws(JournalError) {
+        try self.init(
+            directory: directory, now: now, durability: JournalConnection.durabilityStatements, isThorough: isThorough)
     }
 
     /// For the test of the refusal: other statements than those that make the journal durable.
-    package init(directory path: String, now: WallInstant, durability: [String]) throws(JournalError) {
+    package init(
+        directory path: String, now: WallInstant, durability: [String], isThorough: Bool = false
+    ) throws(JournalError) {
         directory = try StateDirectory(path)
         try directory.prepareJournalFile()
         do {
-            queue = try JournalConnection.openForWriting(directory.journalPath, durability: durability)
+            queue = try JournalConnection.openForWriting(
+                directory.journalPath, durability: durability, isThorough: isThorough)
             openedAfterQuarantine = nil
         } catch {
             guard error.kind == .corrupt else { throw error }
             openedAfterQuarantine = try directory.quarantineJournal(at: now)
             try directory.prepareJournalFile()
-            queue = try JournalConnection.openForWriting(directory.journalPath, durability: durability)
+            queue = try JournalConnection.openForWriting(
+                directory.journalPath, durability: durability, isThorough: isThorough)
         }
     }
 

@@ -4,6 +4,8 @@ public enum Limits {
     public static let fileName = "journal.sqlite"
     public static let lockName = "lock"
     public static let quarantinePrefix = "journal.corrupt-"
+    /// Tables that grow with every reading: a start does not wait until they are looked through.
+    static let historyTables: Set<String> = ["readings", "scores"]
     /// Quarantined files that may stand under one wall time before opening gives up.
     static let quarantineNameCount = 100
 

@@ -18,6 +18,7 @@ public struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT.
     public func run() throws {
+        Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
         let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
         let stop = StopSignal()
         let pipeline = try start(log)
@@ -40,30 +41,55 @@ public struct Daemon: Sendable {
         for warning in wardStart.warnings { log.warn(warning) }
         let plan = wardStart.register.plan
         let names = WardNames(admissions: plan.admissions.map(\.id), sources: plan.sources.map(\.name))
-        let opening = JournalOpening(
+        var opening = JournalOpening(
             directory: ward.configuration.stateFolder, names: names,
             record: RunRecord(
                 bootID: Self.bootID(), startedAt: start, build: Build.version,
                 configurationHash: ward.configuration.hash, rulesHash: ward.configuration.rulesIdentity.hash,
                 chartHash: ward.chart.identity.hash))
-        let (store, runNumber) = try opening.open(at: wall)
-        if let quarantined = store.openedAfterQuarantine {
-            log.warn(
-                "the journal was damaged and is kept as \(quarantined); a new one was begun. Tell the clinical team.")
+        var (store, runNumber) = try opening.open(at: wall)
+        let legacy: Legacy
+        do {
+            legacy = try Legacy(of: store, names, plan, ward.composer, at: wall, log)
+        } catch let error as JournalError where error.kind == .corrupt {
+            // Damaged where only reading shows it: the whole file is looked through, and set aside.
+            try? store.close()
+            opening.isThorough = true
+            (store, runNumber) = try opening.open(at: wall)
+            legacy = try Legacy(of: store, names, plan, ward.composer, at: wall, log)
         }
-        let restoration = try Restoration(
-            from: store, names: names, plan: plan, composer: ward.composer, at: wall, log: log)
-        let undelivered = try store.undeliveredCount()
-        if undelivered > 0 { log.note("\(undelivered) alerts of an earlier run are still owed; they are sent now") }
+        if let quarantined = store.openedAfterQuarantine { log.quarantined(quarantined) }
+        if legacy.owedCount > 0 {
+            log.note("\(legacy.owedCount) alerts of an earlier run are still owed; they are sent now")
+        }
+        opening.isThorough = false
 
         let pipeline = try Pipeline(
-            ward, WardTakeover(wardStart, file, restoration, unfinished: try store.commandsWithoutOutcome()),
+            ward, WardTakeover(wardStart, file, legacy.restoration, unfinished: legacy.unfinished),
             store: store, opening: opening, runNumber: runNumber,
             finder: finder, clock: clock, start: start, log: log)
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
         let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
+        pipeline.checkHistory()
         return pipeline
+    }
+
+    /// What the run before left in the journal.
+    private struct Legacy {
+        var restoration: Restoration
+        var owedCount: Int
+        var unfinished: [CommandRow]
+
+        init(
+            of store: JournalStore, _ names: WardNames, _ plan: WardPlan, _ composer: AlertComposer,
+            at now: WallInstant,
+            _ log: DaemonLog
+        ) throws {
+            restoration = try Restoration(from: store, names: names, plan: plan, composer: composer, at: now, log: log)
+            owedCount = try store.undeliveredCount()
+            unfinished = try store.commandsWithoutOutcome()
+        }
     }
 
     /// The kernel's id of this boot: monotonic instants compare only within one.

@@ -14,15 +14,18 @@ public enum DaemonLimits {
     static let replayedWaiting = 1 << 20
     /// Files broken off and not yet gone on with that a replay remembers.
     static let replayedDocuments = 64
-    /// Records waiting for the journal: more than all uncommitted rows, so that a file alone can never fill it.
-    public static let readingRecords = 65_536
+    /// Records waiting for the journal: twice all uncommitted rows, so that a file alone can never fill it and a full hub's
+    /// devices have four minutes of a disk that stands still. All of a ring is touched in time: this one is 4 MiB.
+    public static let readingRecords = 32_768
     public static let scoreRecords = 8192
     /// Decisions waiting for the journal. What does not fit waits in memory: a decision is never dropped.
     public static let decisions = 1024
     /// Slices of port traffic waiting to be recorded.
     public static let recordingSlices = 8192
-    /// Account snapshots waiting for the journal.
-    public static let accounts = 8192
+    /// Account snapshots waiting for the journal: those of a full hub ten times over. One that is lost is told again.
+    public static let accounts = 1024
+    /// How often accounts are told at most. Rows of a file bring a tick each few milliseconds.
+    static let accountPeriod: Duration = .milliseconds(900)
     /// Alerts in flight to receivers at once, of the urgent ones and of the others.
     public static let deliveriesInFlight = 64
     /// How long bytes may come without a lock before a line is called unreadable.
@@ -55,6 +58,8 @@ public enum DaemonLimits {
     static let signedDocumentIDs = 4096
     /// A dropped worry with the words of one before is a repetition of the file within this, and a worry of its own later.
     static let sameWorryWithin: Duration = .seconds(60)
+    /// Blocks of memory above this, in bytes, go back to the system when they are let go.
+    static let keptBlockByteCount: Int32 = 256 << 10
     /// Bytes of a dropped command.
     static let commandFileByteCount = 65_536
 }

@@ -83,6 +83,10 @@ public struct DaemonLog: Sendable {
 
     func note(_ text: String) { logger.notice("\(text)") }
 
+    func quarantined(_ path: String) {
+        warn("the journal was damaged and is kept as \(path); a new one was begun. Tell the clinical team.")
+    }
+
     func warn(_ text: String) { logger.warning("\(text)") }
 
     func books(_ lines: [String]) { for line in lines { logger.notice("\(line)") } }

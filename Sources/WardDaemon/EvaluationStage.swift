@@ -15,6 +15,7 @@ actor EvaluationStage {
     private var records: RecordRings
     private var accounts: RingProducer<Account>
     private let sourceCount: Int
+    private var accountsToldAt: MonotonicInstant?
 
     init(
         fold: consuming EvaluationFold, inputs: consuming RingConsumer<LiveInput>,
@@ -33,13 +34,16 @@ actor EvaluationStage {
 
     /// Takes everything that waits. Called by the doorbell, on the queue.
     func drain() {
-        var hasTicked = false
+        var tickedAt: MonotonicInstant?
         while let input = inputs.pop() {
-            if case .tick = input { hasTicked = true }
+            if case .tick(let tick, _, _) = input { tickedAt = tick.monotonic }
             fold.step(input, commands: &commands, rows: &rows, into: &records)
         }
         records.finishBatch()
-        if hasTicked { publishAccounts() }
+        guard let now = tickedAt else { return }
+        if let told = accountsToldAt, now.since(told) < DaemonLimits.accountPeriod { return }
+        accountsToldAt = now
+        publishAccounts()
     }
 
     /// Puts back what was open when the hub last stopped. Before the first input.

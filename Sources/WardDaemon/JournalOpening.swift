@@ -6,10 +6,12 @@ struct JournalOpening: Sendable {
     let directory: String
     var names: WardNames
     var record: RunRecord
+    /// Whether the whole file is looked through before it is used: once damage has shown.
+    var isThorough = false
 
     /// Opens the journal and begins a run in it.
     func open(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
-        let store = try JournalStore(directory: directory, now: now)
+        let store = try JournalStore(directory: directory, now: now, isThorough: isThorough)
         return (store, try store.beginRun(record, names: names))
     }
 }

@@ -121,12 +121,36 @@ actor JournalStage {
         try? store.close()
         store = try opening.open(at: clock.now().wall).store
         mustReopen = false
+        opening.isThorough = false
         note("journal.reopened", "the journal was opened again after the disk failed")
+        if let quarantined = store.openedAfterQuarantine { log.quarantined(quarantined) }
     }
 
+    /// A page that proves damaged stops every commit, and with it every alert: the file is looked through, set aside, and a
+    /// new one takes what waits.
     func fail(_ error: JournalError) {
         if error.kind == .inputOutput { mustReopen = true }
+        if error.kind == .corrupt { markDamaged() }
         log.journalFailed(error)
+    }
+
+    private func markDamaged() {
+        opening.isThorough = true
+        mustReopen = true
+    }
+
+    /// Looks through the whole journal beside the ward, on another thread: at the start only what it needs was.
+    nonisolated func checkHistory() {
+        let path = onQueue { $0.store.path }
+        DispatchQueue.global(qos: .background).async { @Sendable in
+            guard let damage = JournalCheck.damage(at: path) else { return }
+            self.onQueue { stage in
+                stage.log.warn("the journal is damaged: \(damage)")
+                stage.markDamaged()
+                stage.note("journal.damaged", damage)
+                stage.drain()
+            }
+        }
     }
 
     private func deliver() {

@@ -4,7 +4,7 @@ import Synchronization
 import Vitals
 
 /// What the ports' thread tells the evaluator, in the order it happened. Small, because a ring copies it.
-enum LiveInput: Sendable, BitwiseCopyable {
+package enum LiveInput: Sendable, BitwiseCopyable {
     case readings(ReadingSet, SourceIndex, at: MonotonicInstant)
     case source(SourceIndex, SourceEvent, at: MonotonicInstant)
     /// How far a device's own clock runs ahead.

@@ -142,12 +142,18 @@ final class Pipeline: Sendable {
         intakeBell.ring()
     }
 
+    /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.
+    func checkHistory() { journal.checkHistory() }
+
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
     func stop() {
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
+        // Room for the last accounts, which nobody tells again.
+        journal.onQueue { $0.drain() }
         ports.stop()
         intake.onQueue { _ in }
+        journal.onQueue { $0.drain() }
         evaluation.onQueue { $0.stop() }
         journal.onQueue { $0.drain() }
         desk.onQueue { $0.stop() }

@@ -19,6 +19,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     private let folderDoorbell: Doorbell
     private let log: DaemonLog
     private var lossesTold: UInt64 = 0
+    private var accountsToldAt: MonotonicInstant?
     private let clock: PortClock
 
     init(
@@ -71,6 +72,8 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         tap.noteTick(at: now, wall: wall, documentRows: rows, commands: commands)
         queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows, commands: commands))
         queue.ring()
+        if let told = accountsToldAt, now.since(told) < DaemonLimits.accountPeriod { return }
+        accountsToldAt = now
         publishAccounts()
     }
 

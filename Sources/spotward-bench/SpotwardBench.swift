@@ -16,7 +16,7 @@ struct SpotwardBench: ParsableCommand {
         subcommands: [
             WardCommand.self, DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self,
             TickCommand.self,
-            ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self,
+            ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
         ])
 }
 

@@ -48,4 +48,15 @@ struct Spotward: ParsableCommand {
                     SimulateDeviceCommand.self, RecordCommand.self, DecodeCommand.self, ChartCommand.self,
                 ]),
         ])
+
+    /// `spotward run --config FILE`, as a service starts it, is read without growing the tree of all commands, which took an
+    /// eighth of a start. Everything else, help and errors with it, is the tree's.
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.count == 3, arguments[0] == "run", arguments[1] == "--config", !arguments[2].hasPrefix("-") {
+            RunCommand.main(Array(arguments.dropFirst()))
+        } else {
+            main(nil)
+        }
+    }
 }

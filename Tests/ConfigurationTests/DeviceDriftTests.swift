@@ -20,6 +20,13 @@ import Testing
         for profile in onDisk.all { #expect(DeviceCatalogue.embedded.profile(profile.id) == profile) }
     }
 
+    /// A start reads only the profiles its configuration names.
+    @Test func aProfileReadAloneIsTheOneReadWithAllOthers() {
+        #expect(DeviceCatalogue.embeddedIDs.sorted() == DeviceCatalogue.embedded.all.map(\.id))
+        for profile in DeviceCatalogue.embedded.all { #expect(DeviceCatalogue.embeddedProfile(profile.id) == profile) }
+        #expect(DeviceCatalogue.embeddedProfile("contec") == nil)
+    }
+
     @Test func everyFolderHasItsPageAndItsProfiles() throws {
         let catalogue = try DeviceFolders.catalogue()
         #expect(DeviceFolders.families.count >= 17)

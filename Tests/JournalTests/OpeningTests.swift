@@ -122,6 +122,31 @@ import Vitals
         try reopened.close()
     }
 
+    /// Looking through a long history takes seconds, and nobody is watched meanwhile.
+    @Test func damageInTheHistoryHoldsUpNoStartAndIsFoundBesideIt() throws {
+        let store = try openStore(directory)
+        _ = try store.commit(JournalBatch(readings: [reading(at: 1)]))
+        let offset = try store.byteOffsetOfReadings()
+        #expect(JournalCheck.damage(at: directory.journal) == nil)
+        try store.close()
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: directory.journal))
+        #expect(offset >= 4_096)
+        bytes[offset] = 0xFF
+        try bytes.write(to: URL(fileURLWithPath: directory.journal))
+
+        let reopened = try openStore(directory)
+        #expect(reopened.openedAfterQuarantine == nil)
+        #expect(JournalCheck.damage(at: directory.journal) != nil)
+        #expect(errorKind { _ = try reopened.commit(JournalBatch(readings: [reading(at: 2)])) } == .corrupt)
+        // An alert that comes alone is still kept.
+        _ = try reopened.commit(JournalBatch(alerts: [alert("a", transition())]))
+        try reopened.close()
+
+        let thorough = try JournalStore(directory: directory.state, now: base, isThorough: true)
+        #expect(thorough.openedAfterQuarantine != nil)
+        try thorough.close()
+    }
+
     @Test func anSQLiteFileOfAnotherProgramIsSetAside() throws {
         try FileManager.default.createDirectory(atPath: directory.state, withIntermediateDirectories: false)
         let foreign = try DatabaseQueue(path: directory.journal)

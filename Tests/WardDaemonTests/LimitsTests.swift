@@ -30,6 +30,18 @@ import Webhooks
         #expect(Configuration.Limits.windowedOnset.upperBound <= .seconds(Alarms.Limits.windowSeconds))
     }
 
+    /// All of a ring is touched in time, so its whole size is what a hub holds: a quarter of the aim for one home.
+    @Test func theRingsTogetherTakeLessThanTwelveMebibytes() {
+        let bytes = PipelineMemory.rings.reduce(0) { $0 + $1.bytes }
+        #expect(bytes <= 12 << 20, "\(bytes)")
+    }
+
+    /// Accounts are told once a second and taken out twice.
+    @Test func theAccountsOfAFullHubHaveRoomSeveralTimesOver() {
+        let sources = Configuration.Limits.deviceCount.upperBound + Configuration.Limits.folderCount.upperBound + 1
+        #expect(4 * sources <= DaemonLimits.accounts)
+    }
+
     @Test func aFileAloneCannotFillTheJournalsRing() {
         #expect(DaemonLimits.uncommittedRows * 2 <= DaemonLimits.readingRecords)
     }

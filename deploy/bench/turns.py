@@ -39,15 +39,18 @@ def need(*programs):
             fail(f"{program} is missing: bash deploy/prepare.sh tests installs what the measurements need")
 
 
-def swift_program(product, given=None):
-    """A release build's program: the one given, or one built now."""
+def swift_program(product, given=None, static=False):
+    """A release build's program: the one given, or one built now; `static`: with Swift's libraries in it, as it is shipped."""
     if given:
         return str(pathlib.Path(given).resolve())
-    built = subprocess.run(["swift", "build", "-c", "release", "--product", product], cwd=ROOT, stdout=sys.stderr)
+    build = ["swift", "build", "-c", "release"]
+    if static:
+        # In a folder of its own, so that the builds with and without do not undo each other.
+        build += ["--static-swift-stdlib", "--scratch-path", str(ROOT / ".build" / "static")]
+    built = subprocess.run([*build, "--product", product], cwd=ROOT, stdout=sys.stderr)
     if built.returncode:
         fail(f"{product} does not build")
-    folder = subprocess.run(
-        ["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, capture_output=True, text=True, check=True)
+    folder = subprocess.run([*build, "--show-bin-path"], cwd=ROOT, capture_output=True, text=True, check=True)
     return f"{folder.stdout.strip()}/{product}"
 
 

@@ -32,6 +32,9 @@ int posix_openat2_beneath(int folder, const char *name, int flags);
 int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to);
 int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout);
 
+// mallopt(3): GNU only. Blocks above so many bytes are maps of their own, and no more than that stays at the heap's end.
+void posix_give_back_blocks_above(int byte_count);
+
 // flock(2) is also the name of a type.
 int posix_flock(int descriptor, int operation);
 
