@@ -103,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "WardDaemonTests",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Ports", "Journal", "Webhooks",
+                "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
+                "Webhooks",
                 "Configuration", "Register", "WardDaemon", "DeviceSimulators",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

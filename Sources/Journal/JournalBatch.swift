@@ -88,4 +88,8 @@ public struct CommitReceipt: Sendable, Hashable {
     public var unreachableAlertIDs: [String] = []
     /// The hub's sequence numbers given out in this transaction; `nil` when nothing is owed to anyone.
     public var hubSequences: ClosedRange<UInt64>?
+    /// What may go out now, where that was asked for.
+    public var due: [OutboxItem] = []
+    /// Why it is not known what may go out. The batch is on the disk.
+    public var lookFailure: JournalError?
 }

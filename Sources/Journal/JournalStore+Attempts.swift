@@ -8,36 +8,47 @@ extension JournalStore {
     /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order.
     /// An accepted item stays accepted, whatever a late second answer says.
     public func recordAttempt(_ record: AttemptRecord, nextDue: WallInstant?) throws(JournalError) {
-        precondition(record.isAccepted == (nextDue == nil), "an item is due again exactly when it was not accepted")
-        let key: StatementArguments = [Int64(clamping: record.reference.hubSequence), record.reference.endpoint]
-        try write("record a delivery attempt") { db in
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO deliveries (hub_seq, endpoint, attempt, started_wall_us, duration_us, stage, curl_code,
-                      http_status, answer, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(
-                arguments: key + [
-                    Int64(record.attempt), record.startedAt.microseconds, record.duration.wholeMicroseconds,
-                    record.stage,
-                    record.curlCode, record.httpStatus, record.answer.clipped(toByteCount: Limits.answerByteCount),
-                    record.isAccepted,
-                ])
-            try db.cachedStatement(
-                sql: """
-                    UPDATE outbox SET attempt_count = max(attempt_count, ?),
-                      first_attempt_wall_us = coalesce(first_attempt_wall_us, ?)
-                    WHERE hub_seq = ? AND endpoint = ?
-                    """
-            ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
-            if let nextDue {
-                try db.cachedStatement(
-                    sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
-                ).execute(arguments: [nextDue.microseconds] + key)
-            } else {
-                try accept(key, at: record.startedAt.advanced(by: record.duration), db)
-            }
+        try write("record a delivery attempt") { db in try insert(record, nextDue: nextDue, into: db) }
+    }
+
+    /// Writes what became of several attempts in one transaction, and takes what may follow them: all of it, or none.
+    public func recordAttempts(
+        _ attempts: [(record: AttemptRecord, nextDue: WallInstant?)], thenTake look: OutboxLook?
+    ) throws(JournalError) -> [OutboxItem] {
+        try write("record delivery attempts") { db in
+            for attempt in attempts { try insert(attempt.record, nextDue: attempt.nextDue, into: db) }
+            return try look.map { try takeDueItems($0, db) } ?? []
         }
+    }
+}
+
+private func insert(_ record: AttemptRecord, nextDue: WallInstant?, into db: Database) throws {
+    precondition(record.isAccepted == (nextDue == nil), "an item is due again exactly when it was not accepted")
+    let key: StatementArguments = [Int64(clamping: record.reference.hubSequence), record.reference.endpoint]
+    try db.cachedStatement(
+        sql: """
+            INSERT INTO deliveries (hub_seq, endpoint, attempt, started_wall_us, duration_us, stage, curl_code,
+              http_status, answer, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+    ).execute(
+        arguments: key + [
+            Int64(record.attempt), record.startedAt.microseconds, record.duration.wholeMicroseconds, record.stage,
+            record.curlCode, record.httpStatus, record.answer.clipped(toByteCount: Limits.answerByteCount),
+            record.isAccepted,
+        ])
+    try db.cachedStatement(
+        sql: """
+            UPDATE outbox SET attempt_count = max(attempt_count, ?),
+              first_attempt_wall_us = coalesce(first_attempt_wall_us, ?)
+            WHERE hub_seq = ? AND endpoint = ?
+            """
+    ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
+    if let nextDue {
+        try db.cachedStatement(
+            sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
+        ).execute(arguments: [nextDue.microseconds] + key)
+    } else {
+        try accept(key, at: record.startedAt.advanced(by: record.duration), db)
     }
 }
 

@@ -9,44 +9,48 @@ extension JournalStore {
     /// Throws, and keeps nothing, where one of them waits no longer or is carried by another, or where the lead is on
     /// record with other members.
     public func combine(lead: OutboxReference, members: [UInt64] = []) throws(JournalError) {
-        let sequence = Int64(clamping: lead.hubSequence)
-        let wanted = Set(members.map { Int64(clamping: $0) })
-        try write("combine messages") { db in
-            let row = try Row.fetchOne(
-                db, sql: "SELECT carried_by FROM outbox WHERE hub_seq = ? AND endpoint = ? AND is_lead = 1",
-                arguments: [sequence, lead.endpoint])
-            guard let row else { throw refusal(lead, "it waits no longer, or not at the front") }
-            if row["carried_by"] as Int64? != nil {
-                let standing = Set(try Journal.members(of: lead, db).map { Int64(clamping: $0.hubSequence) })
-                guard standing == wanted else { throw refusal(lead, "it is on record with other members") }
-                return
-            }
-            let statement = try db.cachedStatement(
-                sql: """
-                    UPDATE outbox SET carried_by = ?, is_lead = (hub_seq = ?1)
-                    WHERE hub_seq = ? AND endpoint = ? AND state = 'queued' AND carried_by IS NULL
-                    """)
-            for member in [sequence] + wanted.sorted() {
-                try statement.execute(arguments: [sequence, member, lead.endpoint])
-                guard db.changesCount == 1 else { throw refusal(lead, "number \(member) is not free to be carried") }
-            }
-            // What waits behind a member waits for this message now.
-            try db.execute(
-                sql: """
-                    UPDATE outbox SET (lead_urgency, lead_paced) = (
-                      SELECT max(w.priority), min(w.paced) FROM outbox w
-                      WHERE w.endpoint = outbox.endpoint AND w.state = 'queued' AND w.episode_id IN (
-                        SELECT m.episode_id FROM outbox m WHERE m.endpoint = outbox.endpoint AND m.carried_by = outbox.hub_seq))
-                    WHERE hub_seq = ? AND endpoint = ?
-                    """, arguments: [sequence, lead.endpoint])
-        }
+        try write("combine messages") { db in try Journal.combine(lead, with: members, db) }
     }
+}
 
-    private func refusal(_ lead: OutboxReference, _ reason: String) -> JournalError {
-        JournalError(
-            .database, call: "combine messages", subject: "number \(lead.hubSequence) for \(lead.endpoint)",
-            reason: reason, nextStep: "Look through the outbox again.")
+func combine(_ lead: OutboxReference, with members: [UInt64], _ db: Database) throws {
+    let sequence = Int64(clamping: lead.hubSequence)
+    let wanted = Set(members.map { Int64(clamping: $0) })
+    let row = try Row.fetchOne(
+        try db.cachedStatement(sql: "SELECT carried_by FROM outbox WHERE hub_seq = ? AND endpoint = ? AND is_lead = 1"),
+        arguments: [sequence, lead.endpoint])
+    guard let row else { throw refusal(lead, "it waits no longer, or not at the front") }
+    if row["carried_by"] as Int64? != nil {
+        let standing = Set(try Journal.members(of: lead, db).map { Int64(clamping: $0.hubSequence) })
+        guard standing == wanted else { throw refusal(lead, "it is on record with other members") }
+        return
     }
+    let statement = try db.cachedStatement(
+        sql: """
+            UPDATE outbox SET carried_by = ?, is_lead = (hub_seq = ?1)
+            WHERE hub_seq = ? AND endpoint = ? AND state = 'queued' AND carried_by IS NULL
+            """)
+    for member in [sequence] + wanted.sorted() {
+        try statement.execute(arguments: [sequence, member, lead.endpoint])
+        guard db.changesCount == 1 else { throw refusal(lead, "number \(member) is not free to be carried") }
+    }
+    // What waits behind a member waits for this message now; a message of one keeps what it had.
+    guard !wanted.isEmpty else { return }
+    try db.cachedStatement(
+        sql: """
+            UPDATE outbox SET (lead_urgency, lead_paced) = (
+              SELECT max(w.priority), min(w.paced) FROM outbox w
+              WHERE w.endpoint = outbox.endpoint AND w.state = 'queued' AND w.episode_id IN (
+                SELECT m.episode_id FROM outbox m WHERE m.endpoint = outbox.endpoint AND m.carried_by = outbox.hub_seq))
+            WHERE hub_seq = ? AND endpoint = ?
+            """
+    ).execute(arguments: [sequence, lead.endpoint])
+}
+
+private func refusal(_ lead: OutboxReference, _ reason: String) -> JournalError {
+    JournalError(
+        .database, call: "combine messages", subject: "number \(lead.hubSequence) for \(lead.endpoint)",
+        reason: reason, nextStep: "Look through the outbox again.")
 }
 
 /// What is on record as carried by a lead, in the hub's order.

@@ -6,16 +6,28 @@ extension JournalStore {
     /// Writes a batch as one transaction. When this returns, the disk has it; when it throws, nothing of it is kept.
     ///
     /// An alert whose id the journal holds is left as it is and reported: ids come from content, so it is the same alert.
-    public func commit(_ batch: JournalBatch) throws(JournalError) -> CommitReceipt {
+    ///
+    /// - Parameter look: what may go out is taken in the same transaction, so that an alert costs one synchronisation
+    ///   before it is sent and not two. Where the look fails, the batch is kept all the same.
+    public func commit(_ batch: JournalBatch, thenTake look: OutboxLook? = nil) throws(JournalError) -> CommitReceipt {
         let run = currentRun
         return try write("commit a batch") { db in
             try insert(batch.readings, of: run, into: db)
             try insert(batch.scores, of: run, into: db)
-            let receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
+            var receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
             try upsert(batch.counters, of: run, into: db)
             try insert(batch.notices, of: run, into: db)
             try set(batch.outcomes, into: db)
             try insert(batch.events, of: run, into: db)
+            guard let look else { return receipt }
+            do {
+                try db.inSavepoint {
+                    receipt.due = try takeDueItems(look, db)
+                    return .commit
+                }
+            } catch {
+                receipt.lookFailure = JournalError(error, call: "look through the outbox", subject: path)
+            }
             return receipt
         }
     }

@@ -20,25 +20,13 @@ extension JournalStore {
         now: WallInstant, limit: Int = Limits.dueItemCount, excluding inFlight: Set<OutboxReference> = [],
         pacedUntil: [PacedChild: WallInstant] = [:]
     ) throws(JournalError) -> [OutboxItem] {
-        try read("look through the outbox") { db in
-            let rows = try Row.fetchCursor(
-                try db.cachedStatement(sql: Self.due),
-                arguments: [
-                    "now": now.microseconds,
-                    "waiting": try FoldState.text(pacedUntil.filter { $0.value.isAhead(of: now) }.keys.map(\.key)),
-                ])
-            var chosen: [OutboxReference] = []
-            var children: Set<String> = []
-            while chosen.count < min(limit, Limits.dueItemCount), let row = try rows.next() {
-                let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
-                guard !inFlight.contains(reference) else { continue }
-                if let child = row[2] as String?, row[4] as Bool, row[5] as Int64 == 0 {
-                    guard children.insert(child).inserted else { continue }
-                }
-                chosen.append(reference)
-            }
-            return try chosen.map { try item($0, now: now, excluding: inFlight, db) }
-        }
+        let look = OutboxLook(now: now, limit: limit, inFlight: inFlight, pacedUntil: pacedUntil)
+        return try read("look through the outbox") { db in try dueItems(look, db) }
+    }
+
+    /// What may be sent now, with what each message carries on record: it can go out. One transaction for all of them.
+    public func takeDue(_ look: OutboxLook) throws(JournalError) -> [OutboxItem] {
+        try write("take what is due out of the outbox") { db in try takeDueItems(look, db) }
     }
 
     /// When to look again: `now` when something is due, `nil` when nothing waits.
@@ -71,11 +59,15 @@ extension JournalStore {
         }
     }
 
-    static let due = """
-        \(leads) AND (due_wall_us <= :now OR due_wall_us > :now + \(longestWait))
-          AND (NOT lead_paced OR attempt_count > 0 OR child NOT IN (SELECT value FROM json_each(:waiting)))
+    static let urgentDue = due("lead_urgency >= \(Priority.high.rawValue)")
+    static let ordinaryDue = due("lead_urgency < \(Priority.high.rawValue)")
+
+    private static func due(_ urgency: String) -> String {
+        """
+        \(leads) AND \(urgency) AND (due_wall_us <= ?1 OR due_wall_us > ?1 + \(longestWait))
         ORDER BY lead_urgency DESC, hub_seq, endpoint
         """
+    }
 
     /// Every column is in the index `outbox_leads`.
     static let leads = """
@@ -100,6 +92,38 @@ extension WallInstant {
     fileprivate func isAhead(of now: WallInstant) -> Bool {
         self > now && self <= now.advanced(by: Limits.paceInterval)
     }
+}
+
+/// The urgent ones and then the others, each read in the order of the index and no further than there is room.
+private func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
+    let waiting = Set(look.pacedUntil.lazy.filter { $0.value.isAhead(of: look.now) }.map(\.key.key))
+    let limit = min(look.limit, Limits.dueItemCount)
+    var chosen: [OutboxReference] = []
+    var children: Set<String> = []
+    for (sql, room) in [(JournalStore.urgentDue, look.urgentRoom), (JournalStore.ordinaryDue, look.ordinaryRoom)] {
+        let end = chosen.count + min(room, limit - chosen.count)
+        guard chosen.count < end else { continue }
+        let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: [look.now.microseconds])
+        while chosen.count < end, let row = try rows.next() {
+            let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
+            guard !look.inFlight.contains(reference) else { continue }
+            if row[4] as Bool, row[5] as Int64 == 0, let child = row[2] as String? {
+                guard !waiting.contains(child), children.insert(child).inserted else { continue }
+            }
+            chosen.append(reference)
+        }
+    }
+    return try chosen.map { try item($0, now: look.now, excluding: look.inFlight, db) }
+}
+
+/// The same, and what each paced message carries is put on record. Their members are apart: of each child and endpoint one
+/// such message is chosen.
+func takeDueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
+    let items = try dueItems(look, db)
+    for item in items where item.isPaced && !item.isCombined {
+        try combine(item.reference, with: item.members.map(\.hubSequence), db)
+    }
+    return items
 }
 
 private func item(

@@ -24,6 +24,33 @@ public struct PacedChild: Sendable, Hashable {
     }
 }
 
+/// A look at the outbox: what may go out now, and what there is room for.
+public struct OutboxLook: Sendable {
+    public var now: WallInstant
+    /// Items wanted, `Limits.dueItemCount` at most.
+    public var limit: Int
+    /// How many of them of P1, P2 and concern, and how many others: each has places of its own, so that neither waits for
+    /// the other.
+    public var urgentRoom: Int
+    public var ordinaryRoom: Int
+    /// What is on its way. What waits behind it waits too.
+    public var inFlight: Set<OutboxReference>
+    /// Of whom no further message goes out before when.
+    public var pacedUntil: [PacedChild: WallInstant]
+
+    public init(
+        now: WallInstant, limit: Int = Limits.dueItemCount, urgentRoom: Int = .max, ordinaryRoom: Int = .max,
+        inFlight: Set<OutboxReference> = [], pacedUntil: [PacedChild: WallInstant] = [:]
+    ) {
+        self.now = now
+        self.limit = limit
+        self.urgentRoom = urgentRoom
+        self.ordinaryRoom = ordinaryRoom
+        self.inFlight = inFlight
+        self.pacedUntil = pacedUntil
+    }
+}
+
 /// What the courier needs to send one alert once more, with what the same message carries along.
 public struct OutboxItem: Sendable, Hashable {
     public var reference: OutboxReference

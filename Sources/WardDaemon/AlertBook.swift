@@ -7,7 +7,7 @@ import Webhooks
 /// names.
 ///
 /// The evaluator knows commands by number and episodes by what they are about; their texts and ids live here.
-struct AlertBook: Sendable {
+package struct AlertBook: Sendable {
     /// What is known of one episode beside its state.
     struct Episode: Sendable {
         var id: String
@@ -26,7 +26,7 @@ struct AlertBook: Sendable {
     private var endedIDs: [String] = []
     private var openIDs: Set<String> = []
 
-    init(_ composer: AlertComposer) { self.composer = composer }
+    package init(_ composer: AlertComposer) { self.composer = composer }
 
     /// The ward as it stands at the start.
     mutating func know(_ plan: WardPlan) { composer.plan = plan }

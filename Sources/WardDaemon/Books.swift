@@ -8,6 +8,8 @@ struct Books: Sendable {
     private var decoding: [SourceIndex: DecodingLedger] = [:]
     private var readings: [SourceIndex: ReadingLedger] = [:]
     private var written: [Key: UInt64] = [:]
+    /// Sources whose account is another than was last asked for.
+    private var touched: Set<SourceIndex> = []
 
     private struct Key: Hashable {
         var source: SourceIndex
@@ -16,19 +18,30 @@ struct Books: Sendable {
 
     mutating func take(_ account: Account) {
         switch account {
-        case .decoding(let source, let ledger): decoding[source] = ledger
-        case .readings(let source, let ledger): readings[source] = ledger
+        case .decoding(let source, let ledger):
+            if decoding.updateValue(ledger, forKey: source) != ledger { touched.insert(source) }
+        case .readings(let source, let ledger):
+            if readings.updateValue(ledger, forKey: source) != ledger { touched.insert(source) }
         }
     }
 
     /// The counters that stand differently from when this was last asked.
     mutating func changedCounters() -> [CounterRecord] {
         var changed: [CounterRecord] = []
-        for (source, name, value) in counters() where written[Key(source: source, name: name)] != value {
-            written[Key(source: source, name: name)] = value
-            changed.append(CounterRecord(source: source, name: name, value: value))
+        for source in touched.sorted() {
+            for (source, name, value) in counters(of: source) where written[Key(source: source, name: name)] != value {
+                written[Key(source: source, name: name)] = value
+                changed.append(CounterRecord(source: source, name: name, value: value))
+            }
         }
+        touched = []
         return changed
+    }
+
+    /// What was asked for last did not reach the disk: all of it is asked for again.
+    mutating func forgetWritten() {
+        written = [:]
+        touched = Set(decoding.keys).union(readings.keys)
     }
 
     /// One sentence for the journal.
@@ -46,14 +59,14 @@ struct Books: Sendable {
     func lines(named names: [String]) -> [String] {
         readings.keys.sorted().map { source in
             let name = names.indices.contains(Int(source.rawValue)) ? names[Int(source.rawValue)] : "?"
-            let figures = counters().filter { $0.source == source && $0.value > 0 }.map { "\($0.name)=\($0.value)" }
+            let figures = counters(of: source).filter { $0.value > 0 }.map { "\($0.name)=\($0.value)" }
             return "\(name): " + (figures.isEmpty ? "nothing received" : figures.joined(separator: " "))
         }
     }
 
-    private func counters() -> [(source: SourceIndex, name: String, value: UInt64)] {
+    private func counters(of source: SourceIndex) -> [(source: SourceIndex, name: String, value: UInt64)] {
         var counters: [(source: SourceIndex, name: String, value: UInt64)] = []
-        for (source, ledger) in decoding.sorted(by: { $0.key < $1.key }) {
+        if let ledger = decoding[source] {
             counters += [
                 (source, "bytes.received", ledger.bytesIn), (source, "bytes.in_frames", ledger.frameBytes),
                 (source, "bytes.skipped", ledger.skippedBytes), (source, "bytes.refused", ledger.refusedBytes),
@@ -64,7 +77,7 @@ struct Books: Sendable {
                 counters.append((source, "frames.refused.\(refusal.name)", ledger[refusal]))
             }
         }
-        for (source, ledger) in readings.sorted(by: { $0.key < $1.key }) {
+        if let ledger = readings[source] {
             counters += [
                 (source, "readings.received", ledger.received), (source, "readings.accepted", ledger.accepted),
                 (source, "readings.retrospective", ledger.retrospective),

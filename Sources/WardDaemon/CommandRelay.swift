@@ -4,8 +4,10 @@ import Webhooks
 
 /// Brings what the journal's queue has for the command desk there. The journal is made first, so the desk is connected
 /// after it.
-final class CommandRelay: Sendable {
+package final class CommandRelay: Sendable {
     private let desk = Mutex<CommandDesk?>(nil)
+
+    package init() {}
 
     func connect(_ desk: CommandDesk) { self.desk.withLock { $0 = desk } }
 

@@ -37,6 +37,11 @@ public enum DaemonLimits {
     static let documentChunk = 65_536
     /// How often the log says how far a long file is.
     static let tellFileEvery: Duration = .seconds(10)
+    /// What one transaction holds: an alert decided meanwhile waits for it. Decisions have transactions of their own.
+    static let committedRows = 1024
+    static let committedScores = 256
+    static let rowsOfAScore = 4
+    static let committedDecisions = 64
     /// How long readings may wait for a commit when no alert hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
     /// How long a stop waits for deliveries in flight.

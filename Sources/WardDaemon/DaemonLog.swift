@@ -34,10 +34,12 @@ public struct DaemonLog: Sendable {
         )
     }
 
-    /// Ids come from content, so this never happens while every episode has one of its own.
+    /// Ids come from content. Alerts are on record before the rows of a file that raised them: where the hub was cut off
+    /// between, the rows are judged once more and come to the same alerts.
     func known(_ count: Int) {
-        logger.error(
-            "\(count) alerts have ids that are on record already and are not told again: this is a defect, report it.")
+        logger.warning(
+            "\(count) alerts are on record already and are not told again. After a cut in the middle of a file that is right; at any other time it is a defect, report it."
+        )
     }
 
     func delivery(_ outcome: DeliveryOutcome, hubSequence: UInt64) {

@@ -4,7 +4,7 @@ import Vitals
 import Webhooks
 
 /// Which alerts are on their way, and how they map to the courier's numbers. It belongs to the journal's queue.
-final class DeliveryDesk {
+package final class DeliveryDesk {
     private let courier: Courier
     private struct Flight {
         var reference: OutboxReference
@@ -16,25 +16,33 @@ final class DeliveryDesk {
     private var flights: [Int64: Flight] = [:]
     /// Before this no further message about the child goes to the endpoint, unless it is P1 or a concern.
     private(set) var pacedUntil: [PacedChild: WallInstant] = [:]
+    private var pacesToClear = fewestPacesToClear
+    private static let fewestPacesToClear = 64
     /// By endpoint.
     private let roles: [String: RoleSet]
     private var nextNumber: Int64 = 1
     private(set) var inFlight: Set<OutboxReference> = []
     private var counts: [RetrySchedule: Int] = [:]
 
-    init(courier: Courier, roles: [String: RoleSet]) {
+    package init(courier: Courier, roles: [String: RoleSet]) {
         self.courier = courier
         self.roles = roles
     }
 
-    /// Whether one more may be on its way. Urgent ones have places of their own: a receiver that hangs on the others must
-    /// not keep them waiting.
-    func hasRoom(for item: OutboxItem) -> Bool { count(Self.track(of: item)) < DaemonLimits.deliveriesInFlight }
+    /// What to look for in the outbox. Urgent ones have places of their own: a receiver that hangs on the others must not
+    /// keep them waiting.
+    func look(at now: WallInstant) -> OutboxLook {
+        OutboxLook(
+            now: now, urgentRoom: room(.urgent), ordinaryRoom: room(.ordinary), inFlight: inFlight,
+            pacedUntil: pacedUntil)
+    }
+
+    private func room(_ track: RetrySchedule) -> Int { max(0, DaemonLimits.deliveriesInFlight - count(track)) }
 
     var hasRoom: Bool { RetrySchedule.allCases.contains { count($0) < DaemonLimits.deliveriesInFlight } }
 
-    /// Time to look through the outbox again: half of the places are free.
-    var isHalfDone: Bool { RetrySchedule.allCases.allSatisfy { count($0) <= DaemonLimits.deliveriesInFlight / 2 } }
+    /// Time to look through the outbox again: half of the places of a kind are free.
+    func isHalfDone(_ track: RetrySchedule) -> Bool { count(track) <= DaemonLimits.deliveriesInFlight / 2 }
 
     private func count(_ track: RetrySchedule) -> Int { counts[track, default: 0] }
 
@@ -70,18 +78,22 @@ final class DeliveryDesk {
     /// has a seed of its own.
     func finish(
         _ outcome: DeliveryOutcome
-    ) -> (reference: OutboxReference, alertIDs: [String], wait: Duration)? {
+    ) -> (reference: OutboxReference, track: RetrySchedule, alertIDs: [String], wait: Duration)? {
         guard let flight = flights.removeValue(forKey: outcome.reference) else { return nil }
         inFlight.remove(flight.reference)
         counts[flight.track, default: 0] -= 1
         let wait = flight.track.wait(
             beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
-        return (flight.reference, flight.alertIDs, wait)
+        return (flight.reference, flight.track, flight.alertIDs, wait)
     }
 
     private func pace(_ item: OutboxItem, from now: WallInstant) {
         guard let admissionID = item.admissionID else { return }
-        pacedUntil = pacedUntil.filter { $0.value > now }
+        // Cleared when it has doubled, so that a storm over many children does not go through all of them for each.
+        if pacedUntil.count >= pacesToClear {
+            pacedUntil = pacedUntil.filter { $0.value > now }
+            pacesToClear = max(Self.fewestPacesToClear, 2 * pacedUntil.count)
+        }
         pacedUntil[PacedChild(endpoint: item.reference.endpoint, admissionID: admissionID)] =
             now.advanced(by: Journal.Limits.paceInterval)
     }

@@ -36,11 +36,15 @@ struct HubCalls: Sendable {
     }
 
     /// A receiver has it.
-    mutating func accepted(_ alertID: String) { calls = calls.filter { !$0.value.alertIDs.contains(alertID) } }
+    mutating func accepted(_ alertID: String) {
+        guard let episode = calls.first(where: { $0.value.alertIDs.contains(alertID) })?.key else { return }
+        calls[episode] = nil
+    }
 
     /// What the hub shows now: one sentence for each alarm nobody has, again every five minutes.
     mutating func due(at now: WallInstant, phone: String?) -> [String] {
         var sentences: [String] = []
+        guard !calls.isEmpty else { return sentences }
         for (id, call) in calls.sorted(by: { $0.value.since < $1.value.since }) where call.nextAt <= now {
             let seconds = now.microseconds.saturatingSubtract(call.since.microseconds) / 1_000_000
             let whom = phone ?? "Ring the ward, or 999 in an emergency"

@@ -7,10 +7,11 @@ import Vitals
 import Webhooks
 
 /// The actor that owns the journal, pinned to queue "spotward.journal". Records come in by rings and leave as committed
-/// rows; what is committed and owed to somebody is sent from here and nowhere else (commit before send).
-actor JournalStage {
-    nonisolated let executor = QueueExecutor(label: "spotward.journal")
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+/// rows; what is committed and owed to somebody is sent from here and nowhere else (commit before send). What was decided
+/// has small transactions of its own and goes first; rows go in bounded batches between them.
+package actor JournalStage {
+    package nonisolated let executor = QueueExecutor(label: "spotward.journal")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private(set) var store: JournalStore
     var opening: JournalOpening
@@ -37,13 +38,19 @@ actor JournalStage {
     let deliveries: DeliveryDesk
 
     /// Document rows committed, for the intake that waits for them.
-    nonisolated let committedRows = Counter()
+    package nonisolated let committedRows = Counter()
     /// The newest account of each source, by counter name.
     private(set) var books = Books()
-    /// Records taken out of their rings and not yet committed: kept when a commit fails, and written again.
+    /// Taken out of their rings and not yet committed: kept when a commit fails, and written again. What was decided has
+    /// transactions of its own and never waits for rows.
     var pending = JournalBatch()
+    private var rows = JournalBatch()
+    /// The next turn is on the queue already.
+    private var isGoingOn = false
+    /// The courier has stopped.
+    private var isClosing = false
 
-    init(
+    package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
         phone: String?, decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
@@ -67,13 +74,22 @@ actor JournalStage {
         self.log = log
     }
 
-    /// Commits everything that waits, in one transaction, and sends what is due.
-    func drain() {
-        collect()
+    /// Commits what waits and sends what is due, a bounded part at a time: it goes on behind whatever else waits for the
+    /// queue, so that an answer of a receiver or a command is not held up by a long file.
+    package func drain() {
         callIfUnheard()
-        commit()
-        deliver()
+        guard takeTurn(), !isGoingOn else { return }
+        isGoingOn = true
+        executor.queue.async { @Sendable in
+            self.assumeIsolated {
+                $0.isGoingOn = false
+                $0.drain()
+            }
+        }
     }
+
+    /// Commits everything that waits.
+    func drainAll() { while takeTurn() {} }
 
     /// Writes one event of the hub itself.
     func note(_ kind: String, source: SourceIndex? = nil, _ text: String) {
@@ -82,35 +98,83 @@ actor JournalStage {
         pending.events.append(JournalEvent(at: tick, kind: kind, source: source, text: text))
     }
 
-    /// Readings before transitions: what a reading caused was pushed before it, so the transaction that says "this row is
-    /// applied" also holds every alert the row raised.
-    private func collect() {
-        while let record = readings.pop() { pending.readings.append(record) }
-        while let record = scores.pop() { pending.scores.append(record) }
-        while let decision = decisions.pop() { take(decision) }
-        while let account = portAccounts.pop() { books.take(account) }
-        while let account = evaluatorAccounts.pop() { books.take(account) }
+    /// One turn: what was decided, and then rows. `true` when there is more.
+    ///
+    /// A row that says "this much of the file is applied" must not be on record before the alerts it raised. What a reading
+    /// caused is pushed before the reading, so everything decided by then is taken out after the rows and committed before
+    /// them. Cut off between the two, the rows come again, and the alerts are known by their ids.
+    private func takeTurn() -> Bool {
+        let isFull = collectRows()
+        let isAllDecided = collectDecisions()
+        guard commitDecisions() else { return false }
+        guard isAllDecided else { return true }
+        return commitRows() && isFull
     }
 
-    private func commit() {
-        pending.counters = books.changedCounters()
-        guard !pending.isEmpty else { return }
+    /// `true` when there may be more.
+    private func collectRows() -> Bool {
+        while rows.scores.count < DaemonLimits.committedScores, let record = scores.pop() { rows.scores.append(record) }
+        // A score is as much work as a few readings.
+        let most = DaemonLimits.committedRows - rows.scores.count * DaemonLimits.rowsOfAScore
+        while rows.readings.count < most, let record = readings.pop() { rows.readings.append(record) }
+        while let account = portAccounts.pop() { books.take(account) }
+        while let account = evaluatorAccounts.pop() { books.take(account) }
+        return rows.readings.count >= most || rows.scores.count == DaemonLimits.committedScores
+    }
+
+    /// `false` when there may be more.
+    private func collectDecisions() -> Bool {
+        for _ in 0..<DaemonLimits.committedDecisions {
+            guard let decision = decisions.pop() else { return true }
+            take(decision)
+        }
+        return false
+    }
+
+    /// Commits what was decided, and takes out of the outbox what may go: one synchronisation between a decision and its
+    /// message. `false` when the disk refused: nothing is lost, and it is tried again with the next.
+    private func commitDecisions() -> Bool {
+        guard !pending.isEmpty else {
+            deliver()
+            return true
+        }
         pending.endpoints = endpoints
         do throws(JournalError) {
             try reopenIfNeeded()
-            let receipt = try store.commit(pending)
-            committedRows.add(pending.readings.count { $0.arrival.row != nil })
-            if !receipt.knownAlertIDs.isEmpty { log.known(receipt.knownAlertIDs.count) }
             let now = clock.now().wall
-            for alert in pending.alerts where receipt.writtenAlertIDs.contains(alert.id) {
+            let receipt = try store.commit(pending, thenTake: look(at: now))
+            for item in receipt.due { deliveries.send(item, at: now, log: log) }
+            if let failure = receipt.lookFailure { fail(failure) }
+            // Said after it is sent: whoever is to be called does not wait for the log.
+            if !receipt.knownAlertIDs.isEmpty { log.known(receipt.knownAlertIDs.count) }
+            let written = Set(receipt.writtenAlertIDs)
+            for alert in pending.alerts where written.contains(alert.id) {
                 log.alert(alert)
                 calls.wait(for: alert, at: now)
             }
             pending = JournalBatch()
             settle()
+            return true
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
             fail(error)
+            return false
+        }
+    }
+
+    private func commitRows() -> Bool {
+        rows.counters = books.changedCounters()
+        guard !rows.isEmpty else { return true }
+        do throws(JournalError) {
+            try reopenIfNeeded()
+            _ = try store.commit(rows)
+            committedRows.add(rows.readings.count { $0.arrival.row != nil })
+            rows = JournalBatch()
+            return true
+        } catch {
+            books.forgetWritten()
+            fail(error)
+            return false
         }
     }
 
@@ -153,25 +217,19 @@ actor JournalStage {
         }
     }
 
+    /// `nil` when nothing more may go out.
+    private func look(at now: WallInstant) -> OutboxLook? {
+        isClosing || !deliveries.hasRoom ? nil : deliveries.look(at: now)
+    }
+
     private func deliver() {
-        guard deliveries.hasRoom else { return }
         let now = clock.now().wall
+        guard let look = look(at: now) else { return }
         do throws(JournalError) {
-            let due = try store.dueOutbox(
-                now: now, limit: 2 * DaemonLimits.deliveriesInFlight, excluding: deliveries.inFlight,
-                pacedUntil: deliveries.pacedUntil)
-            for item in due where deliveries.hasRoom(for: item) { try send(item, at: now) }
+            for item in try store.takeDue(look) { deliveries.send(item, at: now, log: log) }
         } catch {
             fail(error)
         }
-    }
-
-    /// What a message carries is on record before it goes out: the same at every attempt.
-    private func send(_ item: OutboxItem, at now: WallInstant) throws(JournalError) {
-        if item.isPaced, !item.isCombined {
-            try store.combine(lead: item.reference, members: item.members.map(\.hubSequence))
-        }
-        deliveries.send(item, at: now, log: log)
     }
 
     /// The hub itself shows whom to ring about what no receiver has taken.
@@ -182,33 +240,40 @@ actor JournalStage {
         }
     }
 
-    /// What became of an attempt: on record before anything else is sent.
-    func take(_ outcome: DeliveryOutcome) {
-        guard let (reference, alertIDs, wait) = deliveries.finish(outcome) else { return }
-        if outcome.isAccepted { alertIDs.forEach { calls.accepted($0) } }
+    /// What became of attempts: on record, in one transaction, before anything else is sent.
+    func take(_ outcomes: [DeliveryOutcome]) {
         let now = clock.now().wall
-        let record = AttemptRecord(
-            reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
-            stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
-            httpStatus: outcome.httpStatus.map(Int32.init(clamping:)),
-            answer: outcome.answerPrefix, isAccepted: outcome.isAccepted)
+        var attempts: [(record: AttemptRecord, nextDue: WallInstant?)] = []
+        var tracks: Set<RetrySchedule> = []
+        var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
+        for outcome in outcomes {
+            guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
+            tracks.insert(track)
+            if outcome.isAccepted { alertIDs.forEach { calls.accepted($0) } }
+            attempts.append((AttemptRecord(outcome, reference), outcome.isAccepted ? nil : now.advanced(by: wait)))
+            known.append((outcome, reference.hubSequence))
+        }
+        guard !attempts.isEmpty else { return }
         do throws(JournalError) {
-            try store.recordAttempt(record, nextDue: outcome.isAccepted ? nil : now.advanced(by: wait))
+            // A look costs more than a delivery, so it is not taken after each one.
+            let look = tracks.contains { deliveries.isHalfDone($0) } ? look(at: now) : nil
+            for item in try store.recordAttempts(attempts, thenTake: look) { deliveries.send(item, at: now, log: log) }
         } catch {
-            // The row stays queued and is sent again with the same id.
+            // The rows stay queued and are sent again with the same ids.
             fail(error)
         }
-        log.delivery(outcome, hubSequence: reference.hubSequence)
-        if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }
-        // A look through a long outbox costs more than a delivery, so it is not taken after each one.
-        if deliveries.isHalfDone { deliver() }
+        for (outcome, hubSequence) in known {
+            log.delivery(outcome, hubSequence: hubSequence)
+            if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }
+        }
     }
 
     /// The end of a run: everything committed, the books closed.
-    func stop() {
-        collect()
+    package func stop() {
+        isClosing = true
+        drainAll()
         note("stop", "stopped in order; \(books.summary)")
-        commit()
+        _ = takeTurn()
         do throws(JournalError) {
             try store.endRun(at: clock.now().wall)
             try store.close()
@@ -216,5 +281,15 @@ actor JournalStage {
             log.journalFailed(error)
         }
         log.books(books.lines(named: sourceNames))
+    }
+}
+
+extension AttemptRecord {
+    fileprivate init(_ outcome: DeliveryOutcome, _ reference: OutboxReference) {
+        self.init(
+            reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
+            stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
+            httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
+            isAccepted: outcome.isAccepted)
     }
 }

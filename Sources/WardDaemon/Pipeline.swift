@@ -17,7 +17,7 @@ import Webhooks
 ///    ▲  ▲                                                             │  rings of records, doorbell
 ///    │  │  ring of DocumentInput, taken at ticks                      ▼
 ///    │ queue "spotward.documents"    dropped files                    queue "spotward.journal"     JournalStage
-///    │    DocumentIntake                                              one transaction: readings, alerts, outbox
+///    │    DocumentIntake                                              commits: decisions first, then rows
 ///    │  ring of Command, taken at ticks                               │  after the commit          │ outcomes
 ///    │                                                                ▼                            ▼
 /// queue "spotward.commands"        what people ask                    thread "spotward.deliver"    back to CommandDesk
@@ -155,7 +155,7 @@ final class Pipeline: Sendable {
         intake.onQueue { _ in }
         journal.onQueue { $0.drain() }
         evaluation.onQueue { $0.stop() }
-        journal.onQueue { $0.drain() }
+        journal.onQueue { $0.drainAll() }
         desk.onQueue { $0.stop() }
         courier.stop(within: DaemonLimits.stopPatience)
         let now = clock.monotonicNow()

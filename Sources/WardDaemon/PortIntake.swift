@@ -126,7 +126,7 @@ struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
 }
 
 /// The standing of one source's books.
-enum Account: Sendable, BitwiseCopyable {
+package enum Account: Sendable, BitwiseCopyable {
     case decoding(SourceIndex, DecodingLedger)
     case readings(SourceIndex, ReadingLedger)
 }

@@ -10,8 +10,9 @@ import Vitals
 ///     submit ──▶ inbox (a mutex) ──▶ curl_multi_wakeup ──▶ thread: start, curl_multi_perform, report, curl_multi_poll
 ///
 /// A thread and not Dispatch read sources, because sources reopened quickly crash libdispatch on Linux, and a crash here is
-/// a silent ward. At each endpoint one urgent and one other request are in flight at most: urgent ones keep their order
-/// and never wait for the rest.
+/// a silent ward. At each endpoint `Limits.laneRequestCount` urgent requests and as many others are in flight at most:
+/// urgent ones begin in their order and never wait for the rest. What must arrive in order, the transitions of one episode,
+/// is never submitted together: the outbox gives out one of them at a time.
 public final class Courier: Sendable {
     private let shared: CourierShared
     private let endpointNames: Set<String>
@@ -125,7 +126,7 @@ final class CourierShared: Sendable {
     }
 }
 
-/// One endpoint's urgent or other traffic: one request in flight, the rest in order behind it.
+/// One endpoint's urgent or other traffic: a few requests in flight, the rest in order behind them.
 struct Lane: Sendable, Hashable {
     var endpoint: String
     var track: RetrySchedule

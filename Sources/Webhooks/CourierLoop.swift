@@ -11,7 +11,10 @@ struct CourierLoop {
 
     /// Requests that have not begun, oldest first.
     private var waiting: [Lane: [DeliveryRequest]] = [:]
-    private var inFlight: [Lane: Transfer] = [:]
+    private var inFlight: [Transfer] = []
+    private var inFlightCounts: [Lane: Int] = [:]
+    /// Handles that are done, with their settings wiped: making one anew costs as much as filling it.
+    private var spareHandles: [UnsafeMutableRawPointer] = []
     /// Lanes whose last attempt failed: their next one trusts no open connection.
     private var distrusting: Set<Lane> = []
 
@@ -41,7 +44,8 @@ struct CourierLoop {
             // Returns early on traffic, on libcurl's own timers and on curl_multi_wakeup.
             curl_multi_poll(shared.multi.pointer, nil, 0, Int32(clamping: min(patience ?? 60_000, 60_000)), nil)
         }
-        for lane in inFlight.keys.sorted(by: { $0.endpoint < $1.endpoint }) { finish(lane, CURLE_ABORTED_BY_CALLBACK) }
+        while let transfer = inFlight.first { finish(transfer, CURLE_ABORTED_BY_CALLBACK) }
+        for handle in spareHandles { curl_easy_cleanup(handle) }
         shared.close()
     }
 
@@ -56,18 +60,27 @@ struct CourierLoop {
         return stopDeadline
     }
 
-    private var hasStartable: Bool { waiting.keys.contains { inFlight[$0] == nil } }
+    private var hasStartable: Bool { waiting.keys.contains(where: hasRoom) }
+
+    private func hasRoom(_ lane: Lane) -> Bool { inFlightCounts[lane, default: 0] < Limits.laneRequestCount }
 
     private mutating func startWhatMayStart() {
-        for lane in Array(waiting.keys) where inFlight[lane] == nil {
-            guard var requests = waiting[lane], let endpoint = endpoints[lane.endpoint] else { continue }
-            let request = requests.removeFirst()
-            waiting[lane] = requests.isEmpty ? nil : requests
+        for lane in Array(waiting.keys) {
+            guard var requests = waiting.removeValue(forKey: lane), let endpoint = endpoints[lane.endpoint] else {
+                continue
+            }
+            var begunCount = 0
+            while begunCount < requests.count, hasRoom(lane) {
+                start(requests[begunCount], to: endpoint, on: lane)
+                begunCount += 1
+            }
+            requests.removeFirst(begunCount)
+            if !requests.isEmpty { waiting[lane] = requests }
+            guard begunCount > 0 else { continue }
             shared.inbox.withLock { inbox in
-                let left = inbox.waitingCounts[lane, default: 1] - 1
+                let left = inbox.waitingCounts[lane, default: begunCount] - begunCount
                 inbox.waitingCounts[lane] = left > 0 ? left : nil
             }
-            start(request, to: endpoint, on: lane)
         }
     }
 
@@ -75,11 +88,12 @@ struct CourierLoop {
         let now = wallClock()
         do throws(WebhookError) {
             let transfer = try Transfer(
-                request, to: endpoint, lane: lane, userAgent: userAgent,
+                request, on: spareHandles.popLast(), to: endpoint, lane: lane, userAgent: userAgent,
                 needsFreshConnection: distrusting.contains(lane), now: now)
             let code = curl_multi_add_handle(shared.multi.pointer, transfer.handle)
             guard code == CURLM_OK else { throw .libraryFailed(call: "curl_multi_add_handle", code: code.rawValue) }
-            inFlight[lane] = transfer
+            inFlight.append(transfer)
+            inFlightCounts[lane, default: 0] += 1
         } catch {
             onOutcome(.notBegun(request, at: now, error))
         }
@@ -91,16 +105,18 @@ struct CourierLoop {
         while let message = curl_multi_info_read(shared.multi.pointer, &remainingCount) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
             let code = spotward_curl_result(message)
-            guard let lane = inFlight.first(where: { $0.value.handle == handle })?.key else { continue }
-            finish(lane, code)
+            guard let transfer = inFlight.first(where: { $0.handle == handle }) else { continue }
+            finish(transfer, code)
         }
     }
 
-    private mutating func finish(_ lane: Lane, _ code: CURLcode) {
-        guard let transfer = inFlight.removeValue(forKey: lane) else { return }
+    private mutating func finish(_ transfer: Transfer, _ code: CURLcode) {
+        inFlight.removeAll { $0 === transfer }
+        inFlightCounts[transfer.lane, default: 1] -= 1
         curl_multi_remove_handle(shared.multi.pointer, transfer.handle)
         let outcome = transfer.outcome(code, now: wallClock())
-        if outcome.isAccepted { distrusting.remove(lane) } else { distrusting.insert(lane) }
+        if outcome.isAccepted { distrusting.remove(transfer.lane) } else { distrusting.insert(transfer.lane) }
+        spareHandles.append(transfer.giveBackHandle())
         onOutcome(outcome)
     }
 }

@@ -29,6 +29,8 @@ public enum Limits {
     public static let stallTime = Duration.seconds(5)
     /// How long a resolved address is used again.
     public static let addressCacheTime = Duration.seconds(60)
+    /// Requests in flight at one endpoint, urgent and other apart. An endpoint sees twice as many at once.
+    public static let laneRequestCount = 4
     /// Requests that may wait at one endpoint, urgent and other apart. The outbox holds the rest.
     public static let waitingRequestCount = 1024
     /// Bytes of a shared secret (Standard Webhooks): too short is guessed, too long is a mistake.

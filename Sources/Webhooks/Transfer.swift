@@ -9,20 +9,28 @@ final class Transfer {
     let lane: Lane
     let startedAt: WallInstant
     let handle: UnsafeMutableRawPointer
+    private var ownsHandle = true
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answerByteCount = 0
     /// As much of the answer as a signed document may have, and one byte more.
     private var answer: [UInt8] = []
 
     /// - Parameters:
+    ///   - spare: a handle without settings, to be used in place of a new one. It is this object's from here on.
     ///   - needsFreshConnection: the attempt before on this lane failed, so no connection of its time is trusted.
     ///   - now: the wall clock: what is signed, and the first attempt's time.
     init(
-        _ request: DeliveryRequest, to endpoint: Endpoint, lane: Lane, userAgent: String, needsFreshConnection: Bool,
-        now: WallInstant
+        _ request: DeliveryRequest, on spare: UnsafeMutableRawPointer?, to endpoint: Endpoint, lane: Lane,
+        userAgent: String, needsFreshConnection: Bool, now: WallInstant
     ) throws(WebhookError) {
-        let body = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: now))
-        guard let handle = curl_easy_init() else { throw .libraryFailed(call: "curl_easy_init", code: 0) }
+        let body: [UInt8]
+        do throws(WebhookError) {
+            body = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: now))
+        } catch {
+            curl_easy_cleanup(spare)
+            throw error
+        }
+        guard let handle = spare ?? curl_easy_init() else { throw .libraryFailed(call: "curl_easy_init", code: 0) }
         self.request = request
         self.lane = lane
         startedAt = now
@@ -37,8 +45,16 @@ final class Transfer {
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        if ownsHandle { curl_easy_cleanup(handle) }
         curl_slist_free_all(headers)
+    }
+
+    /// The handle, its settings wiped, for another transfer: nothing of this one's may be in it. It is the caller's from
+    /// here on, and this object is done with.
+    func giveBackHandle() -> UnsafeMutableRawPointer {
+        ownsHandle = false
+        curl_easy_reset(handle)
+        return handle
     }
 
     private func setHeaders(
