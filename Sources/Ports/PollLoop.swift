@@ -12,6 +12,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     /// The signal's entry, the plug watch's, then one for each port, then one for each folder; `fd` is -1 while it is gone.
     private var table: [pollfd]
     private var ticks: TickSchedule
+    private let alarm: TickAlarm
     private let clock: PortClock
     private let signal: LoopSignal
     private let finder: DeviceFinder
@@ -19,9 +20,10 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
 
     init(
         ports: [PortPlan], folders: [DropFolderPlan], finder: DeviceFinder, clock: PortClock, tickEvery: Duration,
-        signal: LoopSignal, events: consuming Events
+        alarm: TickAlarm, signal: LoopSignal, events: consuming Events
     ) {
         self.events = events
+        self.alarm = alarm
         let now = PortClock.bootNow()
         self.ports = ports.map { PortSlot(plan: $0, nextAttempt: now) }
         self.folders = folders.map { FolderSlot(plan: $0, nextAttempt: now) }
@@ -67,9 +69,12 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     /// Waits until a descriptor has something or the next deed is due.
     private mutating func wait() {
         let now = PortClock.bootNow()
-        var span = clock.realSpan(of: ticks.due.since(clock.monotonicNow()))
-        for port in ports { span = min(span, port.nextDeed.since(now)) }
-        for folder in folders { span = min(span, folder.nextDeed.since(now)) }
+        var span = clock.realSpan(of: min(ticks.due, alarm.instant).since(clock.monotonicNow()))
+        // By place: a slot lent to a loop variable is copied, with every plan's bytes counted twice.
+        var deed = MonotonicInstant(microseconds: .max)
+        for place in ports.indices { deed = min(deed, ports[place].nextDeed) }
+        for place in folders.indices { deed = min(deed, folders[place].nextDeed) }
+        span = min(span, deed.since(now))
         let microseconds = max(span.wholeMicroseconds, 0)
         var timeout = timespec(
             tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1000)
@@ -85,7 +90,9 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     }
 
     private mutating func tickIfDue() {
-        guard ticks.isDue(at: clock.monotonicNow()) else { return }
+        let now = clock.monotonicNow()
+        let isAsked = alarm.isDue(at: now)
+        guard ticks.isDue(at: now) || isAsked else { return }
         let (monotonic, wall) = clock.now()
         events.tick(at: monotonic, wall: wall)
     }
@@ -108,6 +115,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     private mutating func servePort(_ place: Int, _ buffer: inout [UInt8]) {
         guard let port = ports[place].port else { return }
         let source = ports[place].plan.source
+        let isHungUp = table[entry(ofPort: place)].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
         var budget = PortLimits.readBudget
         while budget > 0 {
             switch port.read(into: &buffer) {
@@ -115,8 +123,9 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 budget -= count
                 ports[place].backOff.reset()
                 events.bytes(source: source, buffer.span.extracting(first: count), at: clock.monotonicNow())
+                // A line that gave less than it was asked for has no more; poll(2) tells when it has, or when it is gone.
+                if count < buffer.count, !port.readsReports, !isHungUp { return }
             case .wouldBlock:
-                let isHungUp = table[entry(ofPort: place)].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
                 if isHungUp { losePort(place, PortError(.read, port.node, .hungUp)) }
                 return
             case .end:

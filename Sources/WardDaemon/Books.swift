@@ -8,6 +8,8 @@ struct Books: Sendable {
     private var decoding: [SourceIndex: DecodingLedger] = [:]
     private var readings: [SourceIndex: ReadingLedger] = [:]
     private var written: [Key: UInt64] = [:]
+    /// An account was told since the counters were last asked for: they are asked for at each commit, and told once a second.
+    private var isNew = false
 
     private struct Key: Hashable {
         var source: SourceIndex
@@ -15,6 +17,7 @@ struct Books: Sendable {
     }
 
     mutating func take(_ account: Account) {
+        isNew = true
         switch account {
         case .decoding(let source, let ledger): decoding[source] = ledger
         case .readings(let source, let ledger): readings[source] = ledger
@@ -23,6 +26,8 @@ struct Books: Sendable {
 
     /// The counters that stand differently from when this was last asked.
     mutating func changedCounters() -> [CounterRecord] {
+        guard isNew else { return [] }
+        isNew = false
         var changed: [CounterRecord] = []
         for (source, name, value) in counters() where written[Key(source: source, name: name)] != value {
             written[Key(source: source, name: name)] = value

@@ -16,6 +16,9 @@ public struct Daemon: Sendable {
         self.logger = logger
     }
 
+    /// A ward whose stages are started and stopped by a measurement.
+    package init(_ ward: Ward) { self.init(ward, logger: Logger(label: "spotward") { _ in SwiftLogNoOpLogHandler() }) }
+
     /// Runs until SIGTERM or SIGINT.
     public func run() throws {
         let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
@@ -28,7 +31,14 @@ public struct Daemon: Sendable {
     }
 
     /// Opens the journal, takes over from the run before and starts the stages.
-    func start(_ log: DaemonLog, finder: DeviceFinder = DeviceFinder()) throws -> Pipeline {
+    ///
+    /// - Parameters:
+    ///   - tickEvery: on the ward's clock. It is a second.
+    ///   - watch: sees what is decided; only a measurement has one.
+    package func start(
+        _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
+        watch: DecisionWatch? = nil
+    ) throws -> Pipeline {
         guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
@@ -59,7 +69,7 @@ public struct Daemon: Sendable {
         let pipeline = try Pipeline(
             ward, WardTakeover(wardStart, file, restoration, unfinished: try store.commandsWithoutOutcome()),
             store: store, opening: opening, runNumber: runNumber,
-            finder: finder, clock: clock, start: start, log: log)
+            finder: finder, clock: clock, start: start, log: log, tickEvery: tickEvery, watch: watch)
         log.note(
             "run \(runNumber) started: \(names.admissions.count) children, \(names.sources.count) sources, state in \(ward.configuration.stateFolder)"
         )

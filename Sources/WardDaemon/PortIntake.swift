@@ -20,6 +20,8 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     private let log: DaemonLog
     private var lossesTold: UInt64 = 0
     private let clock: PortClock
+    /// The second the accounts were last told in.
+    private var toldSecond: Int64?
 
     init(
         decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
@@ -71,7 +73,11 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         tap.noteTick(at: now, wall: wall, documentRows: rows, commands: commands)
         queue.push(.tick(Tick(monotonic: now, wall: wall), documentRows: rows, commands: commands))
         queue.ring()
-        publishAccounts()
+        // Ticks that let rows in come by the thousand a second.
+        if toldSecond != now.second {
+            toldSecond = now.second
+            publishAccounts()
+        }
     }
 
     mutating func folderChanged(source: SourceIndex) { folderDoorbell.ring() }
@@ -108,6 +114,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
 struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
     private var inputs: RingProducer<LiveInput>
     private let doorbell: Doorbell
+    private var isNew = false
 
     init(inputs: consuming RingProducer<LiveInput>, doorbell: Doorbell) {
         self.inputs = inputs
@@ -117,9 +124,17 @@ struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
     var lostCount: UInt64 { UInt64(inputs.lostCount) }
 
     /// A full ring refuses and counts; the count becomes an alarm at the next tick.
-    mutating func push(_ input: LiveInput) { _ = inputs.push(input) }
+    mutating func push(_ input: LiveInput) {
+        _ = inputs.push(input)
+        isNew = true
+    }
 
-    func ring() { doorbell.ring() }
+    /// Wakes the evaluator, if there is anything for it: of the bytes of a second most batches only move what is held.
+    mutating func ring() {
+        guard isNew else { return }
+        isNew = false
+        doorbell.ring()
+    }
 }
 
 /// The standing of one source's books.
