@@ -25,7 +25,7 @@ public final class PortLoop: Sendable {
         guard PortLimits.tickPeriod.contains(tickEvery) else { throw PortError(.poll, "ticks", .limit("tickPeriod")) }
         let signal = try LoopSignal()
         let carrier = Carrier(
-            PollLoop(
+            try PollLoop(
                 ports: ports, folders: folders, finder: finder, clock: clock, tickEvery: tickEvery, alarm: alarm,
                 signal: signal, events: events)
         )

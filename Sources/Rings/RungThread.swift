@@ -102,12 +102,17 @@ final class ThreadBell: Sendable {
     private let thread: RungThread
     private let isRung = Atomic<Bool>(false)
     private let isActive = Atomic<Bool>(false)
-    /// `nil` once it is cancelled.
-    private let handler: Mutex<(@Sendable () -> Void)?>
+    /// `nil` once it is cancelled. In a struct: a closure of its own in a `Mutex` grows by two layers at each access, for it is
+    /// translated out of its generic form and back into it.
+    private let handler: Mutex<Handler?>
+
+    private struct Handler {
+        let call: @Sendable () -> Void
+    }
 
     init(on thread: RungThread, handler: @escaping @Sendable () -> Void) {
         self.thread = thread
-        self.handler = Mutex(handler)
+        self.handler = Mutex(Handler(call: handler))
         thread.add(self)
     }
 
@@ -126,7 +131,7 @@ final class ThreadBell: Sendable {
         guard isActive.load(ordering: .acquiring), isRung.exchange(false, ordering: .acquiringAndReleasing) else {
             return
         }
-        handler.withLock { $0 }?()
+        handler.withLock { $0 }?.call()
     }
 
     func cancel() {

@@ -15,6 +15,7 @@ import array
 import json
 import os
 import pathlib
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -97,9 +98,11 @@ def write_ward(folder, speed, silence):
 class Run:
     """One program on fresh wires, fed until told."""
 
-    def __init__(self, kind, reader, rate=RATE, speed=SPEED, silence=None, settle=1.0, warm=1.5):
+    def __init__(self, kind, reader, rate=RATE, speed=SPEED, silence=None, settle=1.0, warm=1.5,
+                 before=lambda folder: None):
         self.holder = turns.folder()
         self.folder = self.holder.name
+        before(self.folder)
         self.is_ward = "{ward}" in reader
         if self.is_ward:
             write_ward(self.folder, speed, silence)
@@ -209,11 +212,10 @@ def say_losses(kind, found):
 
 def bulk_run(rows, calm):
     """One ward: calm, the file read for the first time, its rows taken, calm again."""
-    run = Run("pty", [TOOLS["bench"], "latency", "{ward}"])
+    run = Run("pty", [TOOLS["bench"], "latency", "{ward}"], before=lambda at: shutil.copyfile(rows["path"], f"{at}/rows.csv"))
     time.sleep(calm)
     dropped = time.monotonic_ns()
-    os.link(rows["path"], f"{run.folder}/drop/.rows.csv")
-    os.rename(f"{run.folder}/drop/.rows.csv", f"{run.folder}/drop/rows.csv")
+    os.rename(f"{run.folder}/rows.csv", f"{run.folder}/drop/rows.csv")
     receipt = pathlib.Path(f"{run.folder}/drop/accepted/rows.csv.receipt.json")
     refusal = pathlib.Path(f"{run.folder}/drop/refused/rows.csv.receipt.json")
     while not receipt.exists():

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <poll.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -31,6 +32,21 @@ int posix_openat2_beneath(int folder, const char *name, int flags);
 // renameat2(2) with RENAME_NOREPLACE, and ppoll(2): GNU only.
 int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to);
 int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout);
+
+// epoll(7), level-triggered, for reading: its event is a packed struct around a union. Places are the caller's numbers.
+struct posix_ready {
+    uint32_t place;
+    uint32_t events;    // POLLIN, POLLHUP, POLLERR as poll(2) has them
+};
+int posix_ready_create(void);
+int posix_ready_add(int set, int descriptor, uint32_t place);
+int posix_ready_remove(int set, int descriptor);
+// Waits `milliseconds` (-1: for ever) for at most 128 descriptors.
+int posix_ready_wait(int set, struct posix_ready *ready, int capacity, int milliseconds);
+
+// timerfd(2) on CLOCK_BOOTTIME, read-only, and its absolute instant: no header Swift reads.
+int posix_timer_create(void);
+int posix_timer_set(int timer, int64_t microseconds);
 
 // flock(2) is also the name of a type.
 int posix_flock(int descriptor, int operation);
