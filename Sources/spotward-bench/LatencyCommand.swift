@@ -12,7 +12,7 @@ struct LatencyCommand: ParsableCommand {
         abstract: "Run a whole ward on wires fed by another program, and say when each line was decided.",
         discussion: """
             deploy/bench/latency.py makes the ward, feeds it and joins the instants. Told by lines on standard input: the \
-            first begins the account, the second ends it.
+            first begins the account, the second ends it, the third stops the ward.
 
             A line is decided when its reading is in the evaluator's hand no more: its record is on the way to the journal. \
             Journal, recording, commands and delivery run as they always do.
@@ -59,6 +59,7 @@ struct LatencyCommand: ParsableCommand {
         let ended = DecisionStamps.now()
         let used = Self.processorMicroseconds() - cpu
         let account = stamps.end()
+        _ = readLine()
         pipeline.stop()
         try account.write(to: folder)
         say(

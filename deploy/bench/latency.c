@@ -109,6 +109,8 @@ static int send_lines(const char *kind, int wires, long rate, const char *folder
         if (write(ends[wire], line, (size_t)length) != length) { *stamp = 0; stuck++; }
     }
     printf("{\"sent\": %ld, \"stuck\": %ld, \"late_by_1_ms\": %ld}\n", count, stuck, late);
+    fflush(stdout);
+    while (fgets(word, sizeof word, stdin)) {}   /* the wires stay until whoever reads them is done */
     return 0;
 }
 
