@@ -183,6 +183,12 @@ extension ChildState {
         tell(event, .silence, score: lastScore, at: tick, rules: rules, into: &sink)
     }
 
+    /// When silence begins or becomes urgent, if nothing is heard until then.
+    mutating func silenceDeadline(_ rules: RuleTable) -> MonotonicInstant? {
+        let limits = silenceLimits(rules)
+        return silence.deadline(warning: limits.warning, urgent: limits.urgent)
+    }
+
     /// How long without a reading until the hub shows it, and until the team is told.
     mutating func silenceLimits(_ rules: RuleTable) -> (warning: Duration, urgent: Duration) {
         let rule = rules[.silence]

@@ -41,6 +41,13 @@ struct SilenceState: BitwiseCopyable {
         episode.isOpen ? now : max(lastTimely, expectedFrom ?? lastTimely).advanced(by: warning)
     }
 
+    /// When it begins or becomes urgent, if nothing is heard until then; `nil` when it can become no worse.
+    func deadline(warning: Duration, urgent: Duration) -> MonotonicInstant? {
+        let since = max(lastTimely, expectedFrom ?? lastTimely)
+        if episode.isOpen { return stage == .mild ? since.advanced(by: urgent) : nil }
+        return since.advanced(by: warning)
+    }
+
     /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes.
     mutating func observe(
         at now: MonotonicInstant, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool

@@ -51,6 +51,19 @@ public struct StreamEvaluator: ~Copyable {
     /// The account of one source's readings.
     public func ledger(of source: SourceIndex) -> ReadingLedger { sources[Int(source.rawValue)].ledger }
 
+    /// When the next silence begins or becomes urgent, if nothing is heard until then and it is within `span` of the newest
+    /// tick: for whoever makes the ticks, so that one comes at that instant.
+    public mutating func nextSilence(within span: Duration) -> MonotonicInstant? {
+        let horizon = tick.monotonic.advanced(by: span)
+        var next: MonotonicInstant?
+        // A child looked at later is not silent before.
+        for index in childLooks.indices where childLooks[index] <= horizon && !children[index].isDischarged {
+            guard let deadline = children[index].silenceDeadline(rules), deadline > tick.monotonic else { continue }
+            if deadline <= next ?? horizon { next = deadline }
+        }
+        return next
+    }
+
     static let atOnce = MonotonicInstant(microseconds: .min)
 
     /// Takes one input and appends what follows from it.

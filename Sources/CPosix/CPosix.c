@@ -6,11 +6,13 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 int posix_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
@@ -44,6 +46,32 @@ int posix_rename_without_replacing(int from_folder, const char *from, int to_fol
 
 int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout) {
     return ppoll(descriptors, count, timeout, NULL);
+}
+
+int posix_ready_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int posix_ready_add(int set, int descriptor, uint32_t place) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = place};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int posix_ready_remove(int set, int descriptor) { return epoll_ctl(set, EPOLL_CTL_DEL, descriptor, NULL); }
+
+int posix_ready_wait(int set, struct posix_ready *ready, int capacity, int milliseconds) {
+    struct epoll_event events[128];
+    int count = epoll_wait(set, events, capacity < 128 ? capacity : 128, milliseconds);
+    for (int i = 0; i < count; i++) ready[i] = (struct posix_ready){events[i].data.u32, events[i].events};
+    return count;
+}
+
+int posix_timer_create(void) { return timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+int posix_timer_set(int timer, int64_t microseconds) {
+    struct itimerspec at;
+    memset(&at, 0, sizeof at);
+    at.it_value.tv_sec = microseconds / 1000000;
+    at.it_value.tv_nsec = microseconds % 1000000 * 1000;
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
 int posix_flock(int descriptor, int operation) { return flock(descriptor, operation); }

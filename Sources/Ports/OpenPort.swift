@@ -36,6 +36,14 @@ struct OpenPort {
         }
     }
 
+    /// Whether one read gives one report, however many wait.
+    var readsReports: Bool {
+        switch line {
+        case .serial: false
+        case .hid: true
+        }
+    }
+
     func read(into buffer: inout [UInt8]) -> FileDescriptor.ReadOutcome {
         switch line {
         case .serial(let port): port.descriptor.read(into: &buffer)

@@ -4,14 +4,16 @@ import Vitals
 
 /// The loop itself: waits, reads what is there, opens again what is gone, ticks. Everything here belongs to one thread.
 ///
-/// In steady state it allocates nothing: the poll table and the read buffer are made once.
+/// In steady state it allocates nothing: what tells of readiness and the read buffer are made once.
 struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     private var events: Events
     private var ports: [PortSlot]
     private var folders: [FolderSlot]
-    /// The signal's entry, the plug watch's, then one for each port, then one for each folder; `fd` is -1 while it is gone.
-    private var table: [pollfd]
+    /// The signal's place, the plug watch's, then one for each port, then one for each folder: what each has to tell.
+    private var told: [UInt32]
+    private var ready: ReadySet
     private var ticks: TickSchedule
+    private let alarm: TickAlarm
     private let clock: PortClock
     private let signal: LoopSignal
     private let finder: DeviceFinder
@@ -19,18 +21,21 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
 
     init(
         ports: [PortPlan], folders: [DropFolderPlan], finder: DeviceFinder, clock: PortClock, tickEvery: Duration,
-        signal: LoopSignal, events: consuming Events
-    ) {
+        alarm: TickAlarm, signal: LoopSignal, events: consuming Events
+    ) throws(PortError) {
+        let plugWatch = ports.isEmpty ? nil : try? PlugWatch(PlugWatch.folders(ports, finder))
+        let placeCount = 2 + ports.count + folders.count
+        let ready = try ReadySet(capacity: placeCount)
+        try ready.add(signal.descriptor.rawValue, as: 0, "eventfd")
+        if let plugWatch { try ready.add(plugWatch.descriptor.rawValue, as: 1, "inotify") }
+        self.ready = ready
+        self.plugWatch = plugWatch
         self.events = events
+        self.alarm = alarm
         let now = PortClock.bootNow()
         self.ports = ports.map { PortSlot(plan: $0, nextAttempt: now) }
         self.folders = folders.map { FolderSlot(plan: $0, nextAttempt: now) }
-        let closed = pollfd(fd: -1, events: Int16(POLLIN), revents: 0)
-        plugWatch = ports.isEmpty ? nil : try? PlugWatch(PlugWatch.folders(ports, finder))
-        table = [signal.descriptor.rawValue, plugWatch?.descriptor.rawValue ?? -1].map {
-            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-        }
-        table += Array(repeating: closed, count: ports.count + folders.count)
+        told = Array(repeating: 0, count: placeCount)
         ticks = TickSchedule(every: tickEvery, from: clock.monotonicNow())
         self.clock = clock
         self.signal = signal
@@ -45,15 +50,15 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
             doWhatIsDue(at: PortClock.bootNow())
             wait()
             tickIfDue()
-            if table[0].revents != 0 {
+            if told[0] != 0 {
                 signal.clear()
                 events.woken(at: clock.monotonicNow())
             }
-            if table[1].revents != 0 { hurryMissingPorts(&buffer) }
-            for place in folders.indices where table[entry(ofFolder: place)].revents != 0 {
+            if told[1] != 0 { hurryMissingPorts(&buffer) }
+            for place in folders.indices where told[entry(ofFolder: place)] != 0 {
                 serveFolder(place, &buffer)
             }
-            for place in ports.indices where table[entry(ofPort: place)].revents != 0 {
+            for place in ports.indices where told[entry(ofPort: place)] != 0 {
                 servePort(place, &buffer)
                 tickIfDue()
             }
@@ -66,26 +71,18 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
 
     /// Waits until a descriptor has something or the next deed is due.
     private mutating func wait() {
-        let now = PortClock.bootNow()
-        var span = clock.realSpan(of: ticks.due.since(clock.monotonicNow()))
-        for port in ports { span = min(span, port.nextDeed.since(now)) }
-        for folder in folders { span = min(span, folder.nextDeed.since(now)) }
-        let microseconds = max(span.wholeMicroseconds, 0)
-        var timeout = timespec(
-            tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1000)
-        // The table keeps its memory for the length of the call.
-        let outcome = unsafe table.withUnsafeMutableBufferPointer {
-            unsafe posix_poll($0.baseAddress, nfds_t($0.count), &timeout)
-        }
-        guard outcome < 0 else { return }
-        let code = errno
-        // Interrupted, or for a moment out of kernel memory: nothing is known of any descriptor.
-        for place in table.indices { table[place].revents = 0 }
-        if code != EINTR { usleep(10_000) }
+        var due = clock.realInstant(of: min(ticks.due, alarm.instant))
+        // By place: a slot lent to a loop variable is copied, with every plan's bytes counted twice.
+        for place in ports.indices { due = min(due, ports[place].nextDeed) }
+        for place in folders.indices { due = min(due, folders[place].nextDeed) }
+        // For a moment out of kernel memory: nothing is known of any descriptor.
+        if !ready.wait(until: due, &told) { usleep(10_000) }
     }
 
     private mutating func tickIfDue() {
-        guard ticks.isDue(at: clock.monotonicNow()) else { return }
+        let now = clock.monotonicNow()
+        let isAsked = alarm.isDue(at: now)
+        guard ticks.isDue(at: now) || isAsked else { return }
         let (monotonic, wall) = clock.now()
         events.tick(at: monotonic, wall: wall)
     }
@@ -108,6 +105,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     private mutating func servePort(_ place: Int, _ buffer: inout [UInt8]) {
         guard let port = ports[place].port else { return }
         let source = ports[place].plan.source
+        let isHungUp = told[entry(ofPort: place)] & UInt32(POLLHUP | POLLERR) != 0
         var budget = PortLimits.readBudget
         while budget > 0 {
             switch port.read(into: &buffer) {
@@ -115,8 +113,9 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
                 budget -= count
                 ports[place].backOff.reset()
                 events.bytes(source: source, buffer.span.extracting(first: count), at: clock.monotonicNow())
+                // A line that gave less than it was asked for has no more; it is told of when it has, or when it is gone.
+                if count < buffer.count, !port.readsReports, !isHungUp { return }
             case .wouldBlock:
-                let isHungUp = table[entry(ofPort: place)].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
                 if isHungUp { losePort(place, PortError(.read, port.node, .hungUp)) }
                 return
             case .end:
@@ -131,7 +130,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
         let plan = ports[place].plan
         do {
             let port = try OpenPort(opening: plan, finder: finder)
-            table[entry(ofPort: place)].fd = port.rawDescriptor
+            try ready.add(port.rawDescriptor, as: entry(ofPort: place), port.node)
             ports[place].opened(port, at: PortClock.bootNow())
             events.attached(source: plan.source, at: clock.monotonicNow())
         } catch {
@@ -163,8 +162,8 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     }
 
     private mutating func losePort(_ place: Int, _ reason: PortError) {
-        table[entry(ofPort: place)].fd = -1
-        table[entry(ofPort: place)].revents = 0
+        if let port = ports[place].port { ready.remove(port.rawDescriptor) }
+        told[entry(ofPort: place)] = 0
         let news = ports[place].lost(reason, at: PortClock.bootNow())
         tell(news, ports[place].plan.source, reason)
     }
@@ -188,7 +187,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
         let plan = folders[place].plan
         do {
             let watch = try FolderWatch(path: plan.path)
-            table[entry(ofFolder: place)].fd = watch.descriptor.rawValue
+            try ready.add(watch.descriptor.rawValue, as: entry(ofFolder: place), plan.path)
             folders[place].armed(watch, at: PortClock.bootNow())
             events.attached(source: plan.source, at: clock.monotonicNow())
             events.folderChanged(source: plan.source)
@@ -203,8 +202,8 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
     }
 
     private mutating func loseFolder(_ place: Int, _ reason: PortError) {
-        table[entry(ofFolder: place)].fd = -1
-        table[entry(ofFolder: place)].revents = 0
+        if let watch = folders[place].watch { ready.remove(watch.descriptor.rawValue) }
+        told[entry(ofFolder: place)] = 0
         let news = folders[place].lost(reason, at: PortClock.bootNow())
         tell(news, folders[place].plan.source, reason)
     }

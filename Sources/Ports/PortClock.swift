@@ -40,11 +40,14 @@ public struct PortClock: Sendable {
         return origin.advanced(by: .microseconds(Int64(Double(real.since(origin).wholeMicroseconds) * speed)))
     }
 
-    /// How long `span` of this clock lasts in life, rounded up to a whole microsecond.
-    func realSpan(of span: Duration) -> Duration {
-        guard speed != 1 else { return span }
-        return .microseconds(Int64((Double(span.wholeMicroseconds) / speed).rounded(.up)))
+    /// When `instant` of this clock is in life, rounded up to a whole microsecond.
+    func realInstant(of instant: MonotonicInstant) -> MonotonicInstant {
+        guard speed != 1, instant < Self.never else { return instant }
+        let span = Double(instant.since(origin).wholeMicroseconds) / speed
+        return origin.advanced(by: .microseconds(Int64(span.rounded(.up))))
     }
+
+    private static let never = MonotonicInstant(microseconds: .max)
 
     /// The hub's boot clock at life's own speed.
     static func bootNow() -> MonotonicInstant { MonotonicInstant(microseconds: microseconds(of: CLOCK_BOOTTIME)) }

@@ -13,20 +13,21 @@ public final class PortLoop: Sendable {
     /// - Parameters:
     ///   - finder: where devices are looked for.
     ///   - tickEvery: the period of ticks on `clock`, within `PortLimits.tickPeriod`.
+    ///   - alarm: asks for ticks between.
     ///   - events: moved to the thread and let go there when the loop stops.
     /// - Throws: when a limit is broken or the system gives no thread or descriptor.
     public init<Events: PortEvents & ~Copyable>(
         ports: [PortPlan], folders: [DropFolderPlan], finder: DeviceFinder = DeviceFinder(), clock: PortClock,
-        tickEvery: Duration, events: consuming sending Events
+        tickEvery: Duration, alarm: TickAlarm = TickAlarm(), events: consuming sending Events
     ) throws(PortError) {
         guard ports.count <= PortLimits.portCount else { throw PortError(.poll, "ports", .limit("portCount")) }
         guard folders.count <= PortLimits.folderCount else { throw PortError(.poll, "folders", .limit("folderCount")) }
         guard PortLimits.tickPeriod.contains(tickEvery) else { throw PortError(.poll, "ticks", .limit("tickPeriod")) }
         let signal = try LoopSignal()
         let carrier = Carrier(
-            PollLoop(
-                ports: ports, folders: folders, finder: finder, clock: clock, tickEvery: tickEvery, signal: signal,
-                events: events)
+            try PollLoop(
+                ports: ports, folders: folders, finder: finder, clock: clock, tickEvery: tickEvery, alarm: alarm,
+                signal: signal, events: events)
         )
         self.signal = signal
         thread = try PortThread(name: "spotward.ports") {

@@ -16,6 +16,9 @@ public struct Daemon: Sendable {
         self.logger = logger
     }
 
+    /// A ward whose stages are started and stopped by a measurement.
+    package init(_ ward: Ward) { self.init(ward, logger: Logger(label: "spotward") { _ in SwiftLogNoOpLogHandler() }) }
+
     /// Runs until SIGTERM or SIGINT.
     public func run() throws {
         Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
@@ -29,7 +32,14 @@ public struct Daemon: Sendable {
     }
 
     /// Opens the journal, takes over from the run before and starts the stages.
-    func start(_ log: DaemonLog, finder: DeviceFinder = DeviceFinder()) throws -> Pipeline {
+    ///
+    /// - Parameters:
+    ///   - tickEvery: on the ward's clock. It is a second.
+    ///   - watch: sees what is decided; only a measurement has one.
+    package func start(
+        _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
+        watch: DecisionWatch? = nil
+    ) throws -> Pipeline {
         guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
@@ -67,7 +77,7 @@ public struct Daemon: Sendable {
         let pipeline = try Pipeline(
             ward, WardTakeover(wardStart, file, legacy.restoration, unfinished: legacy.unfinished),
             store: store, opening: opening, runNumber: runNumber,
-            finder: finder, clock: clock, start: start, log: log)
+            finder: finder, clock: clock, start: start, log: log, tickEvery: tickEvery, watch: watch)
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
         let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")

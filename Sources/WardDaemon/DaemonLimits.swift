@@ -6,8 +6,8 @@ public enum DaemonLimits {
     static let commandTexts = 1024
     /// Commands waiting for a tick: more than people give in a second.
     public static let commands = 256
-    /// Document rows waiting for a tick.
-    public static let documentRows = 8192
+    /// Document rows waiting for a tick, and so the most that one tick lets in: a reading waits for so many rows at most.
+    public static let documentRows = 128
     /// Document rows handed over and not yet committed; the intake waits beyond it.
     public static let uncommittedRows = 16_384
     /// Rows or commands that wait for a tick in a replay: far more than a daemon hands over, also where its recording has holes.
@@ -33,6 +33,10 @@ public enum DaemonLimits {
     /// How far a device's clock must have moved against the hub's before it is told again. Clocks of whole seconds and lines
     /// that wait for one another make less.
     static let clockChange: Duration = .seconds(5)
+    /// How far the thread that reads dropped files stands back for the others, as nice(2) has it.
+    static let documentNiceness: Int32 = 10
+    /// How long it waits for the evaluator or the journal before it looks again: shorter than half a ring takes.
+    static let intakePauseMicroseconds: UInt32 = 100
     /// Bytes of a dropped file read at a time.
     static let documentChunk = 65_536
     /// How often the log says how far a long file is.

@@ -17,6 +17,13 @@ public struct DaemonLog: Sendable {
         self.sourceNames = sourceNames
     }
 
+    /// Warnings alone, on standard error: for a measurement.
+    package init(warningsOf ward: Ward) {
+        var logger = Logger(label: "spotward") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        self.init(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
+    }
+
     func attached(_ source: SourceIndex) { logger.info("\(name(source)): attached") }
 
     func gone(_ source: SourceIndex, _ reason: PortError) { logger.warning("\(name(source)): \(reason)") }

@@ -9,19 +9,21 @@ import Rings
 import Synchronization
 import Vitals
 
-/// The actor that reads dropped files, pinned to a queue of its own, "spotward.documents": it waits for the disk, for the
-/// evaluator and for the journal, so that no serial line ever waits for a file.
+/// The actor that reads dropped files, pinned to a thread of its own, "spotward.documents": it waits for the disk, for the
+/// evaluator and for the journal, so that no serial line ever waits for a file. The thread stands back for all others.
 ///
 /// A file is read twice: once to hash it and to see that the whole of it can be read, once to apply it. It is put away
 /// when every row is committed. Killed in between, it is offered again and goes on at the first row not committed.
 actor DocumentIntake {
-    nonisolated let executor = QueueExecutor(label: "spotward.documents", qualityOfService: .utility)
+    nonisolated let executor = ThreadExecutor(
+        label: "spotward.documents", niceness: DaemonLimits.documentNiceness)
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let roster: WardRoster
     private let desk: CommandDesk
     private var folders: [DropFolderSlot]
     private var rows: RingProducer<DocumentInput>
+    private let waiting: RingGauge
     private let journal: JournalStage
     private let recorder: RecorderStage
     private let clock: PortClock
@@ -39,6 +41,7 @@ actor DocumentIntake {
         self.roster = roster
         self.desk = desk
         self.folders = folders.map { DropFolderSlot($0) }
+        waiting = rows.gauge
         self.rows = rows
         self.journal = journal
         self.recorder = recorder
@@ -300,34 +303,39 @@ actor DocumentIntake {
         return handOver(last) && waitUntil { self.journal.committedRows.value >= self.handedOver }
     }
 
+    /// Half a ring at a time: the evaluator has one half while the other is filled, and what a tick lets in stays small.
     private func handOver(_ inputs: [DocumentInput]) -> Bool {
-        for input in inputs {
-            let hasRoom = waitUntil {
-                self.handedOver - self.journal.committedRows.value < DaemonLimits.uncommittedRows
-            }
-            guard hasRoom else { return false }
-            while !rows.push(input) {
-                wake()
+        var next = 0
+        while next < inputs.count {
+            let room = min(
+                DaemonLimits.documentRows / 2, DaemonLimits.uncommittedRows - (handedOver - journal.committedRows.value)
+            )
+            guard room > 0, waiting.waitingCount <= DaemonLimits.documentRows / 2 else {
                 guard pause() else { return false }
+                continue
             }
-            handedOver += 1
+            let end = min(next + room, inputs.count)
+            while next < end, rows.push(inputs[next]) {
+                next += 1
+                handedOver += 1
+            }
+            wake()
         }
-        if !inputs.isEmpty { wake() }
         return true
     }
 
     private func waitUntil(_ isDone: () -> Bool) -> Bool {
         while !isDone() {
-            wake()
             guard pause() else { return false }
         }
         return true
     }
 
-    /// A moment for the other stages; `false` when the daemon stops.
+    /// A moment for the other stages; `false` when the daemon stops. Every row handed over was followed by a wake-up, so
+    /// there is nobody to wake.
     private func pause() -> Bool {
         guard !isStopping.load(ordering: .relaxed) else { return false }
-        usleep(1000)
+        usleep(DaemonLimits.intakePauseMicroseconds)
         return true
     }
 }

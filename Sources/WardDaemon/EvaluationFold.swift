@@ -43,6 +43,9 @@ struct EvaluationFold: ~Copyable {
         evaluator.step(input, into: &sink)
     }
 
+    /// When the next silence begins or becomes urgent, if that is within `span` of the newest tick.
+    mutating func nextSilence(within span: Duration) -> MonotonicInstant? { evaluator.nextSilence(within: span) }
+
     func ledger(of source: SourceIndex) -> ReadingLedger { evaluator.ledger(of: source) }
 
     private mutating func take(

@@ -13,10 +13,10 @@ import Webhooks
 /// thread "spotward.ports"          one poll(2) loop: bytes, ticks               PortIntake
 ///    │  ring of LiveInput, doorbell                                   └─ ring of slices ─▶ queue "spotward.record"
 ///    ▼
-/// queue "spotward.evaluate"        the pure fold: readings → transitions         EvaluationStage, EvaluationFold
+/// thread "spotward.evaluate"       the pure fold: readings → transitions         EvaluationStage, EvaluationFold
 ///    ▲  ▲                                                             │  rings of records, doorbell
 ///    │  │  ring of DocumentInput, taken at ticks                      ▼
-///    │ queue "spotward.documents"    dropped files                    queue "spotward.journal"     JournalStage
+///    │ thread "spotward.documents"   dropped files                    queue "spotward.journal"     JournalStage
 ///    │    DocumentIntake                                              commits: decisions first, then rows
 ///    │  ring of Command, taken at ticks                               │  after the commit          │ outcomes
 ///    │                                                                ▼                            ▼
@@ -25,7 +25,7 @@ import Webhooks
 /// ```
 ///
 /// From byte to decision no thread waits for a lock of ours. What a full ring cannot take is counted and becomes an alarm.
-final class Pipeline: Sendable {
+package final class Pipeline: Sendable {
     private let evaluation: EvaluationStage
     private let journal: JournalStage
     private let recorder: RecorderStage
@@ -40,9 +40,14 @@ final class Pipeline: Sendable {
     private let metronome: DispatchSource
 
     /// Joins the stages and starts them.
+    ///
+    /// - Parameters:
+    ///   - tickEvery: on the pipeline's clock.
+    ///   - watch: sees what is decided; only a measurement has one.
     init(
         _ ward: Ward, _ takeover: WardTakeover, store: sending JournalStore, opening: JournalOpening, runNumber: Int64,
-        finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog
+        finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog, tickEvery: Duration = .seconds(1),
+        watch: DecisionWatch? = nil
     ) throws {
         self.clock = clock
         let live = Ring<LiveInput>.make(capacity: DaemonLimits.liveInputs)
@@ -78,6 +83,7 @@ final class Pipeline: Sendable {
         let journalBell = journal.doorbell { $0.drain() }
 
         // Evaluation.
+        let alarm = TickAlarm()
         let evaluator = StreamEvaluator(
             plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start)
         evaluation = EvaluationStage(
@@ -85,8 +91,9 @@ final class Pipeline: Sendable {
             rows: rows.consumer,
             records: RecordRings(
                 decisions: decisions.producer, scores: scores.producer, readings: readings.producer,
-                journal: journalBell),
-            accounts: evaluatorAccounts.producer, sourceCount: ward.configuration.plan.sources.count)
+                journal: journalBell, watch: watch),
+            accounts: evaluatorAccounts.producer, sourceCount: ward.configuration.plan.sources.count,
+            alarm: alarm)
         let evaluationBell = evaluation.doorbell { $0.drain() }
 
         // Recording, commands and documents.
@@ -127,9 +134,10 @@ final class Pipeline: Sendable {
             documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
             clock: clock, log: log)
         ports = try PortLoop(
-            ports: ward.portPlans, folders: ward.folderPlans, finder: finder, clock: clock, tickEvery: .seconds(1),
-            events: events)
+            ports: ward.portPlans, folders: ward.folderPlans, finder: finder, clock: clock, tickEvery: tickEvery,
+            alarm: alarm, events: events)
         let ports = ports
+        evaluation.onQueue { $0.start { ports.wake() } }
         intake.onQueue { $0.start { ports.wake() } }
         desk.onQueue { $0.start { ports.wake() } }
         if !takeover.unfinished.isEmpty { desk.onQueue { $0.resume(takeover.unfinished) } }
@@ -146,7 +154,7 @@ final class Pipeline: Sendable {
     func checkHistory() { journal.checkHistory() }
 
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
-    func stop() {
+    package func stop() {
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
         // Room for the last accounts, which nobody tells again.

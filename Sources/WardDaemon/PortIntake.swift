@@ -111,6 +111,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
 struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
     private var inputs: RingProducer<LiveInput>
     private let doorbell: Doorbell
+    private var isNew = false
 
     init(inputs: consuming RingProducer<LiveInput>, doorbell: Doorbell) {
         self.inputs = inputs
@@ -120,9 +121,17 @@ struct LiveQueue: LiveInputSink, ~Copyable, Sendable {
     var lostCount: UInt64 { UInt64(inputs.lostCount) }
 
     /// A full ring refuses and counts; the count becomes an alarm at the next tick.
-    mutating func push(_ input: LiveInput) { _ = inputs.push(input) }
+    mutating func push(_ input: LiveInput) {
+        _ = inputs.push(input)
+        isNew = true
+    }
 
-    func ring() { doorbell.ring() }
+    /// Wakes the evaluator, if there is anything for it: of the bytes of a second most batches only move what is held.
+    mutating func ring() {
+        guard isNew else { return }
+        isNew = false
+        doorbell.ring()
+    }
 }
 
 /// The standing of one source's books.

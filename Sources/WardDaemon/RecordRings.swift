@@ -8,6 +8,20 @@ package enum Decision: Sendable, BitwiseCopyable {
     case notice(Notice)
 }
 
+/// Sees what is decided, as it is decided, on the evaluator's thread. Only a measurement has one.
+package struct DecisionWatch: Sendable {
+    var reading: @Sendable (ReadingRecord) -> Void
+    var transition: @Sendable (AlarmTransition) -> Void
+
+    package init(
+        reading: @escaping @Sendable (ReadingRecord) -> Void,
+        transition: @escaping @Sendable (AlarmTransition) -> Void
+    ) {
+        self.reading = reading
+        self.transition = transition
+    }
+}
+
 /// What the evaluator finds, on its way to the journal: three rings and one bell.
 package struct RecordRings: RecordSink, ~Copyable, Sendable {
     private var decisions: RingProducer<Decision>
@@ -21,18 +35,24 @@ package struct RecordRings: RecordSink, ~Copyable, Sendable {
     private let doorbell: Doorbell
     private var isUrgent = false
     private var hasRung = false
+    private let watch: DecisionWatch?
 
     package init(
         decisions: consuming RingProducer<Decision>, scores: consuming RingProducer<ScoreRecord>,
-        readings: consuming RingProducer<ReadingRecord>, journal doorbell: Doorbell
+        readings: consuming RingProducer<ReadingRecord>, journal doorbell: Doorbell, watch: DecisionWatch? = nil
     ) {
         self.decisions = decisions
         self.scores = scores
         self.readings = readings
         self.doorbell = doorbell
+        self.watch = watch
     }
 
-    package mutating func append(_ transition: AlarmTransition) { append(.transition(transition)) }
+    package mutating func append(_ transition: AlarmTransition) {
+        append(.transition(transition))
+        watch?.transition(transition)
+    }
+
     package mutating func append(_ outcome: CommandOutcome) { append(.outcome(outcome)) }
     package mutating func append(_ notice: Notice) { append(.notice(notice)) }
 
@@ -52,6 +72,7 @@ package struct RecordRings: RecordSink, ~Copyable, Sendable {
             if !backlog.isEmpty { return heldRows.append(record) }
         }
         _ = readings.push(record)
+        watch?.reading(record)
     }
 
     /// Ends a batch: a decision, or a row whose file waits for it, wakes the journal at once; readings wait for its timer.

@@ -34,6 +34,10 @@ struct RecordingTap: ~Copyable, Sendable {
     private var slices: RingProducer<RecordingSlice>
     private let doorbell: Doorbell
     private(set) var lostCount: UInt64 = 0
+    private var writtenSecond: Int64?
+    private var ticksKept = 0
+    /// Ticks that let a file's rows in come by the thousand a second.
+    private static let ticksTogether = 32
 
     init(_ slices: consuming RingProducer<RecordingSlice>, doorbell: Doorbell) {
         self.slices = slices
@@ -65,13 +69,17 @@ struct RecordingTap: ~Copyable, Sendable {
         push(slice)
     }
 
-    /// The recording is written once a tick: it is for later, and the disk is slow.
+    /// The recording is written once a second, and sooner when much waits: it is for later, and the disk is slow.
     mutating func noteTick(at now: MonotonicInstant, wall: WallInstant, documentRows: UInt64, commands: UInt64) {
         var slice = RecordingSlice(.tick, at: now)
         slice.wall = wall
         slice.count = documentRows
         slice.commandCount = commands
         push(slice)
+        ticksKept += 1
+        guard now.second != writtenSecond || ticksKept >= Self.ticksTogether else { return }
+        writtenSecond = now.second
+        ticksKept = 0
         doorbell.ring()
     }
 

@@ -14,7 +14,7 @@ public struct Ward: Sendable {
     public let composer: AlertComposer
     /// By source; `nil` for drop folders.
     public let streams: [StreamPlan?]
-    let portPlans: [PortPlan]
+    package var portPlans: [PortPlan]
     let folderPlans: [DropFolderPlan]
     /// Empty where nothing is sent: a replay.
     let endpoints: [Endpoint]

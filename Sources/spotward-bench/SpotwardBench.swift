@@ -17,6 +17,7 @@ struct SpotwardBench: ParsableCommand {
             WardCommand.self, DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self,
             TickCommand.self,
             ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
+            LatencyCommand.self,
         ])
 }
 

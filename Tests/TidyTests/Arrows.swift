@@ -38,7 +38,7 @@ enum Arrows {
 
     /// Modules that come with the toolchain or the system. The pure targets have none.
     static let system: [String: Set<String>] = [
-        "Rings": ["Dispatch", "Synchronization"],
+        "Rings": ["Dispatch", "Glibc", "Synchronization"],
         "Ports": ["Glibc", "Synchronization"],
         // Foundation: GRDB's own interface speaks of Data and Date.
         "Journal": ["Glibc", "Foundation"],

@@ -1,4 +1,5 @@
 import Foundation
+import Recordings
 import Testing
 import Vitals
 
@@ -87,5 +88,26 @@ import Vitals
         #expect(receipt.rows.read == 30_000)
         #expect(receipt.rows.accepted + receipt.rows.retrospective == 30_000)
         #expect(try FileManager.default.contentsOfDirectory(atPath: ward.folder + "/drop/processing").isEmpty)
+    }
+
+    /// A reading that comes after a tick waits for the rows of that tick.
+    @Test func aTickLetsInNoMoreRowsThanTheirRingHolds() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        let rows = (0..<3000).map { row(7200 - $0, "adm-a", "37.0") }
+        try ward.drop((["measured_at,child,temp"] + rows).joined(separator: "\n") + "\n", as: "many.csv")
+        #expect(try receipt(ward, "accepted/many.csv.receipt.json").rows.read == 3000)
+        ward.stop()
+        var counts: [UInt64] = []
+        for path in try ward.recordings() {
+            let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+            var reader = RecordingReader()
+            var position = 0
+            while let item = try reader.next(in: bytes.span, at: &position) {
+                if case .entry(let entry) = item, case .tick(_, let rows, _) = entry.event { counts.append(rows) }
+            }
+        }
+        #expect(counts.last == 3000)
+        #expect(zip(counts, counts.dropFirst()).allSatisfy { $1 - $0 <= UInt64(DaemonLimits.documentRows) })
     }
 }

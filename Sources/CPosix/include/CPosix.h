@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <poll.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -34,6 +35,21 @@ int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *
 
 // mallopt(3): GNU only. Blocks above so many bytes are maps of their own, and no more than that stays at the heap's end.
 void posix_give_back_blocks_above(int byte_count);
+
+// epoll(7), level-triggered, for reading: its event is a packed struct around a union. Places are the caller's numbers.
+struct posix_ready {
+    uint32_t place;
+    uint32_t events;    // POLLIN, POLLHUP, POLLERR as poll(2) has them
+};
+int posix_ready_create(void);
+int posix_ready_add(int set, int descriptor, uint32_t place);
+int posix_ready_remove(int set, int descriptor);
+// Waits `milliseconds` (-1: for ever) for at most 128 descriptors.
+int posix_ready_wait(int set, struct posix_ready *ready, int capacity, int milliseconds);
+
+// timerfd(2) on CLOCK_BOOTTIME, read-only, and its absolute instant: no header Swift reads.
+int posix_timer_create(void);
+int posix_timer_set(int timer, int64_t microseconds);
 
 // flock(2) is also the name of a type.
 int posix_flock(int descriptor, int operation);

@@ -1,0 +1,43 @@
+/// A thread of its own as the executor of an actor: for one that must be awake soon after it is rung, or that is in no hurry
+/// and must never be in the way of others.
+///
+/// ```swift
+/// actor Evaluator {
+///     nonisolated let executor = ThreadExecutor(label: "spotward.evaluate")
+///     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+/// }
+/// ```
+///
+/// The hand-over to a Dispatch queue goes through its pool of threads and costs two to three times what it costs to wake a
+/// thread that waits (`docs/performance/latency.md`). The thread ends when the executor is gone.
+public final class ThreadExecutor: SerialExecutor {
+    let thread: RungThread
+
+    /// - Parameters:
+    ///   - label: of the thread; the system shows 15 bytes of it.
+    ///   - niceness: how far others go before it, 0 to 19. It cannot be taken back, which is why a thread of a pool has none.
+    public init(label: String, niceness: Int32 = 0) {
+        thread = RungThread()
+        thread.start(label: label, niceness: niceness)
+    }
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        thread.post { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    /// Runs `body` on the thread and waits for it. Not to be called on the thread itself.
+    public func sync<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Value {
+        precondition(!thread.isCurrent, "a thread cannot wait for itself")
+        let answer = Answer<Value>()
+        thread.post { answer.give(body()) }
+        return answer.take()
+    }
+
+    /// Stops the process when the caller is not on the thread: what `assumeIsolated` asks.
+    public func checkIsolated() { precondition(thread.isCurrent, "this is called on the thread of its actor") }
+
+    public func isIsolatingCurrentContext() -> Bool? { thread.isCurrent }
+
+    deinit { thread.end() }
+}
