@@ -5,6 +5,7 @@ import Logging
 import Ports
 import Register
 import Vitals
+import Webhooks
 
 /// `spotward run`: opens the journal, takes over from the run before, starts the pipeline, and stops it in order.
 public struct Daemon: Sendable {

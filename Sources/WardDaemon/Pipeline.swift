@@ -158,10 +158,10 @@ package final class Pipeline: Sendable {
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
         // Room for the last accounts, which nobody tells again.
-        journal.onQueue { $0.drain() }
+        journal.onQueue { $0.drainAll() }
         ports.stop()
         intake.onQueue { _ in }
-        journal.onQueue { $0.drain() }
+        journal.onQueue { $0.drainAll() }
         evaluation.onQueue { $0.stop() }
         journal.onQueue { $0.drainAll() }
         desk.onQueue { $0.stop() }

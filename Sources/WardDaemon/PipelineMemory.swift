@@ -63,10 +63,10 @@ package enum PipelineMemory {
         MemoryShare("documents", "a piece as text", elementBytes: 2 * DaemonLimits.documentChunk, count: 1),
         MemoryShare(
             "journal", "readings of a batch", elementBytes: MemoryLayout<ReadingRecord>.stride,
-            count: DaemonLimits.readingRecords),
+            count: DaemonLimits.committedRows),
         MemoryShare(
             "journal", "scores of a batch", elementBytes: MemoryLayout<ScoreRecord>.stride,
-            count: DaemonLimits.scoreRecords),
+            count: DaemonLimits.committedScores),
         MemoryShare(
             "commands", "texts remembered", elementBytes: Register.Limits.lineByteCount,
             count: DaemonLimits.commandTexts),
