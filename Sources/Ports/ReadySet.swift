@@ -17,19 +17,20 @@ struct ReadySet: ~Copyable {
 
     /// - Parameter capacity: places told of in one wait; the others keep until the next.
     init(capacity: Int) throws(PortError) {
-        set = FileDescriptor(owning: try systemCall(.poll, "epoll_create1") { posix_ready_create() })
-        timer = FileDescriptor(owning: try systemCall(.poll, "timerfd_create") { posix_timer_create() })
+        // Whole before it is a part of this: what cannot be copied cannot be half made.
+        let set = FileDescriptor(owning: try systemCall(.poll, "epoll_create1") { posix_ready_create() })
+        let timer = FileDescriptor(owning: try systemCall(.poll, "timerfd_create") { posix_timer_create() })
+        let (setNumber, timerNumber) = (set.rawValue, timer.rawValue)
+        _ = try systemCall(.poll, "timerfd") { posix_ready_add(setNumber, timerNumber, Self.timerPlace) }
+        self.set = set
+        self.timer = timer
         found = Array(repeating: posix_ready(), count: capacity + 1)
-        try add(timer.rawValue, Self.timerPlace, "timerfd")
     }
 
     /// Watches a descriptor from here on. One that hung up is ready.
     func add(_ descriptor: Int32, as place: Int, _ path: String) throws(PortError) {
-        try add(descriptor, UInt32(place), path)
-    }
-
-    private func add(_ descriptor: Int32, _ place: UInt32, _ path: String) throws(PortError) {
-        _ = try systemCall(.poll, path) { posix_ready_add(set.rawValue, descriptor, place) }
+        let set = set.rawValue
+        _ = try systemCall(.poll, path) { posix_ready_add(set, descriptor, UInt32(place)) }
     }
 
     /// Watches it no more. Before it is closed: a copy of the descriptor may outlive it, and would be told of for ever.
