@@ -29,8 +29,8 @@ public enum DaemonLimits {
     /// Bytes of a dropped file read at a time.
     static let documentChunk = 65_536
     /// What one transaction holds: an alert decided meanwhile waits for it. Decisions have transactions of their own.
-    static let committedRows = 1024
-    static let committedScores = 256
+    static let committedRows = 256
+    static let committedScores = 64
     static let rowsOfAScore = 4
     static let committedDecisions = 64
     /// How long readings may wait for a commit when no alert hurries it.
