@@ -16,7 +16,7 @@ struct SpotwardBench: ParsableCommand {
         subcommands: [
             WardCommand.self, DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self,
             TickCommand.self,
-            ThresholdCommand.self,
+            ThresholdCommand.self, JournalRowsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,
         ])
 }
 
