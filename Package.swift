@@ -76,6 +76,7 @@ let package = Package(
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
                 "Webhooks",
                 "Configuration", "WardDaemon", "DeviceSimulators",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -1,8 +1,7 @@
 /// Writes what is encodable as JSON with sorted keys, for `FoldState`.
 ///
-/// The library's encoder took a third of the way from a decision to its commit (docs/performance/delivery.md): it builds
-/// a dictionary for each object. This one keeps the members in a list and sorts it once. It writes what the journal keeps
-/// and no more: no dates, data or URLs, which the library treats in ways of its own.
+/// The library's encoder builds a dictionary for each object; this one keeps the members in a list and sorts it once. It
+/// writes what the journal keeps and no more: no dates, data or URLs, which the library treats in ways of its own.
 struct FoldWriter: Encoder {
     let place: FoldPlace
     var codingPath: [any CodingKey] { [] }

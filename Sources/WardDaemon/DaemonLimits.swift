@@ -42,8 +42,8 @@ public enum DaemonLimits {
     /// How often the log says how far a long file is.
     static let tellFileEvery: Duration = .seconds(10)
     /// What one transaction holds: an alert decided meanwhile waits for it. Decisions have transactions of their own.
-    static let committedRows = 1024
-    static let committedScores = 256
+    static let committedRows = 256
+    static let committedScores = 64
     static let rowsOfAScore = 4
     static let committedDecisions = 64
     /// How long readings may wait for a commit when no alert hurries it.

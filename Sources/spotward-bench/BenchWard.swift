@@ -21,15 +21,19 @@ enum BenchWard {
     /// - Parameter namesChildren: one source for all, whose rows name their child, in place of one source for each child.
     static func evaluator(childCount: Int, namesChildren: Bool = false) throws -> StreamEvaluator {
         let edition = try ChartFile.read(ChartFile.embedded, file: ChartFile.embeddedName, hash: "")
+        return StreamEvaluator(
+            plan: plan(childCount: childCount, namesChildren: namesChildren), chart: edition.chart, rules: AlarmRules(),
+            start: tick(second: 0))
+    }
+
+    static func plan(childCount: Int, namesChildren: Bool) -> WardPlan {
         let sources =
             namesChildren
             ? [Source(name: "folder", child: nil, mode: .continuous)]
             : (0..<childCount).map {
                 Source(name: "serial-\($0)", child: ChildIndex(UInt32($0)), mode: .continuous)
             }
-        return StreamEvaluator(
-            plan: WardPlan(admissions: (0..<childCount).map(admission), sources: sources), chart: edition.chart,
-            rules: AlarmRules(), start: tick(second: 0))
+        return WardPlan(admissions: (0..<childCount).map(admission), sources: sources)
     }
 
     /// The pseudonym a row names a child by.

@@ -18,6 +18,7 @@ struct SpotwardBench: ParsableCommand {
             TickCommand.self,
             ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
             LatencyCommand.self,
+            JournalRowsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,
         ])
 }
 

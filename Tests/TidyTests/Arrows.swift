@@ -30,7 +30,7 @@ enum Arrows {
         ]),
         "spotward-bench": pure.union([
             "WardDaemon", "DeviceSimulators", "Rings", "Ports", "Journal", "Webhooks", "Configuration",
-            "ArgumentParser",
+            "ArgumentParser", "Logging",
         ]),
         "CCurl": [],
         "CPosix": [],
