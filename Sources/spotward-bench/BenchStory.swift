@@ -51,25 +51,33 @@ struct BenchBytes {
         self.starts = starts
     }
 
-    /// One batch of one second of the story, handed to `body` as the ports thread would hand it over.
-    func withBatch(_ batch: Int, second: Int, _ body: (Span<UInt8>) -> Void) {
+    /// The batches of one second of the story, handed to `body` as the ports thread would hand them over, with how far
+    /// into the second each comes, in microseconds.
+    func withBatches(second: Int, _ body: (Span<UInt8>, Int64) -> Void) {
         let start = starts[second]
         let count = starts[second + 1] - start
-        let from = start + count * batch / batchesPerSecond
-        let to = start + count * (batch + 1) / batchesPerSecond
-        if from < to { body(bytes.span.extracting(from..<to)) }
+        var from = start
+        for batch in 0..<batchesPerSecond {
+            let to = start + count * (batch + 1) / batchesPerSecond
+            if from < to {
+                body(bytes.span.extracting(from..<to), Int64(batch * 1_000_000 / batchesPerSecond))
+            }
+            from = to
+        }
     }
 
     /// Writes every batch of the story, in the order it is fed: its length as four bytes, the lowest first, and its bytes.
     func write(to path: String) throws {
         var framed: [UInt8] = []
         for second in 0..<BenchStory.seconds {
-            for batch in 0..<batchesPerSecond {
-                var one: [UInt8] = []
-                withBatch(batch, second: second) { for index in $0.indices { one.append($0[index]) } }
-                for shift in [0, 8, 16, 24] { framed.append(UInt8(truncatingIfNeeded: one.count >> shift)) }
-                framed += one
+            var left = batchesPerSecond
+            withBatches(second: second) { batch, _ in
+                for shift in [0, 8, 16, 24] { framed.append(UInt8(truncatingIfNeeded: batch.count >> shift)) }
+                for index in batch.indices { framed.append(batch[index]) }
+                left -= 1
             }
+            // So that the other program knows the seconds: those with fewer batches are filled up with empty ones.
+            framed += [UInt8](repeating: 0, count: 4 * left)
         }
         guard let file = unsafe fopen(path, "wb") else { throw Workload.Defect.unreadable(path) }
         let count = unsafe framed.withUnsafeBytes { unsafe fwrite($0.baseAddress, 1, $0.count, file) }

@@ -101,10 +101,10 @@ private struct DecodeDecideFold: ~Copyable {
                 // Each child stands elsewhere in the story, so that alarms are spread over time.
                 let place = (second + index * 97) % BenchStory.seconds
                 noteCable(of: index, source, place: place, at: tick.monotonic)
-                for batch in 0..<bytes.batchesPerSecond {
-                    let span = Duration.microseconds(Int64(batch) * 1_000_000 / Int64(bytes.batchesPerSecond))
-                    let now = tick.monotonic.advanced(by: span)
-                    bytes.withBatch(batch, second: place) { feed($0, to: index, source, at: now) }
+                bytes.withBatches(second: place) { batch, microseconds in
+                    // Spans as `Duration` would cost as much as a frame, and no port's clock gives them.
+                    let now = MonotonicInstant(microseconds: tick.monotonic.microseconds &+ microseconds)
+                    feed(batch, to: index, source, at: now)
                 }
             }
             pass(to: BenchWard.tick(second: second + 1))
