@@ -27,7 +27,18 @@ enum BerryV15 {
     }
 
     static func decode(_ frame: Span<UInt8>) -> FrameContent {
-        if isVersion(frame) { return .nothing }
+        isVersion(frame) ? .nothing : oximetry(frame).content
+    }
+
+    /// What a frame of twenty bytes with the right sum says; `nil` for any other bytes.
+    @inline(__always)
+    static func numbers(_ frame: Span<UInt8>) -> OximeterNumbers? {
+        guard hasMarks(at: 0, frame), !isVersion(frame), holds(frame) else { return nil }
+        return oximetry(frame).numbers
+    }
+
+    @inline(__always)
+    private static func oximetry(_ frame: Span<UInt8>) -> PulseOximetry {
         let status = frame[3]
         var values = PulseOximetry(
             spO2: frame[4] == missing ? PulseOximetry.missingSpO2 : Int(frame[4]), pulse: Int(frame[6]),
@@ -40,7 +51,7 @@ enum BerryV15 {
             values.signal = .noValue
         }
         if frame[17] & 0x7F <= ViatomLegacy.lowBatteryPercent { values.quality.insert(.lowBattery) }
-        return values.content
+        return values
     }
 
     private static func candidate(at start: Int, _ bytes: Span<UInt8>) -> FrameCandidate {

@@ -13,10 +13,22 @@ enum ChoiceMMedUART {
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan { FrameCandidate.scan(bytes, candidate) }
 
-    static func decode(_ frame: Span<UInt8>) -> FrameContent {
+    static func decode(_ frame: Span<UInt8>) -> FrameContent { oximetry(frame).content }
+
+    /// What the frame that seventeen bytes are says; `nil` where they are none.
+    @inline(__always)
+    static func numbers(_ frame: Span<UInt8>) -> OximeterNumbers? {
+        let marks = frame.eightBytes(at: 0) & 0x0000_FF00_00FF_FFFF
+        let zeros = frame.eightBytes(at: 8) << 8
+        guard marks == 0x0000_0100_0001_FFFF, zeros == 0, frame[16] != mark else { return nil }
+        return oximetry(frame).numbers
+    }
+
+    @inline(__always)
+    private static func oximetry(_ frame: Span<UInt8>) -> PulseOximetry {
         var values = PulseOximetry(spO2: Int(frame[15]), pulse: Int(frame[16]), missingPulse: Int(mark))
         if values.spO2 == 0 && values.pulse == 0 { values.signal = .probeOff }
-        return values.content
+        return values
     }
 
     private static func candidate(at start: Int, _ bytes: Span<UInt8>) -> FrameCandidate {

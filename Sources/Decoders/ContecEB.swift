@@ -21,21 +21,32 @@ struct ContecEB: BitwiseCopyable {
     private var series = ContecEBSeries()
     private var automatic = ContecEBAnnouncement()
     private var manual = ContecEBAnnouncement()
-    private var isWeak = false
+    /// What the last wave said of its strength.
+    var isWeak = false
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
-        if bytes[0] == 0 {
-            var index = 1
-            while index < bytes.count, bytes[index] == 0 { index += 1 }
-            return .padding(byteCount: index)
-        }
+        if bytes[0] == 0 { return .padding(byteCount: bytes.endOfZeros(from: 0)) }
         return FrameCandidate.scan(bytes, candidate)
     }
+
+    static let waveByteCount = 6
+
+    /// Whether the wave that six bytes are is weak; `nil` where they are none.
+    @inline(__always)
+    static func isWeakWave(_ frame: Span<UInt8>) -> Bool? {
+        guard frame[0] == 0xEB, frame[1] == 0x00, frame[2] | frame[3] | frame[4] | frame[5] < 0x80,
+            (frame[0] &+ frame[2] &+ frame[3] &+ frame[4]) & 0x7F == frame[5]
+        else { return nil }
+        return isWeak(frame)
+    }
+
+    @inline(__always)
+    private static func isWeak(_ wave: Span<UInt8>) -> Bool { wave[2] & 0x0F == 0 }
 
     mutating func decode(_ frame: Span<UInt8>) -> FrameContent {
         switch (frame[0], frame[1]) {
         case (0xEB, 0x00):
-            isWeak = frame[2] & 0x0F == 0
+            isWeak = Self.isWeak(frame)
             return .nothing
         case (0xEB, 0x01):
             return live(frame)

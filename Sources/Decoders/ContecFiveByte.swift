@@ -35,7 +35,7 @@ struct ContecFiveByte: BitwiseCopyable {
 
     private var download = Download.none
 
-    private static let liveByteCount = 5
+    static let liveByteCount = 5
     private static let triplet = 3
     private static let preambleMark: UInt8 = 0xF2
     private static let missingPulse = 255
@@ -79,7 +79,24 @@ struct ContecFiveByte: BitwiseCopyable {
         return .nothing
     }
 
-    static func live(_ frame: Span<UInt8>, _ dialect: Dialect) -> FrameContent {
+    /// Whether live frames are all that is read at present.
+    var isLive: Bool {
+        if case .none = download { true } else { false }
+    }
+
+    /// What a plain live frame of five bytes says; `nil` for any other bytes.
+    @inline(__always)
+    static func numbers(_ frame: Span<UInt8>, _ dialect: Dialect) -> OximeterNumbers? {
+        guard frame[0] >= 0x80, frame[1] | frame[2] | frame[3] | frame[4] < 0x80,
+            dialect == .berry || frame[0] != preambleMark
+        else { return nil }
+        return oximetry(frame, dialect).numbers
+    }
+
+    static func live(_ frame: Span<UInt8>, _ dialect: Dialect) -> FrameContent { oximetry(frame, dialect).content }
+
+    @inline(__always)
+    private static func oximetry(_ frame: Span<UInt8>, _ dialect: Dialect) -> PulseOximetry {
         var values = PulseOximetry(
             spO2: Int(frame[4]), pulse: Int(frame[3] | (frame[2] & 0x40) << 1), missingPulse: missingPulse)
         let isUnplugged = dialect == .berry && frame[0] & 0x20 != 0
@@ -90,7 +107,7 @@ struct ContecFiveByte: BitwiseCopyable {
         } else if frame[0] & 0x10 != 0 || frame[2] & 0x20 != 0 {
             values.signal = .searching
         }
-        return values.content
+        return values
     }
 }
 

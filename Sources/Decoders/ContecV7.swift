@@ -20,7 +20,9 @@ import Vitals
 /// No check byte. Sources: the maker's document in albertcbraun/CMS50FW; OSCAR `cms50f37_loader.cpp`; timegrid/
 /// CMS50Dplus7; finger-out behaviour of the D+ (zeros with the probe error bit, against the manual) from MarkMLl.
 enum ContecV7 {
+    static let liveByteCount = 9
     private static let missingPulse = 255
+    private static let marks: UInt64 = 0x8080_8080_8080_8080
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
         let frameByteCount = byteCount(ofType: bytes[0])
@@ -65,18 +67,38 @@ enum ContecV7 {
         }
     }
 
-    static func live(_ frame: Span<UInt8>) -> FrameContent {
-        let status = datum(0, frame)
+    /// What a live packet says; `nil` for any other nine bytes.
+    @inline(__always)
+    static func numbers(_ packet: Span<UInt8>) -> OximeterNumbers? {
+        guard isLive(packet) else { return nil }
+        let rest = packet.eightBytes(at: 1)
+        guard rest & marks == marks else { return nil }
+        return oximetry(data(rest)).numbers
+    }
+
+    static func live(_ frame: Span<UInt8>) -> FrameContent { oximetry(data(frame.eightBytes(at: 1))).content }
+
+    /// The seven data bytes of a packet's bytes 1 to 8, d0 lowest, each with its bit 7 put back: of byte 1, bit i is laid
+    /// at bit 8i + 7, which is 7(i + 1) further up.
+    @inline(__always)
+    private static func data(_ rest: UInt64) -> UInt64 {
+        let lost = (rest & 0x7F) &* 0x0002_0408_1020_4080 & marks
+        return rest >> 8 & 0x007F_7F7F_7F7F_7F7F | lost
+    }
+
+    @inline(__always)
+    private static func oximetry(_ data: UInt64) -> PulseOximetry {
+        let status = data & 0xFF
         var values = PulseOximetry(
-            spO2: Int(datum(4, frame)), pulse: Int(datum(3, frame)), missingPulse: missingPulse)
+            spO2: Int(data >> 32 & 0xFF), pulse: Int(data >> 24 & 0xFF), missingPulse: missingPulse)
         if status & 0x20 != 0 { values.quality.insert(.spO2Falling) }
         if status & 0x0F == 0 { values.quality.insert(.weakSignal) }
         if status & 0x80 != 0 {
             values.signal = .probeOff
-        } else if status & 0x10 != 0 || datum(1, frame) & 0x80 != 0 {
+        } else if status & 0x10 != 0 || data & 0x8000 != 0 {
             values.signal = .searching
         }
-        return values.content
+        return values
     }
 
     private static func samples(_ frame: Span<UInt8>, count: Int, _ download: inout ContecDownload) -> FrameContent {

@@ -21,7 +21,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     private var machine: Machine
     /// Of a download by `contecFiveByte` or `contecV7`.
     private var download = ContecDownload()
-    private var other: OtherDecoder
+    var other: OtherDecoder
 
     public init(_ deviceProtocol: DeviceProtocol) {
         machine =
@@ -37,8 +37,11 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
     }
 
     /// What stands at the front of `bytes`. Never `.incomplete` when the protocol's `longestFrameByteCount` are given.
+    public mutating func scan(_ bytes: Span<UInt8>) -> FrameScan { scan(bytes, lookedAtCount: 0) }
+
+    /// - Parameter lookedAtCount: so many bytes at the front were `.incomplete` when they were scanned last.
     @inline(__always)
-    public mutating func scan(_ bytes: Span<UInt8>) -> FrameScan {
+    mutating func scan(_ bytes: Span<UInt8>, lookedAtCount: Int) -> FrameScan {
         guard !bytes.isEmpty else { return .incomplete }
         switch machine {
         case .contecFiveByte(var contec):
@@ -60,7 +63,7 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             machine = .noninDF7(packet)
             return scan
         case .other:
-            return other.scan(bytes)
+            return other.scan(bytes, lookedAtCount: lookedAtCount)
         }
     }
 
@@ -86,6 +89,29 @@ public struct DeviceDecoder: Sendable, BitwiseCopyable {
             return content
         case .other:
             return other.decode(frame)
+        }
+    }
+
+    /// Whether no download is under way, where a format has any that look like live frames.
+    var isLive: Bool {
+        if case .contecFiveByte(let contec) = machine { contec.isLive } else { true }
+    }
+
+    /// The Nonin packet now being gathered.
+    var packet: NoninPacket? {
+        get {
+            switch machine {
+            case .noninDF2(let packet), .noninDF7(let packet): packet
+            case .contecFiveByte, .berryBCI, .contecV7, .other: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch machine {
+            case .noninDF2: machine = .noninDF2(newValue)
+            case .noninDF7: machine = .noninDF7(newValue)
+            case .contecFiveByte, .berryBCI, .contecV7, .other: break
+            }
         }
     }
 

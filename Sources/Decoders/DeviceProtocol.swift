@@ -150,6 +150,17 @@ extension DeviceProtocol {
         }
     }
 
+    /// Whether frames come many a second, so that a locked line's are read in runs.
+    var sendsRuns: Bool {
+        switch self {
+        case .contec5byte, .berryBCI, .contecV7, .contecEB, .noninDF2, .noninDF7, .berryV15, .choiceMMedUART: true
+        case .noninDF1, .noninDF8, .noninDF13, .noninASCII, .masimoASCII1, .nellcorASCII, .viatomLegacy, .viatomOxyII,
+            .viatomPC60, .berryPM6750, .taidoc, .bluetoothOximetry, .bluetoothSpotOximetry, .bluetoothTemperature,
+            .bluetoothHeartRate, .jumper, .medicalDeviceData:
+            false
+        }
+    }
+
     /// Whether each vital sign comes in a packet of its own, to be joined over a second.
     var sendsSignsApart: Bool { self == .berryPM6750 }
 

@@ -8,21 +8,23 @@ import Vitals
 /// (`deviceTime`) and decides nothing.
 public struct DeviceStream: Sendable, BitwiseCopyable {
     public let deviceProtocol: DeviceProtocol
-    public private(set) var ledger = DecodingLedger()
-    private let ignoredFlags: Quality
-    private var frames: FrameStream
-    private var lock: FrameLock
+    public internal(set) var ledger = DecodingLedger()
+    let ignoredFlags: Quality
+    var frames: FrameStream
+    var lock: FrameLock
     /// The device's own clock as it was last read, and when that came; `nil` for devices that send none.
     public private(set) var deviceTime: DeviceTime?
-    private var line = ProvingLine<ArrivedReadings>()
+    var line = ProvingLine<ArrivedNumbers>()
     /// The last reading of a format whose frames are proven by one behind, until that comes.
-    private var unproven: ArrivedReadings?
+    var unproven: ArrivedNumbers?
     /// Readings do not count for so long after the lock, microseconds; 0: they count at once.
-    private let warmUpMicroseconds: Int64
+    let warmUpMicroseconds: Int64
     /// Since when readings could count; `nil` while there is no lock.
-    private var lockedAt: MonotonicInstant?
-    private var lastFrameAt = MonotonicInstant(microseconds: 0)
+    private(set) var lockedAt: MonotonicInstant?
+    var lastFrameAt = MonotonicInstant(microseconds: 0)
     private var reducer: SecondReducer
+    /// Whether frames back to back are read in runs.
+    let runs: Bool
 
     public init(_ deviceProtocol: DeviceProtocol) { self.init(deviceProtocol, ignoring: []) }
 
@@ -31,6 +33,12 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
     /// - Parameter warmUp: how long after the lock readings are withheld while the device settles. A skip after which the line
     ///   is believed again does not begin it anew; a lost lock does.
     public init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality, warmUp: Duration = .zero) {
+        self.init(deviceProtocol, ignoring: ignoredFlags, warmUp: warmUp, runs: deviceProtocol.sendsRuns)
+    }
+
+    /// - Parameter runs: false for the long way alone, to hold the short one against it.
+    init(_ deviceProtocol: DeviceProtocol, ignoring ignoredFlags: Quality, warmUp: Duration, runs: Bool) {
+        self.runs = runs
         self.deviceProtocol = deviceProtocol
         self.ignoredFlags = ignoredFlags
         warmUpMicroseconds = max(0, warmUp.wholeMicroseconds)
@@ -58,13 +66,21 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         ledger.bytesIn += UInt64(bytes.count)
         dropUnproven(at: now)
         var position = 0
-        while let event = frames.next(in: bytes, at: &position) {
-            guard let proven = takeIn(event, at: now) else { continue }
-            switch reducer.offer(proven.readings, at: proven.arrivedAt) {
-            case .held: break
-            case .merged: ledger.merged += 1
-            case .ended(let earlier): tell(earlier, emit)
-            }
+        while true {
+            if runs { takeRun(bytes, at: &position, now, emit) }
+            guard let event = frames.next(in: bytes, at: &position) else { return }
+            if let proven = takeIn(event, at: now) { offer(proven.readings, at: proven.arrivedAt, emit) }
+        }
+    }
+
+    @inline(__always)
+    mutating func offer(
+        _ readings: ReadingSet, at instant: MonotonicInstant, _ emit: (ReadingSet, MonotonicInstant) -> Void
+    ) {
+        switch reducer.offer(readings, at: instant) {
+        case .held: break
+        case .merged: ledger.merged += 1
+        case .ended(let earlier): tell(earlier, emit)
         }
     }
 
@@ -131,9 +147,19 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
         }
         switch deviceProtocol.proof {
         case .ownCheck: return reading
-        case .framesBehind: return line.push(reading)
-        case .laterFrame, .nextFrame: return proveByLaterFrame(reading, at: now)
+        case .framesBehind: return line.push(numbers(reading))?.arrivedReadings
+        case .laterFrame, .nextFrame: return proveByLaterFrame(numbers(reading), at: now)?.arrivedReadings
         }
+    }
+
+    /// A reading that waits does so as numbers: formats that prove nothing by themselves give SpO2 and pulse alone.
+    private mutating func numbers(_ reading: ArrivedReadings?) -> ArrivedNumbers? {
+        guard let reading else { return nil }
+        guard let numbers = OximeterNumbers(reading.readings) else {
+            ledger.unproven += 1
+            return nil
+        }
+        return ArrivedNumbers(arrivedAt: reading.arrivedAt, numbers: numbers)
     }
 
     /// Whether the lock has stood for the warm-up.
@@ -149,22 +175,28 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
 
     /// Holds the reading of a format of a frame a second until another comes later. Of frames that come at once, as
     /// after a stall, only the last can be proven.
-    private mutating func proveByLaterFrame(_ reading: ArrivedReadings?, at now: MonotonicInstant) -> ArrivedReadings? {
+    private mutating func proveByLaterFrame(_ reading: ArrivedNumbers?, at now: MonotonicInstant) -> ArrivedNumbers? {
         // A format whose next frame is proof enough sends many a second.
-        let delay = deviceProtocol.proof == .nextFrame ? .zero : Limits.slowProvingTime
-        var proven: ArrivedReadings?
+        let delay = deviceProtocol.proof == .nextFrame ? 0 : Limits.slowProvingMicroseconds
+        var proven: ArrivedNumbers?
         if let earlier = unproven {
-            if now.since(earlier.arrivedAt) >= delay { proven = earlier } else { ledger.unproven += 1 }
+            if now.microseconds &- earlier.arrivedAt.microseconds >= delay {
+                proven = earlier
+            } else {
+                ledger.unproven += 1
+            }
         }
         unproven = reading
         return proven
     }
 
+    @inline(never)
     private mutating func skip(at now: MonotonicInstant) {
         lock.observeSkip(at: now)
         dropWaiting()
     }
 
+    @inline(never)
     private mutating func dropWaiting() {
         ledger.unproven += UInt64(waitingCount)
         unproven = nil
@@ -173,7 +205,7 @@ public struct DeviceStream: Sendable, BitwiseCopyable {
 
     /// A device that fell silent proves nothing more.
     private mutating func dropUnproven(at now: MonotonicInstant) {
-        if now.since(lastFrameAt) > Limits.provingTime { dropWaiting() }
+        if waitingCount > 0, now.microseconds &- lastFrameAt.microseconds > Limits.provingMicroseconds { dropWaiting() }
     }
 
     private mutating func tell(_ arrived: ArrivedReadings, _ emit: (ReadingSet, MonotonicInstant) -> Void) {

@@ -52,6 +52,12 @@ public struct FrameLock: Sendable, BitwiseCopyable {
         return isLocked
     }
 
+    /// The same for `count` frames back to back of a locked line; their readings count.
+    mutating func observeRun(_ count: Int) {
+        isInSkip = false
+        runCount = min(runCount + count, frameCountToLock)
+    }
+
     /// Takes in skipped bytes, or a frame that was refused. A run of them with no good frame between is one skip.
     public mutating func observeSkip(at now: MonotonicInstant) {
         runCount = 0

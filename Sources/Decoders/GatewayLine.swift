@@ -44,10 +44,13 @@ enum GatewayLine {
         return characteristic.decode(value, receivedAt: time)
     }
 
+    private static let hexadecimalMark = TextWord("0X")
+    private static let zeros = TextWord("0000")
+
     private static func uuid(_ cursor: inout TextCursor, _ text: Span<UInt8>) -> UInt16? {
-        if cursor.take(word: "0X", text) || cursor.take(word: "0000", text) {}
+        if cursor.take(hexadecimalMark, text) || cursor.take(zeros, text) {}
         guard let high = cursor.hexadecimalByte(text), let low = cursor.hexadecimalByte(text) else { return nil }
-        _ = cursor.take(word: "-0000-1000-8000-00805F9B34FB", text)
+        if cursor.peek(text) == 0x2D { _ = cursor.take(word: "-0000-1000-8000-00805F9B34FB", text) }
         return UInt16(high) << 8 | UInt16(low)
     }
 }

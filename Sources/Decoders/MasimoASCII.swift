@@ -18,6 +18,12 @@ enum MasimoASCII {
     private static let fault: UInt32 = 0x2 | 0x80 | 0x100 | 0x10000
     private static let searching: UInt32 = 0x8 | 0x20000
 
+    private static let spO2Key = TextWord("SPO2=")
+    private static let beatsKey = TextWord("BPM=")
+    private static let pulseKey = TextWord("PR=")
+    private static let exceptionsKey = TextWord("EXC=")
+    private static let alarmsKey = TextWord("ALARM=")
+
     static func decode(_ line: Span<UInt8>) -> FrameContent {
         var cursor = TextCursor()
         guard let time = time(&cursor, line) else { return .refused(.otherLine) }
@@ -26,17 +32,17 @@ enum MasimoASCII {
         var exceptions: UInt32?
         var alarms: UInt32 = 0
         while cursor.takeBlanks(line), !cursor.isAtEnd(line) {
-            if cursor.take(word: "SPO2=", line) {
+            if cursor.take(spO2Key, line) {
                 spO2 = cursor.column(3...3, line)
                 _ = cursor.take(0x25, line)
                 guard spO2 != nil else { return .refused(.otherLine) }
-            } else if cursor.take(word: "BPM=", line) || cursor.take(word: "PR=", line) {
+            } else if cursor.take(beatsKey, line) || cursor.take(pulseKey, line) {
                 pulse = cursor.column(3...3, line)
                 guard pulse != nil else { return .refused(.otherLine) }
-            } else if cursor.take(word: "EXC=", line) {
+            } else if cursor.take(exceptionsKey, line) {
                 exceptions = cursor.hexadecimal(line)
                 if cursor.peek(line) == 0x3A { cursor.skipWord(line) }
-            } else if cursor.take(word: "ALARM=", line) {
+            } else if cursor.take(alarmsKey, line) {
                 alarms = cursor.hexadecimal(line) ?? 0
             } else {
                 cursor.skipWord(line)

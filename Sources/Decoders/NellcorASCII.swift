@@ -62,18 +62,12 @@ enum NellcorASCII {
     }
 
     private static func month(_ cursor: inout TextCursor, _ line: Span<UInt8>) -> Int? {
-        if cursor.take(word: "JAN", line) { return 1 }
-        if cursor.take(word: "FEB", line) { return 2 }
-        if cursor.take(word: "MAR", line) { return 3 }
-        if cursor.take(word: "APR", line) { return 4 }
-        if cursor.take(word: "MAY", line) { return 5 }
-        if cursor.take(word: "JUN", line) { return 6 }
-        if cursor.take(word: "JUL", line) { return 7 }
-        if cursor.take(word: "AUG", line) { return 8 }
-        if cursor.take(word: "SEP", line) { return 9 }
-        if cursor.take(word: "OCT", line) { return 10 }
-        if cursor.take(word: "NOV", line) { return 11 }
-        if cursor.take(word: "DEC", line) { return 12 }
+        for place in 0..<12 where cursor.take(months[place], line) { return place + 1 }
         return nil
     }
+
+    private static let months: InlineArray<12, TextWord> = [
+        TextWord("JAN"), TextWord("FEB"), TextWord("MAR"), TextWord("APR"), TextWord("MAY"), TextWord("JUN"),
+        TextWord("JUL"), TextWord("AUG"), TextWord("SEP"), TextWord("OCT"), TextWord("NOV"), TextWord("DEC"),
+    ]
 }

@@ -7,13 +7,16 @@ import Vitals
 /// `F` fast averages, `B` breath (9847), `*` an event was marked, `---` no value. The time has no date and is passed over.
 /// A header stands once at power-up. Sources: the hand-helds' manuals.
 enum NoninASCII {
+    private static let spO2Key = TextWord("SPO2=")
+    private static let pulseKey = TextWord("HR=")
+
     static func decode(_ line: Span<UInt8>) -> FrameContent {
         var cursor = TextCursor()
         if let byte = cursor.peek(line), (0x30...0x39).contains(byte) {
             guard cursor.timeOfDay(line) != nil, cursor.takeBlanks(line) else { return .refused(.otherLine) }
         }
-        guard cursor.take(word: "SPO2=", line), let spO2 = cursor.column(3...3, line), cursor.takeBlanks(line),
-            cursor.take(word: "HR=", line), let pulse = cursor.column(3...3, line)
+        guard cursor.take(spO2Key, line), let spO2 = cursor.column(3...3, line), cursor.takeBlanks(line),
+            cursor.take(pulseKey, line), let pulse = cursor.column(3...3, line)
         else { return .refused(.otherLine) }
         while let mark = cursor.peek(line) {
             guard mark == 0x20 || mark == 0x46 || mark == 0x42 || mark == 0x2A else { return .refused(.otherLine) }

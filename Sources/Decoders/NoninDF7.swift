@@ -7,6 +7,14 @@ enum NoninDF7 {
     @inline(__always)
     static func scan(_ bytes: Span<UInt8>) -> FrameScan { FrameCandidate.scan(bytes, candidate) }
 
+    /// The frame that five bytes are.
+    @inline(__always)
+    static func wholeFrame(_ bytes: Span<UInt8>) -> NoninFrame? {
+        guard bytes[0] >= 0x80, bytes[0] &+ bytes[1] &+ bytes[2] &+ bytes[3] == bytes[4] else { return nil }
+        return frame(bytes)
+    }
+
+    @inline(__always)
     static func frame(_ bytes: Span<UInt8>) -> NoninFrame { NoninFrame(status: bytes[0], float: bytes[3]) }
 
     @inline(__always)

@@ -43,15 +43,22 @@ struct OtherDecoder: BitwiseCopyable {
             }
     }
 
+    /// A Contec EB's last wave was weak or was not.
+    mutating func noteWave(isWeak: Bool) {
+        guard case .contecEB(var contec) = machine, contec.isWeak != isWeak else { return }
+        contec.isWeak = isWeak
+        machine = .contecEB(contec)
+    }
+
     @inline(never)
-    func scan(_ bytes: Span<UInt8>) -> FrameScan {
+    func scan(_ bytes: Span<UInt8>, lookedAtCount: Int) -> FrameScan {
         switch machine {
         case .none: .noise(byteCount: bytes.count)
         case .contecEB: ContecEB.scan(bytes)
         case .noninDF1: NoninSlow.scan(bytes, frameByteCount: NoninSlow.format1ByteCount)
         case .noninDF8: NoninSlow.scan(bytes, frameByteCount: NoninSlow.format8ByteCount)
         case .noninDF13: NoninDF13.scan(bytes)
-        case .line: TextLine.scan(bytes)
+        case .line: TextLine.scan(bytes, lookedAtCount: lookedAtCount)
         case .viatomLegacy: ViatomLegacy.scan(bytes)
         case .viatomOxyII: ViatomOxyII.scan(bytes)
         case .viatomPC60: ViatomPC60.scan(bytes)

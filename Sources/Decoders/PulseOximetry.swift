@@ -29,6 +29,18 @@ struct PulseOximetry: BitwiseCopyable {
         return readings
     }
 
+    /// The same in six bytes; `nil` for values no device writes.
+    @inline(__always)
+    var numbers: OximeterNumbers? {
+        guard isPossible else { return nil }
+        var numbers = OximeterNumbers(spO2: 0, signal: signal, quality: quality, pulse: 0)
+        guard signal == .measuring else { return numbers }
+        if spO2 != Self.missingSpO2 { numbers.spO2 = UInt8(clamping: spO2) }
+        if pulse != missingPulse { numbers.pulse = UInt16(clamping: pulse) }
+        if !numbers.hasValue { numbers.signal = .noValue }
+        return numbers
+    }
+
     /// The live content of a frame with these values.
     @inline(__always)
     var content: FrameContent { isPossible ? .readings(readings) : .refused(.impossibleValue) }

@@ -35,6 +35,14 @@ struct TextCursor: BitwiseCopyable {
         return true
     }
 
+    /// Takes `word` at one stroke: all of it or nothing.
+    @inline(__always)
+    mutating func take(_ word: TextWord, _ text: Span<UInt8>) -> Bool {
+        guard word.stands(in: text, at: index) else { return false }
+        index += word.byteCount
+        return true
+    }
+
     /// Passes over blanks; false when there was none.
     mutating func takeBlanks(_ text: Span<UInt8>) -> Bool {
         let start = index

@@ -7,21 +7,35 @@ enum TextLine {
     private static let lineFeed: UInt8 = 0x0A
     private static let printable: ClosedRange<UInt8> = 0x20...0x7E
 
-    static func scan(_ bytes: Span<UInt8>) -> FrameScan {
-        var hasText = false
-        var index = 0
-        while index < min(bytes.count, Limits.longestLineByteCount) {
+    /// - Parameter lookedAtCount: so many bytes at the front were no whole line when they were looked at last, and are
+    ///   only asked for text: a line often comes in many pieces.
+    static func scan(_ bytes: Span<UInt8>, lookedAtCount: Int) -> FrameScan {
+        let end = min(bytes.count, Limits.longestLineByteCount)
+        var blankCount = 0
+        var index = lookedAtCount
+        while index < end {
+            if index + 8 <= end, isPrintable(bytes.eightBytes(at: index)) {
+                index += 8
+                continue
+            }
             let byte = bytes[index]
             index += 1
             if byte == lineFeed {
-                if hasText { return .frame(byteCount: index) }
-            } else if printable.contains(byte) {
-                if byte != 0x20 { hasText = true }
-            } else if !isBlank(byte) {
+                while blankCount < index, isBlank(bytes[blankCount]) { blankCount += 1 }
+                if blankCount < index { return .frame(byteCount: index) }
+            } else if !printable.contains(byte), !isBlank(byte) {
                 return .noise(byteCount: index)
             }
         }
         return index == Limits.longestLineByteCount ? .noise(byteCount: index) : .incomplete
+    }
+
+    /// Whether all of eight bytes are in `printable`: none with the top bit, none that gets it by adding 1, none below 20.
+    @inline(__always)
+    private static func isPrintable(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let below = (word &- ones &* 0x20) & ~word
+        return (word | (word &+ ones) | below) & (ones &* 0x80) == 0
     }
 
     /// Where the line stands without blanks and line ends around it.

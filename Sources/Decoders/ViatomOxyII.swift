@@ -16,11 +16,7 @@ enum ViatomOxyII {
     private static let reportCounts: ClosedRange<UInt8> = 8...63
 
     static func scan(_ bytes: Span<UInt8>) -> FrameScan {
-        if bytes[0] == 0 {
-            var index = 1
-            while index < bytes.count, bytes[index] == 0 { index += 1 }
-            return .padding(byteCount: index)
-        }
+        if bytes[0] == 0 { return .padding(byteCount: bytes.endOfZeros(from: 0)) }
         if reportCounts.contains(bytes[0]) {
             switch head(at: 1, bytes) {
             case .frame: return .padding(byteCount: 1)

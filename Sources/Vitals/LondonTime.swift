@@ -18,6 +18,12 @@ public enum LondonTime {
     /// The instant of a London wall-clock time. In the doubled hour of October the first pass is taken; in the missing
     /// hour of March the time is read as if the clocks had not yet gone forward.
     public static func instant(_ local: CivilDateTime) -> WallInstant {
+        // The clocks change late in March and October; monitors stamp each value, so the other months take a short way.
+        switch local.date.month {
+        case 4...9: return local.instant(microsecondsAhead: 3_600_000_000)
+        case 11, 12, 1, 2: return local.instant(microsecondsAhead: 0)
+        default: break
+        }
         let asSummer = local.instant(offset: .seconds(3600))
         return offset(at: asSummer) == .zero ? local.instant(offset: .zero) : asSummer
     }

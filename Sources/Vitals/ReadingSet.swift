@@ -5,7 +5,7 @@
 /// as one value with no references, so that a ring can copy it. An absent vital sign is absent, never 0.
 ///
 /// Inlinable, because decoders in another module build one of each frame: outside this module each use was a call and a
-/// `switch` (`docs/performance-decode.md`).
+/// `switch` (`docs/performance/decode.md`).
 public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
     /// Which vital signs are given.
     @inlinable public var given: VitalSignSet { givenSigns }

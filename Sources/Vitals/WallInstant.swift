@@ -57,7 +57,10 @@ public struct CivilDateTime: Sendable, BitwiseCopyable, Hashable {
 
     /// The instant this is in a zone `offset` ahead of UTC.
     public func instant(offset: Duration) -> WallInstant {
-        WallInstant(
-            microseconds: date.dayNumber * Self.microsecondsPerDay + microsecondOfDay - offset.wholeMicroseconds)
+        instant(microsecondsAhead: offset.wholeMicroseconds)
+    }
+
+    func instant(microsecondsAhead: Int64) -> WallInstant {
+        WallInstant(microseconds: date.dayNumber * Self.microsecondsPerDay + microsecondOfDay - microsecondsAhead)
     }
 }

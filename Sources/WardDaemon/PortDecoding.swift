@@ -15,7 +15,7 @@ struct PortDecoding: ~Copyable {
             plans.map { plan in
                 plan.map { DeviceStream($0.deviceProtocol, ignoring: $0.ignoredFlags, warmUp: $0.warmUp) }
             })
-        health = ContiguousArray(repeating: LineHealth(), count: plans.count)
+        health = ContiguousArray(plans.map { LineHealth(timeToLock: $0?.deviceProtocol.timeToLock ?? .zero) })
         clocks = ContiguousArray(repeating: ClockWatch(), count: plans.count)
     }
 
@@ -59,12 +59,9 @@ struct PortDecoding: ~Copyable {
             if let time = streams[index]?.deviceTime, let ahead = clocks[index].look(at: time, tick) {
                 sink.push(.deviceClock(source, ahead: ahead, at: now))
             }
-            guard let stream = streams[index],
-                let event = health[index].tick(
-                    at: now, isLocked: stream.isLocked, timeToLock: stream.deviceProtocol.timeToLock)
-            else {
-                continue
-            }
+            // Asked in place: a stream bound to a name is copied, and it is a few hundred bytes.
+            guard let isLocked = streams[index]?.isLocked, let event = health[index].tick(at: now, isLocked: isLocked)
+            else { continue }
             sink.push(.source(source, event, at: now))
         }
     }
@@ -75,11 +72,15 @@ struct PortDecoding: ~Copyable {
 /// Tells a line with noise on it from a quiet one: a wrong speed looks like either, and never like an error.
 private struct LineHealth: BitwiseCopyable {
     var byteCount = 0
+    /// How long a line may be without a lock: a good one of one reading a second takes a while to be believed.
+    private let patience: Duration
     private var noisySince: MonotonicInstant?
     private var isUnreadable = false
 
+    init(timeToLock: Duration) { patience = DaemonLimits.noisePatience + timeToLock }
+
     /// Looks at the time since the last tick; says when the line became unreadable or readable.
-    mutating func tick(at now: MonotonicInstant, isLocked: Bool, timeToLock: Duration) -> SourceEvent? {
+    mutating func tick(at now: MonotonicInstant, isLocked: Bool) -> SourceEvent? {
         defer { byteCount = 0 }
         if isLocked {
             noisySince = nil
@@ -90,8 +91,7 @@ private struct LineHealth: BitwiseCopyable {
         guard byteCount > 0 else { return nil }
         let since = noisySince ?? now
         noisySince = since
-        // A good line of one reading a second takes a while to be believed.
-        guard now.since(since) >= DaemonLimits.noisePatience + timeToLock, !isUnreadable else { return nil }
+        guard now.since(since) >= patience, !isUnreadable else { return nil }
         isUnreadable = true
         return .unreadable
     }

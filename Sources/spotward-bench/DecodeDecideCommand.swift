@@ -12,6 +12,8 @@ struct DecodeDecideCommand: ParsableCommand {
             Examples:
               spotward-bench decode-decide --protocol nonin-df2 --seconds 86400
               spotward-bench decode-decide --protocol contec-v7 --seconds 3600 --children 100 --json
+              spotward-bench decode-decide --protocol contec-v7 --seconds 3600 --decode-only
+              spotward-bench decode-decide --protocol contec-v7 --seconds 1800 --write-batches contec.batches
             """)
 
     @Option(name: .customLong("protocol"), help: "How the devices speak.")
@@ -20,35 +22,73 @@ struct DecodeDecideCommand: ParsableCommand {
     @Option(help: "Seconds of every device's life.")
     var seconds: Int
 
+    @Flag(help: "Leave the evaluator out: bytes to the readings of each second, to tell the two parts apart.")
+    var decodeOnly = false
+
+    @Option(help: "Write what the first device's decoder is given, each batch behind its length, for another program.")
+    var writeBatches: String?
+
+    @Option(help: "Batches a second that the bytes come in.")
+    var batches = 7
+
     @OptionGroup var options: ScenarioOptions
 
+    func validate() throws {
+        guard (1...1000).contains(batches) else { throw ValidationError("--batches is \(batches): give 1 to 1000.") }
+    }
+
     func run() throws {
-        let bytes = BenchBytes(deviceProtocol)
+        let bytes = BenchBytes(deviceProtocol, batchesPerSecond: batches)
+        if let writeBatches { try bytes.write(to: writeBatches) }
         var fold = DecodeDecideFold(
-            deviceProtocol, try BenchWard.evaluator(childCount: options.children), childCount: options.children,
-            sink: CountingSink(allocatesPerReading: options.allocatePerReading))
+            deviceProtocol, childCount: options.children,
+            Decisions(
+                try BenchWard.evaluator(childCount: options.children), decides: !decodeOnly,
+                sink: CountingSink(allocatesPerReading: options.allocatePerReading)))
+        let start = ContinuousClock.now
         fold.run(seconds: seconds, of: bytes)
+        let nanoseconds = Int(start.duration(to: .now) / .nanoseconds(1))
         var report = BenchReport()
         report.add("bytes", Int(fold.total(\.bytesIn)))
         report.add("frames", Int(fold.total(\.frames)))
+        report.add("live_frames", Int(fold.total(\.readings)))
         report.add("skipped_bytes", Int(fold.total(\.skippedBytes)))
-        report.add(fold.sink)
+        report.add("told", Int(fold.total(\.emitted)))
+        report.add(fold.decisions.sink)
+        report.add("nanoseconds", nanoseconds)
         report.write(asJSON: options.json)
+    }
+}
+
+/// The evaluator and what counts its records, or neither.
+private struct Decisions: ~Copyable {
+    private var evaluator: StreamEvaluator
+    private let decides: Bool
+    private(set) var sink: CountingSink
+
+    init(_ evaluator: consuming StreamEvaluator, decides: Bool, sink: CountingSink) {
+        self.evaluator = evaluator
+        self.decides = decides
+        self.sink = sink
+    }
+
+    mutating func take(_ readings: ReadingSet, _ source: SourceIndex, at instant: MonotonicInstant) {
+        if decides { evaluator.step(readings, Arrival(source: source, at: instant), into: &sink) }
+    }
+
+    mutating func take(_ input: Input) {
+        if decides { evaluator.step(input, into: &sink) }
     }
 }
 
 /// Every device's decoder and the one evaluator behind them.
 private struct DecodeDecideFold: ~Copyable {
     private var streams: ContiguousArray<DeviceStream>
-    private var evaluator: StreamEvaluator
-    private(set) var sink: CountingSink
+    private(set) var decisions: Decisions
 
-    init(
-        _ deviceProtocol: DeviceProtocol, _ evaluator: consuming StreamEvaluator, childCount: Int, sink: CountingSink
-    ) {
+    init(_ deviceProtocol: DeviceProtocol, childCount: Int, _ decisions: consuming Decisions) {
         streams = ContiguousArray(repeating: DeviceStream(deviceProtocol), count: childCount)
-        self.evaluator = evaluator
-        self.sink = sink
+        self.decisions = decisions
     }
 
     func total(_ figure: (DecodingLedger) -> UInt64) -> UInt64 { streams.reduce(0) { $0 + figure($1.ledger) } }
@@ -61,10 +101,10 @@ private struct DecodeDecideFold: ~Copyable {
                 // Each child stands elsewhere in the story, so that alarms are spread over time.
                 let place = (second + index * 97) % BenchStory.seconds
                 noteCable(of: index, source, place: place, at: tick.monotonic)
-                for batch in 0..<BenchBytes.batchesPerSecond {
-                    let span = Duration.microseconds(Int64(batch) * 1_000_000 / Int64(BenchBytes.batchesPerSecond))
-                    let now = tick.monotonic.advanced(by: span)
-                    bytes.withBatch(batch, second: place) { feed($0, to: index, source, at: now) }
+                bytes.withBatches(second: place) { batch, microseconds in
+                    // Spans as `Duration` would cost as much as a frame, and no port's clock gives them.
+                    let now = MonotonicInstant(microseconds: tick.monotonic.microseconds &+ microseconds)
+                    feed(batch, to: index, source, at: now)
                 }
             }
             pass(to: BenchWard.tick(second: second + 1))
@@ -75,18 +115,16 @@ private struct DecodeDecideFold: ~Copyable {
         _ bytes: Span<UInt8>, to index: Int, _ source: SourceIndex, at now: MonotonicInstant
     ) {
         streams[index].feed(bytes: bytes, at: now) { readings, instant in
-            evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
+            decisions.take(readings, source, at: instant)
         }
     }
 
     private mutating func noteCable(of index: Int, _ source: SourceIndex, place: Int, at now: MonotonicInstant) {
         if place == BenchStory.silence.lowerBound {
-            streams[index].detach { readings, instant in
-                evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
-            }
-            evaluator.step(.source(source, .gone, at: now), into: &sink)
+            streams[index].detach { readings, instant in decisions.take(readings, source, at: instant) }
+            decisions.take(.source(source, .gone, at: now))
         } else if place == BenchStory.silence.upperBound {
-            evaluator.step(.source(source, .attached, at: now), into: &sink)
+            decisions.take(.source(source, .attached, at: now))
         }
     }
 
@@ -94,9 +132,9 @@ private struct DecodeDecideFold: ~Copyable {
         for index in streams.indices {
             let source = SourceIndex(UInt16(index))
             streams[index].tick(at: tick.monotonic) { readings, instant in
-                evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
+                decisions.take(readings, source, at: instant)
             }
         }
-        evaluator.step(.tick(tick), into: &sink)
+        decisions.take(.tick(tick))
     }
 }

@@ -13,6 +13,21 @@ import Vitals
         #expect(Timestamp(utc)?.instant.londonDescription == london)
     }
 
+    /// Monitors stamp every value in local time, so months without a change of clocks take a short way.
+    @Test func everyHourOfLondonIsReadBackAsItWasButTheOneThatIsMissing() throws {
+        let start = try #require(CivilDate("2024-01-01")).dayNumber
+        for day in start..<start + 4 * 365 {
+            let date = CivilDate(dayNumber: day)
+            for hour in 0..<24 {
+                let local = try #require(CivilDateTime(date: date, hour: hour, minute: 30, second: 0))
+                let instant = LondonTime.instant(local)
+                let isMissing = date.month == 3 && date.day > 24 && date.weekday == 0 && hour == 1
+                let isReadBack = instant.civil(offset: LondonTime.offset(at: instant)) == local
+                #expect(isReadBack != isMissing, "\(date) \(hour)")
+            }
+        }
+    }
+
     @Test func everyDayNumberIsItsOwnDate() {
         var previous = CivilDate(dayNumber: -719_528)
         for day in Int64(-719_527)...2_932_896 {
