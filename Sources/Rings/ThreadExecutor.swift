@@ -26,6 +26,9 @@ public final class ThreadExecutor: SerialExecutor {
         thread.post { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
+    /// Has `body` run on the thread, after what was given to it before.
+    public func async(_ body: @escaping @Sendable () -> Void) { thread.post(body) }
+
     /// Runs `body` on the thread and waits for it. Not to be called on the thread itself.
     public func sync<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Value {
         precondition(!thread.isCurrent, "a thread cannot wait for itself")

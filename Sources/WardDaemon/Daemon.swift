@@ -26,10 +26,25 @@ public struct Daemon: Sendable {
         let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
         let stop = StopSignal()
         let pipeline = try start(log)
+        let manager = ServiceManager { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
+        let watch = StageWatch(
+            pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
+        ) { manager?.tell($0) }
+        watch.start()
+        manager?.tell(.ready)
+        manager?.tell(.status(watching))
         stop.wait()
+        manager?.tell(.stopping)
+        watch.stop()
         log.note("stopping")
         pipeline.stop()
         log.note("stopped")
+    }
+
+    private var watching: String {
+        let plan = ward.configuration.plan
+        return "watching \(plan.admissions.count) of the configuration's children on \(plan.sources.count) sources; "
+            + "a secondary notification path, not a certified medical device"
     }
 
     /// Opens the journal, takes over from the run before and starts the stages.

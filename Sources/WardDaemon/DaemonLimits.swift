@@ -48,6 +48,8 @@ public enum DaemonLimits {
     static let committedDecisions = 64
     /// How long readings may wait for a commit when no alert hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
+    /// How often each stage is asked whether it goes on, where no service manager says.
+    static let stagePeriod: Duration = .seconds(5)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
     /// Episodes that are over and still known by their id, for a late acknowledgement.

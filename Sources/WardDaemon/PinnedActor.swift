@@ -9,11 +9,15 @@ package protocol PinningExecutor: SerialExecutor {
 extension QueueExecutor: PinningExecutor {
     package func sync<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Value { queue.sync { body() } }
 
-    package func doorbell(_ handler: @escaping @Sendable () -> Void) -> Doorbell { Doorbell(on: queue, handler: handler) }
+    package func doorbell(_ handler: @escaping @Sendable () -> Void) -> Doorbell {
+        Doorbell(on: queue, handler: handler)
+    }
 }
 
 extension ThreadExecutor: PinningExecutor {
-    package func doorbell(_ handler: @escaping @Sendable () -> Void) -> Doorbell { Doorbell(on: self, handler: handler) }
+    package func doorbell(_ handler: @escaping @Sendable () -> Void) -> Doorbell {
+        Doorbell(on: self, handler: handler)
+    }
 }
 
 /// An actor pinned to a queue or a thread of its own, which other queues may wait for. Only the document intake does: it

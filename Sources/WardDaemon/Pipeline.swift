@@ -38,6 +38,8 @@ package final class Pipeline: Sendable {
     private let bells: [Doorbell]
     /// Commits readings that no alert hurries, and retries what is due.
     private let metronome: DispatchSource
+    /// Ticks of the ports' thread.
+    private let ticks = TickCount()
 
     /// Joins the stages and starts them.
     ///
@@ -132,7 +134,7 @@ package final class Pipeline: Sendable {
             decoding: PortDecoding(ward.streams), inputs: live.producer, evaluate: evaluationBell,
             tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
             documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
-            clock: clock, log: log)
+            ticks: ticks, clock: clock, log: log)
         ports = try PortLoop(
             ports: ward.portPlans, folders: ward.folderPlans, finder: finder, clock: clock, tickEvery: tickEvery,
             alarm: alarm, events: events)
@@ -148,6 +150,18 @@ package final class Pipeline: Sendable {
             throw error
         }
         intakeBell.ring()
+    }
+
+    /// The stages an alert goes through, each to be asked whether it goes on. Documents are none of them: a long file holds
+    /// their thread for minutes, and nothing that is watched waits for it.
+    var stages: [StageWatch.Stage] {
+        [
+            StageWatch.Stage("spotward.ports") { [ticks] in UInt64(ticks.count.value) },
+            StageWatch.Stage("spotward.evaluate") { [evaluation] in evaluation.executor.async($0) },
+            StageWatch.Stage("spotward.journal") { [journal] in journal.executor.queue.async(execute: $0) },
+            StageWatch.Stage("spotward.deliver") { [courier] in courier.ask($0) },
+            StageWatch.Stage("spotward.commands") { [desk] in desk.executor.queue.async(execute: $0) },
+        ]
     }
 
     /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.

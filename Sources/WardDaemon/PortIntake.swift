@@ -21,11 +21,14 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     private var lossesTold: UInt64 = 0
     private var accountsToldAt: MonotonicInstant?
     private let clock: PortClock
+    /// Ticks so far: the loop goes round.
+    private let ticks: TickCount
 
     init(
         decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
         tap: consuming RecordingTap, accounts: consuming RingProducer<Account>, documentRows: RingGauge,
-        commands: CommandCount, recordLosses: RingGauge, folderDoorbell: Doorbell, clock: PortClock, log: DaemonLog
+        commands: CommandCount, recordLosses: RingGauge, folderDoorbell: Doorbell, ticks: TickCount, clock: PortClock,
+        log: DaemonLog
     ) {
         self.decoding = decoding
         queue = LiveQueue(inputs: inputs, doorbell: evaluate)
@@ -36,6 +39,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         self.recordLosses = recordLosses
         self.folderDoorbell = folderDoorbell
         self.clock = clock
+        self.ticks = ticks
         self.log = log
     }
 
@@ -64,6 +68,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     }
 
     mutating func tick(at now: MonotonicInstant, wall: WallInstant) {
+        ticks.count.add(1)
         tellLosses(at: now)
         decoding.tick(Tick(monotonic: now, wall: wall), into: &queue)
         let rows = UInt64(documentRows.pushedCount)
@@ -105,6 +110,11 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
             _ = accounts.push(.decoding(source, ledger))
         }
     }
+}
+
+/// How often the ports' thread has ticked. It alone writes.
+final class TickCount: Sendable {
+    let count = Counter()
 }
 
 /// The producing end of the live inputs, and the bell that wakes the evaluator.

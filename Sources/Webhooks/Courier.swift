@@ -52,6 +52,9 @@ public final class Courier: Sendable {
         try shared.put(request)
     }
 
+    /// Has `answer` called on the courier's thread the next time it goes round: a courier that stands still does not.
+    public func ask(_ answer: @escaping @Sendable () -> Void) { shared.ask(answer) }
+
     /// Begins no new attempt, lets those in flight end for so long, then breaks them off, and returns when the thread has
     /// ended. Attempts broken off are reported as not accepted; what had not begun is still in the outbox.
     public func stop(within limit: Duration) {
@@ -67,6 +70,8 @@ final class CourierShared: Sendable {
         /// Requests of each lane that are here or in the loop and not yet begun.
         var waitingCounts: [Lane: Int] = [:]
         var stopDeadline: ContinuousClock.Instant?
+        /// Who asked whether the thread still goes round.
+        var askers: [@Sendable () -> Void] = []
         /// The multi handle is gone; nobody may wake it.
         var isClosed = false
     }
@@ -106,6 +111,15 @@ final class CourierShared: Sendable {
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    func ask(_ answer: @escaping @Sendable () -> Void) {
+        inbox.withLock { inbox in
+            // Of a thread that stands still nobody is kept waiting in numbers.
+            guard !inbox.isClosed, inbox.askers.count < Limits.askerCount else { return }
+            inbox.askers.append(answer)
+            curl_multi_wakeup(multi.pointer)
+        }
     }
 
     func requestStop(within limit: Duration) {

@@ -50,10 +50,14 @@ struct CourierLoop {
     }
 
     private mutating func takeInbox() -> ContinuousClock.Instant? {
-        let (arrived, stopDeadline) = shared.inbox.withLock { inbox in
-            defer { inbox.arrived.removeAll(keepingCapacity: true) }
-            return (inbox.arrived, inbox.stopDeadline)
+        let (arrived, stopDeadline, askers) = shared.inbox.withLock { inbox in
+            defer {
+                inbox.arrived.removeAll(keepingCapacity: true)
+                inbox.askers.removeAll(keepingCapacity: true)
+            }
+            return (inbox.arrived, inbox.stopDeadline, inbox.askers)
         }
+        for answer in askers { answer() }
         for request in arrived {
             waiting[Lane(endpoint: request.endpoint, track: request.track), default: []].append(request)
         }

@@ -31,6 +31,8 @@ public enum Limits {
     public static let addressCacheTime = Duration.seconds(60)
     /// Requests in flight at one endpoint, urgent and other apart. An endpoint sees twice as many at once.
     public static let laneRequestCount = 4
+    /// Questions to the delivery thread that wait for its next turn; it is asked every few seconds.
+    static let askerCount = 16
     /// Requests that may wait at one endpoint, urgent and other apart. The outbox holds the rest.
     public static let waitingRequestCount = 1024
     /// Bytes of a shared secret (Standard Webhooks): too short is guessed, too long is a mistake.

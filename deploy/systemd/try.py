@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Tries the package and its service for real: installed into a Debian root, started by systemd as PID 1 of a namespace.
+
+    try.py --package spotward_0.1.0_amd64.deb [--root FOLDER]
+
+Makes the root with debootstrap where --root names none (about two minutes; keep it for the next time by naming one). Then:
+installs the package, boots systemd, looks whether the service waits for its configuration, starts, says that it is ready, stays
+within its sandbox, is started again after SIGKILL and, by the watchdog, after one stage has been made to stand still; removes
+and purges the package and looks whether the journal stays. Needs root and debootstrap. What it cannot show here: devices
+(there is none), LoadCredential (it needs mounts this namespace may not make; a secret file stands in).
+
+Exit status: 0 all as it must be, 1 not, 2 it could not be tried.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+PACKAGES = "systemd,systemd-sysv,udev,libcurl4,libsqlite3-0,ca-certificates,init-system-helpers"
+CONFIGURATION = """
+hub: {id: hub-1}
+state: /var/lib/spotward
+admissions:
+  - {id: adm-7f3a, born_on: 2022-03-01, admitted_at: 2026-01-01T08:00:00Z}
+ports:
+  folders: [{name: dropped, path: /var/lib/spotward-drop, child: adm-7f3a}]
+endpoints: [{name: team, url: "https://127.0.0.1:9/", secret_file: /etc/spotward/webhook-secret}]
+"""
+
+
+class Tries:
+    def __init__(self):
+        self.failed = 0
+
+    def expect(self, name, condition, detail=""):
+        print(("ok      " if condition else "FAILED  ") + name + ("" if condition else f": {str(detail).strip()}"), flush=True)
+        self.failed += not condition
+
+
+def run(*command, check=True, **options):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    if check and done.returncode:
+        raise SystemExit(f"try: {' '.join(map(str, command))[:120]} ended with {done.returncode}: {done.stderr[-600:]}{done.stdout[-600:]}")
+    return done
+
+
+class Machine:
+    """systemd as PID 1 of namespaces of its own over the root."""
+
+    def __init__(self, root):
+        self.root = root
+        boot = (
+            f"mount --bind {root} {root} && cd {root} && mount -t proc proc proc && mount -t sysfs sys sys "
+            "&& mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp && mount --rbind /dev dev "
+            "&& ip link set lo up; exec chroot . /lib/systemd/systemd --unit=basic.target")
+        self.process = subprocess.Popen(
+            ["unshare", "--pid", "--fork", "--mount", "--uts", "--ipc", "--net", "--cgroup", "--mount-proc", "sh", "-c", boot],
+            env={"container": "unshare", "PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pid = None
+
+    def inside(self, *command, check=False, **options):
+        if self.pid is None:
+            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            if not children:
+                return subprocess.CompletedProcess(command, 1, "", "not yet")
+            self.pid = children[0]
+        return run("nsenter", "--target", self.pid, "--all", "--root", "--wd=/", *command, check=check, **options)
+
+    def wait_for(self, question, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if question():
+                return True
+            time.sleep(0.2)
+        return False
+
+    def show(self, *properties):
+        found = self.inside("systemctl", "show", "spotward", *(f"--property={name}" for name in properties)).stdout
+        return dict(line.split("=", 1) for line in found.splitlines() if "=" in line)
+
+    def is_active(self):
+        return self.show("ActiveState").get("ActiveState") == "active"
+
+    def close(self):
+        if self.pid:
+            os.kill(int(self.pid), signal.SIGKILL)
+        self.process.wait()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--package", required=True, type=pathlib.Path)
+    parser.add_argument("--root", type=pathlib.Path, help="a Debian root to use, or to make and keep")
+    options = parser.parse_args()
+    if os.geteuid() != 0:
+        print("try: namespaces and a root of its own take root", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="spotward-try-") as folder:
+        kept = options.root or pathlib.Path(folder) / "kept"
+        if not kept.exists():
+            if not shutil.which("debootstrap"):
+                print("try: debootstrap is missing: apt-get install debootstrap", file=sys.stderr)
+                return 2
+            print("makes a Debian root, about two minutes", flush=True)
+            run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", kept)
+        root = pathlib.Path(folder) / "root"
+        run("cp", "-a", kept, root)
+        return trial(root, options.package)
+
+
+def trial(root, package):
+    tries = Tries()
+    shutil.copy(package, root / "spotward.deb")
+    installed = run("chroot", root, "dpkg", "--install", "/spotward.deb", check=False)
+    tries.expect("the package installs", installed.returncode == 0, installed.stderr)
+    tries.expect("its user is there", "spotward" in (root / "etc/passwd").read_text())
+    drop = (root / "var/lib/spotward-drop").stat()
+    tries.expect("the drop folder is the group's", drop.st_mode & 0o7777 == 0o2770, oct(drop.st_mode))
+    machine = Machine(root)
+    try:
+        if not machine.wait_for(lambda: "running" in machine.inside("systemctl", "is-system-running").stdout
+                                or "degraded" in machine.inside("systemctl", "is-system-running").stdout, 60):
+            print("try: systemd does not come up in a namespace here", file=sys.stderr)
+            return 2
+        service(machine, root, tries)
+    finally:
+        machine.close()
+    removed = run("chroot", root, "dpkg", "--remove", "spotward", check=False)
+    tries.expect("it is removed, its configuration stays", removed.returncode == 0
+                 and (root / "etc/spotward/spotward.yaml").exists(), removed.stderr)
+    purged = run("chroot", root, "dpkg", "--purge", "spotward", check=False)
+    tries.expect("it is purged, the journal stays", purged.returncode == 0 and not (root / "etc/spotward").exists()
+                 and any((root / "var/lib/spotward").iterdir()), purged.stderr)
+    print(f"{tries.failed} failed")
+    return 1 if tries.failed else 0
+
+
+def service(machine, root, tries):
+    machine.inside("systemctl", "start", "spotward")
+    tries.expect("without a configuration it is skipped and no failure", machine.show("ActiveState")["ActiveState"] == "inactive")
+    (root / "etc/spotward/spotward.yaml").write_text(CONFIGURATION)
+    secret = root / "etc/spotward/webhook-secret"
+    secret.write_text("whsec_" + "QUJD" * 12 + "\n")
+    secret.chmod(0o600)
+    # The user's own file here; on a hub the service manager hands it over.
+    run("chroot", root, "chown", "spotward:", "/etc/spotward/webhook-secret")
+    folder = root / "etc/systemd/system/spotward.service.d"
+    folder.mkdir(parents=True)
+    (folder / "try.conf").write_text("[Service]\nLoadCredential=\nWatchdogSec=4\n")
+    machine.inside("systemctl", "daemon-reload")
+    started = machine.inside("systemctl", "start", "spotward")
+    tries.expect("it starts and says that it is ready", started.returncode == 0 and machine.is_active(),
+                 machine.inside("journalctl", "--no-pager", "-n", "20", "-u", "spotward").stdout + started.stderr)
+    status = machine.show("StatusText", "MainPID", "NRestarts")
+    tries.expect("it says in one sentence what it watches", "watch" in status.get("StatusText", ""), status)
+    state = (root / "var/lib/spotward").stat()
+    tries.expect("its state is its own", state.st_mode & 0o777 == 0o700 and state.st_uid != 0, oct(state.st_mode))
+    (root / "var/lib/spotward-drop/row.csv").write_text("measured_at,spo2,hr\n2026-01-01T08:01:00Z,97,110\n")
+    tries.expect("a dropped file is taken inside the sandbox", machine.wait_for(
+        lambda: not (root / "var/lib/spotward-drop/row.csv").exists()), list((root / "var/lib/spotward-drop").rglob("*")))
+    time.sleep(6)
+    tries.expect("the watchdog is fed", machine.show("NRestarts")["NRestarts"] == "0" and machine.is_active())
+    exposure = machine.inside("systemd-analyze", "security", "--no-pager", "--threshold=12", "spotward.service")
+    tries.expect("systemd itself finds it exposed by 1.2 at most", exposure.returncode == 0, exposure.stdout[-200:])
+
+    machine.inside("kill", "-9", status["MainPID"])
+    tries.expect("killed, it is started again", machine.wait_for(
+        lambda: machine.show("NRestarts")["NRestarts"] == "1" and machine.is_active()), machine.show("NRestarts"))
+    process = machine.show("MainPID")["MainPID"]
+    threads = machine.inside("sh", "-c", f"grep -l spotward.ports /proc/{process}/task/*/comm").stdout.split("/")
+    tries.expect("its ports' thread is found by name", len(threads) > 4, threads)
+    machine.inside("kill", "-STOP", process)
+    tries.expect("standing still, it is ended by the watchdog and started again", machine.wait_for(
+        lambda: machine.show("NRestarts")["NRestarts"] == "2" and machine.is_active(), 40), machine.show("NRestarts", "ActiveState"))
+    began = time.monotonic()
+    machine.inside("systemctl", "stop", "spotward")
+    took = time.monotonic() - began
+    tries.expect("it stops in order within five seconds", took < 5 and machine.show("Result")["Result"] == "success",
+                 f"{took:.1f} s, {machine.show('Result')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
