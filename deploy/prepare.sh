@@ -48,6 +48,8 @@ need python3 has_program python3                       # the reference receiver,
 if [ "${1:-}" = tests ]; then
     need strace has_program strace                     # a test counts what the disk is asked for
     need gcc has_program cc                            # the counter of allocations is a C file
+    need valgrind has_program valgrind                 # counts instructions
+    need binutils has_program objcopy                  # takes from the program what valgrind cannot read
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -22,6 +22,9 @@ swift test --skip-build --no-parallel
 step "allocations on the way from byte to decision"
 bash deploy/allocations.sh
 
+step "instructions on the way from byte to decision"
+python3 deploy/bench/gate.py
+
 spotward=$(swift build --show-bin-path)/spotward
 step "bad input"
 python3 deploy/faults/bad-input.py --spotward "$spotward"
