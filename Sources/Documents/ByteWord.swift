@@ -52,7 +52,7 @@ struct ByteWord: BitwiseCopyable {
     }
 
     /// Whether all eight are ASCII and none is zero.
-    @inline(__always) var isText: Bool { (bits | bits &- Self.ones) & Self.tops == 0 }
+    @inline(__always) var isText: Bool { (bits | (bits &- Self.ones)) & Self.tops == 0 }
 
     /// Whether none of the eight is a line feed or zero.
     @inline(__always) var isInLine: Bool {
