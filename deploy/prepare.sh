@@ -57,6 +57,8 @@ if [ "${1:-}" = tests ]; then
     need mount has_program losetup
     need systemd has_program systemd-analyze           # how exposed the service is
     need gcc has_program cc                            # the counter of allocations is a C file
+    need valgrind has_program valgrind                 # counts instructions
+    need binutils has_program objcopy                  # takes from the program what valgrind cannot read
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -29,6 +29,9 @@ systemd-analyze security --offline=true --threshold=12 --no-pager deploy/systemd
 step "allocations on the way from byte to decision"
 bash deploy/allocations.sh
 
+step "instructions on the way from byte to decision"
+python3 deploy/bench/gate.py
+
 step "faults"
 bash deploy/faults.sh
 

@@ -24,6 +24,8 @@ public struct DwellTrack: Sendable, BitwiseCopyable {
     @usableFromInline var since = MonotonicInstant(microseconds: 0)
     @usableFromInline var latest = MonotonicInstant(microseconds: 0)
     @usableFromInline var state = State.quiet
+    /// A bit for each `Sample` that is more than nothing in this state: one test decides for the common sample.
+    @usableFromInline var watched: UInt8 = 1 << 2
 
     @inlinable public init() {}
 
@@ -33,15 +35,13 @@ public struct DwellTrack: Sendable, BitwiseCopyable {
     /// Takes the next sample; samples come in order of time.
     @inlinable @inline(__always)
     public mutating func observe(_ sample: Sample, at now: MonotonicInstant, rule: DwellRule) -> Change? {
-        switch state {
-        case .quiet where sample != .breach, .standing where sample != .clear: nil
-        default: follow(sample, at: now, rule: rule)
-        }
+        watched &>> sample.rawValue & 1 == 0 ? nil : follow(sample, at: now, rule: rule)
     }
 
     /// The uncommon way, kept out of the loop of the common one.
     @usableFromInline
     mutating func follow(_ sample: Sample, at now: MonotonicInstant, rule: DwellRule) -> Change? {
+        defer { watched = Self.watched(in: state) }
         let isBroken = now.microseconds &- latest.microseconds > rule.continuity
         let dwelt = now.microseconds &- since.microseconds
         latest = now
@@ -62,6 +62,14 @@ public struct DwellTrack: Sendable, BitwiseCopyable {
             }
         }
         return nil
+    }
+
+    private static func watched(in state: State) -> UInt8 {
+        switch state {
+        case .quiet: 1 << Sample.breach.rawValue
+        case .standing: 1 << Sample.clear.rawValue
+        case .pending, .clearing: .max
+        }
     }
 
     private mutating func begin(_ next: State, at now: MonotonicInstant) {

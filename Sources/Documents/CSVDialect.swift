@@ -19,8 +19,8 @@ struct CSVDialect: Sendable {
     let columns: [(name: StaticString, column: Column)]
     /// A line with all of these is the header.
     let required: [Column]
-    /// An empty cell always is.
-    let missingWords: [StaticString]
+    /// In small letters. An empty cell always is.
+    let missingWords: NameTable
     let missingSpO2: [Double]
     let missingPulse: [Double]
     /// Which of 5/8/2026 is the day where neither the row nor the file's name tells; `nil` when the maker's app follows the
@@ -30,25 +30,27 @@ struct CSVDialect: Sendable {
     /// ViHealth. Sources: `devices/` notes of real exports; o2ring-analyzer. `O2 Reminder` and `PR Reminder` hold 0 or 1.
     static let viatomApp = CSVDialect(
         columns: [("time", .moment), ("oxygen level", .spO2), ("pulse rate", .pulse)],
-        required: [.moment, .spO2, .pulse], missingWords: ["--"], missingSpO2: [0, 127, 255], missingPulse: [0, 65_535])
+        required: [.moment, .spO2, .pulse], missingWords: NameTable(["--"]), missingSpO2: [0, 127, 255],
+        missingPulse: [0, 65_535])
 
     /// O2 Insight Pro: one name of the saturation or the other, by version.
     static let o2Insight = CSVDialect(
         columns: [
             ("time", .moment), ("spo2(%)", .spO2), ("oxygen level(%)", .spO2), ("pulse rate(bpm)", .pulse),
         ],
-        required: [.moment, .spO2, .pulse], missingWords: ["--"], missingSpO2: [0, 127, 255], missingPulse: [0, 65_535])
+        required: [.moment, .spO2, .pulse], missingWords: NameTable(["--"]), missingSpO2: [0, 127, 255],
+        missingPulse: [0, 65_535])
 
     /// EMAY: month first, as its exports in American English are.
     static let emay = CSVDialect(
         columns: [("date", .date), ("time", .clock), ("spo2(%)", .spO2), ("pr(bpm)", .pulse)],
-        required: [.date, .clock, .spO2, .pulse], missingWords: ["--"], missingSpO2: [0, 127, 255],
+        required: [.date, .clock, .spO2, .pulse], missingWords: NameTable(["--"]), missingSpO2: [0, 127, 255],
         missingPulse: [0, 255], usualOrder: .monthFirst)
 
     /// Contec's own program and pulseoxdl, which writes the same.
     static let contec = CSVDialect(
         columns: [("date", .date), ("time", .clock), ("spo2", .spO2), ("pulse", .pulse)],
-        required: [.date, .clock, .spO2, .pulse], missingWords: ["--"], missingSpO2: [0, 127, 255],
+        required: [.date, .clock, .spO2, .pulse], missingWords: NameTable(["--"]), missingSpO2: [0, 127, 255],
         missingPulse: [0, 255])
 
     /// BIDMC numerics of PhysioNet, 1 Hz. The pulse is the oximeter's; `HR` is the electrocardiogram's.
@@ -56,7 +58,7 @@ struct CSVDialect: Sendable {
         columns: [
             ("time [s]", .elapsed), ("hr", .heartRate), ("pulse", .pulse), ("resp", .respiratoryRate), ("spo2", .spO2),
         ],
-        required: [.elapsed, .spO2], missingWords: ["nan"], missingSpO2: [], missingPulse: [])
+        required: [.elapsed, .spO2], missingWords: NameTable(["nan"]), missingSpO2: [], missingPulse: [])
 
     /// Whether a header of this dialect stands in the first lines.
     func claims(_ head: DocumentHead) -> Bool {

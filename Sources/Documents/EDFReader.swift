@@ -12,6 +12,8 @@ struct EDFReader: RowReader {
     private var header: EDFHeader?
     private var headerByteCount = 0
     private var recordsRead = 0
+    /// Of each signal, within the record that is read.
+    private var nextSample: [Int] = []
     private var rows = SampleRows()
 
     init() {}
@@ -52,9 +54,12 @@ struct EDFReader: RowReader {
 
     private mutating func takeHeld(row: (DocumentRow) -> Void) throws(DocumentDefect) {
         if let header {
-            let record = held
-            held.removeAll(keepingCapacity: true)
+            // Taken out while it is read, since reading changes the rest of `self`; no bytes are copied.
+            var record: [UInt8] = []
+            swap(&record, &held)
             try read(record.span, header, row: row)
+            record.removeAll(keepingCapacity: true)
+            swap(&record, &held)
             recordsRead += 1
         } else if headerByteCount == 0 {
             headerByteCount = try EDFHeader.byteCount(held.span)
@@ -64,6 +69,7 @@ struct EDFReader: RowReader {
             held.removeAll()
             wanted = header.recordByteCount
             self.header = header
+            nextSample = [Int](repeating: 0, count: header.signals.count)
         }
     }
 
@@ -73,7 +79,7 @@ struct EDFReader: RowReader {
     ) throws(DocumentDefect) {
         let start = try start(of: record, header)
         let offset = UInt64(headerByteCount) + UInt64(recordsRead) * UInt64(header.recordByteCount)
-        var nextSample = [Int](repeating: 0, count: header.signals.count)
+        for index in nextSample.indices { nextSample[index] = 0 }
         while true {
             var earliest: Int64?
             for (index, signal) in header.signals.enumerated() where nextSample[index] < signal.sampleCount {

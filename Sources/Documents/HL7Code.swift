@@ -21,37 +21,53 @@ enum HL7Code: Sendable, Equatable {
     case oxygenFlow
     case inspiredOxygen
 
-    init?(code: String, system: String) {
-        switch (system, code) {
-        case ("MDC", "150456"), ("LN", "59408-5"), ("LN", "2708-6"): self = .sign(.spO2)
-        case ("MDC", "149530"), ("LN", "8867-4"): self = .sign(.heartRate)
-        case ("MDC", "149546"), ("MDC", "147842"): self = .otherHeartRate
-        case ("MDC", "151562"), ("MDC", "151578"), ("MDC", "151658"), ("LN", "9279-1"): self = .sign(.respiratoryRate)
-        case ("MDC", "150344"), ("MDC", "150364"), ("MDC", "188496"), ("LN", "8310-5"): self = .sign(.temperature)
-        case ("LN", "3151-8"): self = .oxygenFlow
-        case ("LN", "3150-6"): self = .inspiredOxygen
-        default: return nil
-        }
-    }
-
-    /// The value in the unit of this project; `nil` when the unit is not one of this code's.
-    func value(_ number: Double, unit: String) -> Double? {
-        switch self {
-        case .sign(.spO2), .inspiredOxygen: unit == "262688" || unit == "%" ? number : nil
-        case .sign(.heartRate), .otherHeartRate: Self.beats.contains(unit) ? number : nil
-        case .sign(.respiratoryRate): Self.breaths.contains(unit) ? number : nil
-        case .sign(.temperature):
-            switch unit {
-            case "268192", "Cel": number
-            case "266560", "[degF]": (number - 32) * 5 / 9
+    init?(code: borrowing UnescapedText, system: borrowing UnescapedText) {
+        let known: HL7Code? =
+            switch Self.systems.index(of: system) {
+            case 0: Self.deviceNames.index(of: code).map { Self.deviceCodes[$0].code }
+            case 1: Self.loincNames.index(of: code).map { Self.loincCodes[$0].code }
             default: nil
             }
-        case .oxygenFlow: unit == "L/min" || unit == "l/min" ? number : nil
-        }
+        guard let known else { return nil }
+        self = known
     }
 
-    private static let beats = ["264864", "/min", "{beats}/min", "{Beats}/min", "{beat}/min", "bpm"]
-    private static let breaths = ["264928", "/min", "{breaths}/min", "{Breaths}/min", "{breath}/min"]
+    private static let systems = NameTable(["MDC", "LN"])
+    private static let deviceCodes: [(name: StaticString, code: HL7Code)] = [
+        ("150456", .sign(.spO2)), ("149530", .sign(.heartRate)), ("149546", .otherHeartRate),
+        ("147842", .otherHeartRate), ("151562", .sign(.respiratoryRate)), ("151578", .sign(.respiratoryRate)),
+        ("151658", .sign(.respiratoryRate)), ("150344", .sign(.temperature)), ("150364", .sign(.temperature)),
+        ("188496", .sign(.temperature)),
+    ]
+    private static let deviceNames = NameTable(deviceCodes.map(\.name))
+    private static let loincCodes: [(name: StaticString, code: HL7Code)] = [
+        ("59408-5", .sign(.spO2)), ("2708-6", .sign(.spO2)), ("8867-4", .sign(.heartRate)),
+        ("9279-1", .sign(.respiratoryRate)), ("8310-5", .sign(.temperature)), ("3151-8", .oxygenFlow),
+        ("3150-6", .inspiredOxygen),
+    ]
+    private static let loincNames = NameTable(loincCodes.map(\.name))
+
+    /// The value in the unit of this project; `nil` when the unit is not one of this code's.
+    func value(_ number: Double, unit: borrowing UnescapedText) -> Double? {
+        let units =
+            switch self {
+            case .sign(.spO2), .inspiredOxygen: Self.shares
+            case .sign(.heartRate), .otherHeartRate: Self.beats
+            case .sign(.respiratoryRate): Self.breaths
+            case .sign(.temperature): Self.temperatures
+            case .oxygenFlow: Self.flows
+            }
+        guard let place = units.index(of: unit) else { return nil }
+        return self == .sign(.temperature) && place >= Self.firstFahrenheit ? (number - 32) * 5 / 9 : number
+    }
+
+    private static let shares = NameTable(["262688", "%"])
+    private static let beats = NameTable(["264864", "/min", "{beats}/min", "{Beats}/min", "{beat}/min", "bpm"])
+    private static let breaths = NameTable(["264928", "/min", "{breaths}/min", "{Breaths}/min", "{breath}/min"])
+    private static let temperatures = NameTable(["268192", "Cel", "266560", "[degF]"])
+    /// In `temperatures`.
+    private static let firstFahrenheit = 2
+    private static let flows = NameTable(["L/min", "l/min"])
 
     /// Numbers outside are marks such as -100 and 8388607, or faults such as 384.5 °C.
     var range: ClosedRange<Double> {

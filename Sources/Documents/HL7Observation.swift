@@ -9,20 +9,23 @@ enum HL7Observation {
 
     /// The results that are read: R entered, P preliminary, F final, C corrected. X, D and W are none, and neither is one
     /// that does not say (table 0085).
-    private static let statuses = ["R", "P", "F", "C"]
+    private static let statuses = NameTable(["R", "P", "F", "C"])
     /// Marks of IHE PCD-01 in OBX-8 for a value that is none: invalid, not available, of a calibration, a test, a demonstration.
-    private static let invalidFlags = ["INV", "NAV", "CAL", "CALIB", "TEST", "DEMO"]
+    private static let invalidFlags = NameTable(["INV", "NAV", "CAL", "CALIB", "TEST", "DEMO"])
+    private static let numeric = NameTable(["NM"])
+    /// What says on purpose that there is no value.
+    private static let null = NameTable(["\"\""])
 
     /// - Parameter time: when the observation's own time, OBX-14, is empty.
     init(_ text: Span<UInt8>, _ segment: HL7Segment, time: HL7Time?, zone: Duration?) {
         let valueField = HeaderText.trimmed(text, segment.field(5, text))
-        let isEmpty = valueField.isEmpty || segment.value(valueField, text) == "\"\""
+        let isEmpty = valueField.isEmpty || Self.null.index(of: segment.value(valueField, text)) != nil
         guard let code = Self.code(segment.field(3, text), text, segment) else {
-            let isPart = isEmpty && segment.value(segment.field(2, text), text).isEmpty
+            let isPart = isEmpty && segment.value(segment.field(2, text), text).byteCount == 0
             self = isPart ? .structure : .refused(.unknownCode)
             return
         }
-        guard Self.statuses.contains(segment.value(segment.field(11, text), text)),
+        guard Self.statuses.index(of: segment.value(segment.field(11, text), text)) != nil,
             !segment.repeats(segment.field(8, text), text, oneOf: Self.invalidFlags)
         else {
             self = .refused(.notFinal)
@@ -33,7 +36,7 @@ enum HL7Observation {
             return
         }
         let start = text[valueField.lowerBound] == 0x2B ? valueField.lowerBound + 1 : valueField.lowerBound
-        guard segment.value(segment.field(2, text), text) == "NM",
+        guard Self.numeric.index(of: segment.value(segment.field(2, text), text)) != nil,
             let number = DecimalNumber.value(of: text.extracting(start..<valueField.upperBound), exponent: .refused)
         else {
             self = .refused(.notANumber)

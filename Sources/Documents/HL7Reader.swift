@@ -21,6 +21,9 @@ struct HL7Reader: RowReader {
     private var requestTime: HL7Time?
     private var rows = HL7Rows()
 
+    private static let result = NameTable(["ORU"])
+    private static let event = NameTable(["R01"])
+
     private enum Control {
         static let verticalTab: UInt8 = 0x0B
         static let fileSeparator: UInt8 = 0x1C
@@ -40,7 +43,11 @@ struct HL7Reader: RowReader {
 
     private static func isNamed(_ text: Span<UInt8>, _ name: StaticString) -> Bool {
         guard text.count >= name.utf8CodeUnitCount else { return false }
-        for (index, byte) in name.description.utf8.enumerated() where text[index] != byte { return false }
+        var index = 0
+        for byte in name.description.utf8 {
+            if text[index] != byte { return false }
+            index += 1
+        }
         return true
     }
 
@@ -132,7 +139,7 @@ struct HL7Reader: RowReader {
             segment.value(segment.component(1, of: type, text), text),
             segment.value(segment.component(2, of: type, text), text)
         )
-        guard kind == "ORU", event == "R01" else {
+        guard Self.result.index(of: kind) != nil, Self.event.index(of: event) != nil else {
             throw .message(.notAResult(type: shownName(text.extracting(type))))
         }
         self.segment = segment

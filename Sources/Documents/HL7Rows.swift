@@ -44,14 +44,16 @@ struct HL7Rows: Sendable {
     }
 
     mutating func flush(row: (DocumentRow) -> Void) {
-        for draft in [main, other] {
-            guard let draft else { continue }
-            number += 1
-            row(
-                DocumentRow(
-                    number: number, offset: draft.offset, child: nil, content: .readings(draft.readings),
-                    oxygen: draft.oxygen))
-        }
+        if let main { give(main, row: row) }
+        if let other { give(other, row: row) }
         (main, other) = (nil, nil)
+    }
+
+    private mutating func give(_ draft: Draft, row: (DocumentRow) -> Void) {
+        number += 1
+        row(
+            DocumentRow(
+                number: number, offset: draft.offset, child: nil, content: .readings(draft.readings),
+                oxygen: draft.oxygen))
     }
 }

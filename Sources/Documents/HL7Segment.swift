@@ -10,19 +10,23 @@ struct HL7Separators: Sendable, Equatable {
     init?(_ segment: Span<UInt8>) {
         guard segment.count > 5 else { return nil }
         field = segment[3]
-        var marks: [UInt8] = []
+        // The fifth is the mark of a cut text, which no value here has.
+        var marks = InlineArray<6, UInt8>(repeating: field)
+        var count = 1
         var index = 4
-        while index < segment.count, segment[index] != field, marks.count < 5 {
-            marks.append(segment[index])
+        while index < segment.count, segment[index] != field, count < 6 {
+            marks[count] = segment[index]
+            count += 1
             index += 1
         }
-        // The fifth is the mark of a cut text, which no value here has.
-        guard marks.count >= 2, index < segment.count, segment[index] == field else { return nil }
-        let all = [field] + marks
-        guard Set(all).count == all.count, all.allSatisfy({ Self.isMark($0) }) else { return nil }
-        component = marks[0]
-        repetition = marks[1]
-        escape = marks.count > 2 ? marks[2] : nil
+        guard count >= 3, index < segment.count, segment[index] == field else { return nil }
+        for place in 0..<count {
+            guard Self.isMark(marks[place]) else { return nil }
+            for other in 0..<place where marks[other] == marks[place] { return nil }
+        }
+        component = marks[1]
+        repetition = marks[2]
+        escape = count > 3 ? marks[3] : nil
     }
 
     private static func isMark(_ byte: UInt8) -> Bool {
@@ -63,12 +67,12 @@ struct HL7Segment {
     }
 
     /// Whether any repetition of a field is one of `words`.
-    func repeats(_ field: Range<Int>, _ text: Span<UInt8>, oneOf words: [String]) -> Bool {
+    func repeats(_ field: Range<Int>, _ text: Span<UInt8>, oneOf words: NameTable) -> Bool {
         var number = 0
         var seen = field.lowerBound
         repeat {
             let one = part(number, field, text, separators.repetition)
-            if words.contains(value(component(1, of: one, text), text)) { return true }
+            if words.index(of: value(component(1, of: one, text), text)) != nil { return true }
             number += 1
             seen = one.upperBound
         } while seen < field.upperBound
@@ -77,50 +81,60 @@ struct HL7Segment {
 
     /// The text of a field or component, blanks around it taken off and its escapes resolved. What is longer than
     /// `Limits.unescapedBytes` is no code and no unit, and is empty.
-    func value(_ range: Range<Int>, _ text: Span<UInt8>) -> String {
+    func value(_ range: Range<Int>, _ text: Span<UInt8>) -> UnescapedText {
         let trimmed = HeaderText.trimmed(text, range)
-        guard trimmed.count <= Limits.unescapedBytes else { return "" }
-        var bytes: [UInt8] = []
+        var value = UnescapedText()
+        guard trimmed.count <= Limits.unescapedBytes else { return value }
         var index = trimmed.lowerBound
         while index < trimmed.upperBound {
-            if text[index] == separators.escape, let (resolved, next) = unescaped(text, index, trimmed.upperBound) {
-                bytes.append(contentsOf: resolved)
+            if text[index] == separators.escape, let next = unescape(text, index, trimmed.upperBound, into: &value) {
                 index = next
             } else {
-                bytes.append(text[index])
+                // An escape is never shorter than what it stands for, so there is room.
+                _ = value.append(text[index])
                 index += 1
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return value
     }
 
-    /// `\F\ \S\ \R\ \E\ \T\` are the separators themselves, `\Xhh…\` bytes. Anything else stands as it is written.
-    private func unescaped(_ text: Span<UInt8>, _ start: Int, _ limit: Int) -> (bytes: [UInt8], next: Int)? {
+    /// `\F\ \S\ \R\ \E\ \T\` are the separators themselves, `\Xhh…\` bytes. Anything else stands as it is written; then
+    /// `nil`, else where the escape ends.
+    private func unescape(
+        _ text: Span<UInt8>, _ start: Int, _ limit: Int, into value: inout UnescapedText
+    ) -> Int? {
         var end = start + 1
         while end < limit, text[end] != separators.escape { end += 1 }
         guard end < limit, end > start + 1 else { return nil }
         let letter = text[start + 1]
         guard end == start + 2 else {
-            guard letter == 0x58 else { return nil }
-            let digits = String(decoding: (start + 2..<end).map { text[$0] }, as: UTF8.self)
-            guard digits.utf8.count % 2 == 0 else { return nil }
-            var bytes: [UInt8] = []
-            var pair = digits.startIndex
-            while pair < digits.endIndex {
-                let next = digits.index(pair, offsetBy: 2)
-                guard let byte = UInt8(digits[pair..<next], radix: 16) else { return nil }
-                bytes.append(byte)
-                pair = next
+            let digits = start + 2..<end
+            guard letter == 0x58, digits.count % 2 == 0, digits.allSatisfy({ Self.digit(text[$0]) != nil }) else {
+                return nil
             }
-            return (bytes, end + 1)
+            for place in stride(from: digits.lowerBound, to: digits.upperBound, by: 2) {
+                guard let high = Self.digit(text[place]), let low = Self.digit(text[place + 1]) else { return nil }
+                _ = value.append(high << 4 | low)
+            }
+            return end + 1
         }
         switch letter {
-        case 0x46: return ([separators.field], end + 1)
-        case 0x53: return ([separators.component], end + 1)
-        case 0x52: return ([separators.repetition], end + 1)
-        case 0x45: return ([text[start]], end + 1)
-        case 0x54: return ([0x26], end + 1)
+        case 0x46: _ = value.append(separators.field)
+        case 0x53: _ = value.append(separators.component)
+        case 0x52: _ = value.append(separators.repetition)
+        case 0x45: _ = value.append(text[start])
+        case 0x54: _ = value.append(0x26)
         default: return nil
+        }
+        return end + 1
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
         }
     }
 }

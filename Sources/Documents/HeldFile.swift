@@ -17,7 +17,11 @@ struct HeldFileReader<Format: HeldFile>: RowReader {
     private var bytes: [UInt8] = []
     private let context: DocumentContext
 
-    init(_ context: DocumentContext) { self.context = context }
+    init(_ context: DocumentContext) {
+        self.context = context
+        // Reserved once: pages that no file fills are never touched.
+        bytes.reserveCapacity(Limits.heldFileBytes)
+    }
 
     mutating func feed(_ chunk: Span<UInt8>, row: (DocumentRow) -> Void) throws(DocumentDefect) {
         guard chunk.count <= Limits.heldFileBytes - bytes.count else {

@@ -87,4 +87,12 @@ struct UnescapedText {
         byteCount += 1
         return true
     }
+
+    /// The text with ASCII's capital letters as small ones; `nil` when it is longer than `Limits.unescapedBytes`.
+    init?(inSmallLetters text: Span<UInt8>) {
+        for index in text.indices {
+            let byte = text[index]
+            guard append(byte &- 0x41 < 26 ? byte | 0x20 : byte) else { return nil }
+        }
+    }
 }

@@ -74,6 +74,11 @@ struct JSONScanner {
         var next = start
         var hasEscapes = false
         while next < text.count {
+            if let word = ByteWord(text, at: next) {
+                let count = word.stringByteCount
+                next &+= count
+                if count == 8 { continue }
+            }
             let byte = text[next]
             if byte == 0x22 {
                 index = next &+ 1

@@ -175,6 +175,11 @@ struct JSONTokens<Sink: JSONSink>: TextGrammar {
             return (index, index < bytes.count)
         case .key, .string:
             while index < bytes.count {
+                if !isEscaped, let word = ByteWord(bytes, at: index) {
+                    let count = word.stringByteCount
+                    index &+= count
+                    if count == 8 { continue }
+                }
                 let byte = bytes[index]
                 if isEscaped {
                     isEscaped = false

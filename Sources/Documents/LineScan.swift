@@ -16,6 +16,12 @@ struct LineScan {
     init(_ bytes: Span<UInt8>, from start: Int) {
         var index = start
         var seen: UInt8 = 0
+        var seenWords: UInt64 = 0
+        while let word = ByteWord(bytes, at: index), word.isInLine {
+            seenWords |= word.bits
+            index &+= 8
+        }
+        if seenWords & 0x8080_8080_8080_8080 != 0 { seen = 0x80 }
         while index < bytes.count {
             let byte = bytes[index]
             // One branch for the common byte: line feed and zero are both below a space.

@@ -30,7 +30,8 @@ struct MakerRow: Sendable, BitwiseCopyable {
             refusal = .invalidUTF8
             return
         }
-        var time: [UInt8] = []
+        var time = UnescapedText()
+        var isTimeTooLong = false
         var column = 0
         var next = 0
         while true {
@@ -45,7 +46,8 @@ struct MakerRow: Sendable, BitwiseCopyable {
                 }
                 let content = text.extracting(cell.start..<cell.end)
                 switch header.columns[column] {
-                case .moment, .date, .clock: Self.append(content, to: &time)
+                case .moment, .date, .clock:
+                    if !Self.append(content, to: &time) { isTimeTooLong = true }
                 case .elapsed: takeElapsed(content, header, dialect)
                 case .other: break
                 case let sign: take(content, sign, header, dialect)
@@ -55,13 +57,17 @@ struct MakerRow: Sendable, BitwiseCopyable {
             guard cell.delimiter < text.count else { break }
             next = cell.delimiter + 1
         }
-        finish(time, header)
+        finish(isTimeTooLong ? nil : time, header)
     }
 
-    private mutating func finish(_ time: [UInt8], _ header: MakerCSVHeader) {
+    /// - Parameter time: `nil` when it is too long to be one.
+    private mutating func finish(_ time: UnescapedText?, _ header: MakerCSVHeader) {
         if !header.columns.contains(.elapsed) {
-            guard !time.isEmpty else { return refuse(.timestampMissing) }
-            guard let read = MakerStampText(time.span) else { return refuse(.notATimestamp) }
+            guard let time else { return refuse(.notATimestamp) }
+            guard time.byteCount > 0 else { return refuse(.timestampMissing) }
+            guard let read = MakerStampText(time.bytes.span.extracting(0..<time.byteCount)) else {
+                return refuse(.notATimestamp)
+            }
             stamp = read.stamp
             isTwelveHour = read.isTwelveHour
         }
@@ -96,43 +102,41 @@ struct MakerRow: Sendable, BitwiseCopyable {
 
     /// A decimal number, with a comma where a comma does not part the columns.
     private func number(_ text: Span<UInt8>, _ header: MakerCSVHeader) -> Double? {
+        var plain = UnescapedText()
         guard header.separator != 0x2C, text.count <= Limits.unescapedBytes else {
             return DecimalNumber.value(of: text, exponent: .refused)
         }
-        var plain: [UInt8] = []
-        for index in text.indices { plain.append(text[index] == 0x2C ? 0x2E : text[index]) }
-        return DecimalNumber.value(of: plain.span, exponent: .refused)
+        for index in text.indices { _ = plain.append(text[index] == 0x2C ? 0x2E : text[index]) }
+        return DecimalNumber.value(of: plain.bytes.span.extracting(0..<plain.byteCount), exponent: .refused)
     }
 
-    /// Adds a cell to the text of the time. The spaces that do not break, which apps put before AM and PM, are spaces.
-    private static func append(_ cell: Span<UInt8>, to time: inout [UInt8]) {
-        if !time.isEmpty { time.append(0x20) }
+    /// Adds a cell to the text of the time; `false` when that is longer than any time. The spaces that do not break, which
+    /// apps put before AM and PM, are spaces.
+    private static func append(_ cell: Span<UInt8>, to time: inout UnescapedText) -> Bool {
+        if time.byteCount > 0, !time.append(0x20) { return false }
         var index = 0
         while index < cell.count {
-            let rest = cell.extracting(index..<cell.count)
-            if begins(rest, [0xC2, 0xA0]) {
-                time.append(0x20)
-                index += 2
-            } else if begins(rest, [0xE2, 0x80, 0xAF]) {
-                time.append(0x20)
-                index += 3
-            } else {
-                time.append(cell[index])
-                index += 1
+            var byte = cell[index]
+            var byteCount = 1
+            if byte == 0xC2, index + 1 < cell.count, cell[index + 1] == 0xA0 {
+                (byte, byteCount) = (0x20, 2)
+            } else if byte == 0xE2, index + 2 < cell.count, cell[index + 1] == 0x80, cell[index + 2] == 0xAF {
+                (byte, byteCount) = (0x20, 3)
             }
+            guard time.append(byte) else { return false }
+            index += byteCount
         }
+        return true
     }
 }
 
 extension CSVDialect {
     /// Whether the cell holds a word that stands for no value.
     fileprivate func isMissing(_ text: Span<UInt8>) -> Bool {
-        missingWords.contains { word in
-            let letters = Array(word.description.utf8)
-            guard letters.count == text.count else { return false }
-            return letters.indices.allSatisfy {
-                letters[$0] == (text[$0] >= 0x41 && text[$0] <= 0x5A ? text[$0] | 0x20 : text[$0])
-            }
-        }
+        guard text.count <= Self.missingWordBytes, let small = UnescapedText(inSmallLetters: text) else { return false }
+        return missingWords.index(of: small) != nil
     }
+
+    /// No word of any dialect is longer.
+    private static let missingWordBytes = 8
 }

@@ -6,14 +6,13 @@
 enum MonthName {
     /// 1…12; `nil` for any other word. Letters of ASCII may be capital ones.
     static func month(_ word: Span<UInt8>) -> Int? {
-        var plain: [UInt8] = []
-        for index in word.indices {
-            let byte = word[index]
-            plain.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-        }
-        let name = String(decoding: plain, as: UTF8.self)
-        return names.firstIndex { $0.contains(name) }.map { $0 + 1 }
+        guard let small = UnescapedText(inSmallLetters: word), let place = table.index(of: small) else { return nil }
+        return months[place]
     }
+
+    /// All names, and the month of each.
+    private static let table = NameTable(names.flatMap(\.self))
+    private static let months = names.enumerated().flatMap { index, names in names.map { _ in index + 1 } }
 
     static let names: [[String]] = [
         [

@@ -1,33 +1,52 @@
 /// A closed list of names, looked up from bytes without making a string of them.
 ///
-/// The names stand in one array, one after the other: an array of arrays would count a reference at each comparison.
+/// The names stand in one array, one after the other: an array of arrays would count a reference at each comparison. The
+/// first eight bytes of each stand beside it as one integer, and mostly decide.
 struct NameTable: Sendable {
-    private var text: [UInt8] = []
-    /// Where each name begins, and at the end where the last one ends.
-    private var starts: [Int] = [0]
+    private struct Entry: BitwiseCopyable {
+        let word: UInt64
+        let start: Int
+        let byteCount: Int
+    }
 
-    init(_ names: [StaticString]) {
+    private var text: [UInt8] = []
+    private var entries: [Entry] = []
+
+    init(_ names: [StaticString]) { self.init(names.map(\.description)) }
+
+    init(_ names: [String]) {
         for name in names {
-            text.append(contentsOf: name.description.utf8)
-            starts.append(text.count)
+            let bytes = Array(name.utf8)
+            entries.append(Entry(word: Self.word(bytes.span), start: text.count, byteCount: bytes.count))
+            text += bytes
         }
     }
 
-    var count: Int { starts.count - 1 }
+    var count: Int { entries.count }
 
     /// The place of `name` in the list. The search begins at `guess`: rows repeat the order of the row before.
     func index(of name: Span<UInt8>, guess: Int = 0) -> Int? {
+        let word = Self.word(name)
         var place = guess
-        for _ in 0..<count {
-            if place >= count { place = 0 }
-            if isEqual(name, place) { return place }
-            place += 1
+        for _ in 0..<entries.count {
+            if place >= entries.count { place = 0 }
+            let entry = entries[place]
+            if entry.word == word, entry.byteCount == name.count, name.count <= 8 || isRest(of: name, entry) {
+                return place
+            }
+            place &+= 1
         }
         return nil
     }
 
+    /// The place of a text whose escapes were resolved.
+    func index(of text: borrowing UnescapedText) -> Int? {
+        index(of: text.bytes.span.extracting(0..<text.byteCount))
+    }
+
     func name(at place: Int) -> String {
-        String(decoding: text[starts[place]..<starts[place + 1]], as: UTF8.self)
+        let entry = entries[place]
+        return String(decoding: text[entry.start..<(entry.start + entry.byteCount)], as: UTF8.self)
     }
 
     /// The name a typing error away from `name`, upper and lower case being equal; `nil` when none is near.
@@ -41,11 +60,18 @@ struct NameTable: Sendable {
         return best.distance <= max(1, length / 3) ? self.name(at: best.place) : nil
     }
 
-    private func isEqual(_ name: Span<UInt8>, _ place: Int) -> Bool {
-        let start = starts[place]
-        guard starts[place + 1] - start == name.count else { return false }
-        for index in name.indices where text[start + index] != name[index] { return false }
+    /// Whether what stands behind the first eight bytes is the same; the lengths are.
+    private func isRest(of name: Span<UInt8>, _ entry: Entry) -> Bool {
+        for index in 8..<name.count where text[entry.start &+ index] != name[index] { return false }
         return true
+    }
+
+    @inline(__always)
+    private static func word(_ name: Span<UInt8>) -> UInt64 {
+        if let word = ByteWord(name, at: 0) { return word.bits }
+        var bits: UInt64 = 0
+        for index in name.indices { bits |= UInt64(name[index]) &<< UInt64(truncatingIfNeeded: index &* 8) }
+        return bits
     }
 }
 

@@ -14,7 +14,6 @@ extension NumberRows {
             } else if !value.isEmpty {
                 try take(value, at: place, exponent: .refused, into: &row)
             }
-            note(place, cell.start, cell.end)
             column += 1
             guard cell.delimiter < text.count else { break }
             next = cell.delimiter + 1

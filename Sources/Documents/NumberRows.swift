@@ -3,9 +3,10 @@
 /// It knows no clinical field: the caller says which columns there are. Two ways read a row, and give the same:
 ///
 /// - The general way takes cells and keys in any order with any whitespace, quoted or not, and judges every byte.
-/// - Files are written by programs, so a row mostly is laid out as the one before. `RowLayout` remembers the bytes between
-///   the values and compares them eight at a time; when one differs, the general way reads that row and the layout is
-///   learnt anew.
+/// - Files are written by programs, so a row mostly is laid out as the one before, and its values are plain. CSV is
+///   guessed to have a comma between them (`PlainCSVRow`); for NDJSON the bytes between the values of the last row are
+///   remembered and compared eight at a time (`RowLayout`). Where the guess does not hold, the general way reads that row
+///   and the layout is learnt anew.
 ///
 /// The bytes stay the caller's: it hands over what it has, and keeps what was not yet a whole row.
 package struct NumberRows: ~Copyable {
@@ -27,7 +28,9 @@ package struct NumberRows: ~Copyable {
     let columns: [Column]
     /// Which of `columns` stands in each place of a CSV row; empty until the header has been read.
     var places: [Int] = []
-    var layout = RowLayout()
+    /// The columns of a CSV row in order, once the header has been read.
+    private var plainColumns: [PlainCSVRow.Column] = []
+    private var layout = RowLayout()
     var cells: [RowLayout.Cell] = []
     private(set) var rowCount = 0
 
@@ -37,83 +40,73 @@ package struct NumberRows: ~Copyable {
         self.columns = Array(columns.prefix(Limits.numberColumnCount))
     }
 
-    /// Reads whole rows.
+    /// Reads whole rows, as many as `rows` has room for.
     ///
     /// - Parameters:
     ///   - isLast: nothing follows, so a last row needs no line feed.
-    ///   - row: given the name, and the numbers by the place of their column.
-    /// - Returns: how many bytes were read; the others are to be handed over again with what follows them.
+    ///   - rows: filled from the first on; where a name stands counts from the beginning of `bytes`.
+    /// - Returns: how many rows were read, and how many bytes; the other bytes are to be handed over again with what follows
+    ///   them. With fewer rows than there is room for, no whole row is left.
     package mutating func read(
-        _ bytes: Span<UInt8>, isLast: Bool, row take: (Span<UInt8>, Span<Int>) -> Void
-    ) throws(NumberRowsDefect) -> Int {
+        _ bytes: Span<UInt8>, isLast: Bool, into rows: inout MutableSpan<NumberRow>
+    ) throws(NumberRowsDefect) -> (rowCount: Int, byteCount: Int) {
         var index = 0
-        while index < bytes.count {
-            let guess = guessedRows(bytes, from: index, row: take)
-            index = guess.end
-            guard index < bytes.count else { break }
-            guard let end = try readAnyRow(bytes, from: index, isLast: isLast, learns: guess.isDifferent, row: take)
-            else { break }
-            index = end
+        var count = 0
+        while index < bytes.count, count < rows.count {
+            let guess = guessedRows(bytes, from: index, into: &rows, at: count)
+            rowCount += guess.place - count
+            (index, count) = guess
+            guard index < bytes.count, count < rows.count else { break }
+            var row = NumberRow()
+            guard let any = try readAnyRow(bytes, from: index, isLast: isLast, into: &row) else { break }
+            index = any.end
+            if any.isRow {
+                rows[count] = row
+                count += 1
+            }
         }
-        return index
+        return (count, index)
     }
 
     /// As many rows as are laid out as guessed.
-    private mutating func guessedRows(
-        _ bytes: Span<UInt8>, from start: Int, row take: (Span<UInt8>, Span<Int>) -> Void
-    ) -> (end: Int, isDifferent: Bool) {
-        let learnt = layout.slots
-        let slots = learnt.span
-        guard !slots.isEmpty else { return (start, true) }
-        let emptyIsMissing = form == .csv
-        var index = start
-        var count = 0
-        var isDifferent = false
-        var row = NumberRow()
-        while true {
-            switch RowLayout.read(bytes, from: index, slots, emptyIsMissing: emptyIsMissing, into: &row) {
-            case .row(let end):
-                index = end
-                count &+= 1
-                take(bytes.extracting(row.name), row.numbers.span)
-                continue
-            case .different: isDifferent = true
-            case .incomplete: break
-            }
-            break
+    private func guessedRows(
+        _ bytes: Span<UInt8>, from start: Int, into rows: inout MutableSpan<NumberRow>, at place: Int
+    ) -> (end: Int, place: Int) {
+        switch form {
+        case .csv:
+            guard !plainColumns.isEmpty else { return (start, place) }
+            return PlainCSVRow.read(bytes, from: start, plainColumns.span, into: &rows, at: place)
+        case .ndjson: return RowLayout.read(bytes, from: start, layout.slots.span, into: &rows, at: place)
         }
-        rowCount += count
-        return (index, isDifferent)
     }
 
-    /// One row by the general way; `nil` when it is not whole.
+    /// One row by the general way, which may be the header or blank; `nil` when it is not whole.
     private mutating func readAnyRow(
-        _ bytes: Span<UInt8>, from start: Int, isLast: Bool, learns: Bool,
-        row take: (Span<UInt8>, Span<Int>) -> Void
-    ) throws(NumberRowsDefect) -> Int? {
+        _ bytes: Span<UInt8>, from start: Int, isLast: Bool, into row: inout NumberRow
+    ) throws(NumberRowsDefect) -> (end: Int, isRow: Bool)? {
         let line = LineScan(bytes, from: start)
         guard line.zeroIndex == nil else { throw defect(.binary) }
         guard line.end - start <= Limits.rowBytes else { throw defect(.tooLong) }
         guard line.isWhole || isLast else { return nil }
         let next = line.end + (line.isWhole ? 1 : 0)
         let text = bytes.extracting(start..<line.end)
-        if isBlankLine(text) { return next }
+        if isBlankLine(text) { return (next, false) }
         guard !line.marks.contains(.beyondASCII) || isUTF8(text) else { throw defect(.notUTF8) }
         if form == .csv, places.isEmpty {
             try readHeader(text)
-            return next
+            return (next, false)
         }
         cells.removeAll(keepingCapacity: true)
-        var row = NumberRow()
         do {
             try form == .csv ? readCSV(text, into: &row) : readNDJSON(text, into: &row)
         } catch {
             throw defect(error)
         }
         rowCount += 1
-        if learns, line.isWhole { layout.learn(bytes.extracting(start..<next), cells) }
-        take(text.extracting(row.name), row.numbers.span)
-        return next
+        if form == .ndjson, line.isWhole { layout.learn(bytes.extracting(start..<next), cells) }
+        row.nameStart += start
+        row.nameEnd += start
+        return (next, true)
     }
 
     private func defect(_ reason: NumberRowsDefect.Reason) -> NumberRowsDefect {
@@ -129,8 +122,12 @@ package struct NumberRows: ~Copyable {
                 let place = place(of: header.extracting(cell.start..<cell.end)), !places.contains(place)
             else { throw defect(.header) }
             places.append(place)
-            guard cell.delimiter < header.count else { return }
+            guard cell.delimiter < header.count else { break }
             next = cell.delimiter + 1
+        }
+        // Rows that name nobody are refused, one by one.
+        if places.contains(where: { columns[$0].decimals == nil }) {
+            plainColumns = places.map { PlainCSVRow.Column(place: $0, decimals: columns[$0].decimals) }
         }
     }
 
@@ -145,16 +142,17 @@ package struct NumberRows: ~Copyable {
     }
 }
 
-/// The numbers of one row, each times ten to the power of its column's decimals.
+/// The numbers of one row by the place of their column, each times ten to the power of its column's decimals, and where the
+/// name stands.
 package struct NumberRow: BitwiseCopyable {
     /// Stands where there is no number.
-    package static let missing = Int.min
+    package static var missing: Int { .min }
 
-    var numbers = InlineArray<8, Int>(repeating: Self.missing)
-    var nameStart = 0
-    var nameEnd = 0
+    package var numbers = InlineArray<8, Int>(repeating: Self.missing)
+    package var nameStart = 0
+    package var nameEnd = 0
 
-    var name: Range<Int> { nameStart..<nameEnd }
+    package init() {}
 }
 
 /// Why a text of rows of numbers was refused.

@@ -1,10 +1,10 @@
-/// How the rows of one file are laid out: the bytes before each value and behind the last.
+/// How the rows of one NDJSON file are laid out: the bytes before each value and behind the last.
 ///
 ///     {"t_ms":1767225600000,"patient_id":"PT100001","spo2":97,"hr":null}\n
 ///     ^^^^^^^^             ^^^^^^^^^^^^^^^^        ^^^^^^^^^  ^^^^^^    ^^
 ///
 /// It is a guess that is checked at every byte: a row is read by it only if each of these bytes stands where it stood in
-/// the row it was learnt from, and each value in between is a plain one. All else is `different`, and judged elsewhere.
+/// the row it was learnt from, and each value in between is a plain one. All else is judged elsewhere.
 struct RowLayout {
     /// The longest run of bytes between two values that is learnt.
     static let literalByteCount = 24
@@ -18,28 +18,45 @@ struct RowLayout {
         let end: Int
     }
 
-    enum Kind: UInt8, BitwiseCopyable { case number, name, end }
+    enum Kind: UInt64, BitwiseCopyable { case number, name, end }
 
-    /// The bytes before a value, eight to a word, and what the value is.
+    /// The bytes before a value, eight to a word, and what the value is. Four words: it is read for every value, and a
+    /// wider one took longer to fetch than a number to read.
     struct Slot: BitwiseCopyable {
         var first: UInt64 = 0
         var second: UInt64 = 0
         var third: UInt64 = 0
-        /// Which bits of the last word count.
-        var lastMask: UInt64 = 0
-        var byteCount = 0
-        var place = 0
-        var decimals = 0
-        var kind = Kind.end
-        /// The first byte behind the value.
-        var stop: UInt8 = 0
-    }
+        private var shape: UInt64 = 0
 
-    enum Outcome: BitwiseCopyable {
-        case row(end: Int)
-        /// The bytes end first.
-        case incomplete
-        case different
+        init(_ kind: Kind, place: Int, decimals: Int, byteCount: Int) {
+            shape =
+                UInt64(truncatingIfNeeded: byteCount & 0xFF) | UInt64(truncatingIfNeeded: place & 0xFF) << 8
+                | UInt64(truncatingIfNeeded: decimals & 0xFF) << 16 | kind.rawValue << 24
+        }
+
+        @inline(__always) var byteCount: Int { Int(truncatingIfNeeded: shape & 0xFF) }
+        @inline(__always) var place: Int { Int(truncatingIfNeeded: shape &>> 8 & 0xFF) }
+        @inline(__always) var decimals: Int { Int(truncatingIfNeeded: shape &>> 16 & 0xFF) }
+        @inline(__always) var isNumber: Bool { shape &>> 24 == 0 }
+        @inline(__always) var isEnd: Bool { shape &>> 24 == Kind.end.rawValue }
+
+        /// Whether these bytes stand at `index`.
+        @inline(__always)
+        func stands(in bytes: Span<UInt8>, at index: Int) -> Bool {
+            guard let word = ByteWord(bytes, at: index) else { return false }
+            let count = byteCount
+            if count <= 8 { return Self.differ(word.bits, first, count) == 0 }
+            guard word.bits == first, let next = ByteWord(bytes, at: index &+ 8) else { return false }
+            if count <= 16 { return Self.differ(next.bits, second, count &- 8) == 0 }
+            guard next.bits == second, let last = ByteWord(bytes, at: index &+ 16) else { return false }
+            return Self.differ(last.bits, third, count &- 16) == 0
+        }
+
+        /// Zero when the first `count` bytes of both are the same, 1…8.
+        @inline(__always)
+        private static func differ(_ a: UInt64, _ b: UInt64, _ count: Int) -> UInt64 {
+            (a ^ b) &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
+        }
     }
 
     /// Empty: nothing is guessed.
@@ -50,142 +67,75 @@ struct RowLayout {
         slots.removeAll(keepingCapacity: true)
         var start = 0
         for cell in cells {
-            var slot = Slot()
-            slot.kind = cell.decimals == nil ? .name : .number
-            slot.place = cell.place
-            slot.decimals = cell.decimals ?? 0
-            guard cell.end < row.count else { return slots.removeAll(keepingCapacity: true) }
-            slot.stop = row[cell.end]
-            guard append(slot, row.extracting(start..<cell.start)) else { return }
+            let kind = cell.decimals == nil ? Kind.name : .number
+            guard append(kind, place: cell.place, decimals: cell.decimals ?? 0, row.extracting(start..<cell.start))
+            else { return slots.removeAll(keepingCapacity: true) }
             start = cell.end
         }
-        _ = append(Slot(), row.extracting(start..<row.count))
+        if !append(.end, place: 0, decimals: 0, row.extracting(start..<row.count)) {
+            slots.removeAll(keepingCapacity: true)
+        }
     }
 
-    private mutating func append(_ slot: Slot, _ literal: Span<UInt8>) -> Bool {
-        guard literal.count <= Self.literalByteCount else {
-            slots.removeAll(keepingCapacity: true)
-            return false
-        }
+    private mutating func append(_ kind: Kind, place: Int, decimals: Int, _ literal: Span<UInt8>) -> Bool {
+        guard (1...Self.literalByteCount).contains(literal.count) else { return false }
         var words = InlineArray<3, UInt64>(repeating: 0)
         for index in literal.indices { words[index >> 3] |= UInt64(literal[index]) << UInt64((index & 7) * 8) }
-        var slot = slot
+        var slot = Slot(kind, place: place, decimals: decimals, byteCount: literal.count)
         (slot.first, slot.second, slot.third) = (words[0], words[1], words[2])
-        slot.byteCount = literal.count
-        let lastCount = literal.isEmpty ? 0 : (literal.count - 1) & 7 + 1
-        slot.lastMask = lastCount == 8 ? .max : 1 << UInt64(lastCount * 8) - 1
         slots.append(slot)
         return true
     }
 
-    /// Reads one row as it is laid out.
-    @inline(__always)
+    /// Reads rows until one is not laid out so or not whole, or `rows` is full.
+    ///
+    /// - Returns: where the next row begins, and the place behind the last row read.
     static func read(
-        _ bytes: Span<UInt8>, from start: Int, _ slots: Span<Slot>, emptyIsMissing: Bool, into row: inout NumberRow
-    ) -> Outcome {
+        _ bytes: Span<UInt8>, from start: Int, _ slots: Span<Slot>, into rows: inout MutableSpan<NumberRow>,
+        at place: Int
+    ) -> (end: Int, place: Int) {
+        var end = start
+        var place = place
+        while place < rows.count, let next = read(bytes, from: end, slots, into: &rows[place]) {
+            end = next
+            place &+= 1
+        }
+        return (end, place)
+    }
+
+    /// Reads one row, and gives where the next begins.
+    @inline(__always)
+    private static func read(
+        _ bytes: Span<UInt8>, from start: Int, _ slots: Span<Slot>, into row: inout NumberRow
+    ) -> Int? {
+        // A layout may lack a column that the row read here before had.
+        row.numbers = InlineArray(repeating: NumberRow.missing)
         var index = start
         for place in slots.indices {
             let slot = slots[place]
-            switch skip(slot, bytes, &index) {
-            case nil: break
-            case let outcome?: return outcome
-            }
-            switch slot.kind {
-            case .end: return .row(end: index)
-            case .name:
-                row.nameStart = index
-                while true {
-                    guard let word = ByteWord(bytes, at: index) else { return .incomplete }
-                    let count = word.nameByteCount(stop: slot.stop)
-                    index &+= count
-                    if count < 8 { break }
-                }
-                row.nameEnd = index
-                // Blanks at the edge of a cell are not of the name.
-                guard index > row.nameStart, bytes[index] == slot.stop, bytes[index &- 1] != 0x20,
-                    bytes[row.nameStart] != 0x20
-                else { return .different }
-            case .number:
-                guard let word = ByteWord(bytes, at: index) else { return .incomplete }
-                let count = word.digitCount
-                var value = NumberRow.missing
-                if count > 0 {
+            guard slot.stands(in: bytes, at: index) else { return nil }
+            index &+= slot.byteCount
+            if slot.isNumber {
+                guard let word = ByteWord(bytes, at: index) else { return nil }
+                let marks = word.notDigitMarks
+                if marks & 0x80 == 0 {
                     // A 0 in front of digits is not a number of JSON.
-                    guard count == 1 || word.bits & 0xFF != 0x30 else { return .different }
-                    value = word.number(digitCount: count)
-                    index &+= count
-                    if count == 8 {
-                        guard let outcome = more(bytes, &index, &value) else { return .different }
-                        guard outcome else { return .incomplete }
-                    }
-                    if slot.decimals > 0 {
-                        guard scale(bytes, &index, &value, decimals: slot.decimals) else { return .different }
-                    }
-                } else if !emptyIsMissing {
-                    guard word.bits & 0xFFFF_FFFF == 0x6C6C_756E else { return .different }
+                    guard word.bits & 0xFF != 0x30 || marks & 0x8000 != 0,
+                        let value = PlainValue.number(word, marks, bytes, &index, decimals: slot.decimals)
+                    else { return nil }
+                    row.numbers[slot.place] = value
+                } else {
+                    guard word.bits & 0xFFFF_FFFF == 0x6C6C_756E else { return nil }
                     index &+= 4
                 }
-                row.numbers[slot.place] = value
-            }
-        }
-        return .different
-    }
-
-    /// Steps over the bytes before a value; `nil` when they are as they were.
-    @inline(__always)
-    private static func skip(_ slot: borrowing Slot, _ bytes: Span<UInt8>, _ index: inout Int) -> Outcome? {
-        let count = slot.byteCount
-        if count == 0 { return nil }
-        guard let first = ByteWord(bytes, at: index) else { return .incomplete }
-        if count <= 8 {
-            guard (first.bits ^ slot.first) & slot.lastMask == 0 else { return .different }
-        } else {
-            guard let second = ByteWord(bytes, at: index &+ 8) else { return .incomplete }
-            guard first.bits == slot.first else { return .different }
-            if count <= 16 {
-                guard (second.bits ^ slot.second) & slot.lastMask == 0 else { return .different }
+            } else if slot.isEnd {
+                return index
             } else {
-                guard let third = ByteWord(bytes, at: index &+ 16) else { return .incomplete }
-                guard second.bits == slot.second, (third.bits ^ slot.third) & slot.lastMask == 0 else {
-                    return .different
-                }
+                guard let end = PlainValue.nameEnd(bytes, from: index, stop: 0x22) else { return nil }
+                (row.nameStart, row.nameEnd) = (index, end)
+                index = end
             }
         }
-        index &+= count
         return nil
-    }
-
-    /// Digits nine to fifteen; `false` when the bytes end, `nil` when there are more digits than that.
-    @inline(__always)
-    private static func more(_ bytes: Span<UInt8>, _ index: inout Int, _ value: inout Int) -> Bool? {
-        guard let word = ByteWord(bytes, at: index) else { return false }
-        let count = word.digitCount
-        if count == 0 { return true }
-        guard count < 8 else { return nil }
-        var power = 10
-        for _ in 1..<count { power &*= 10 }
-        value = value &* power &+ word.number(digitCount: count)
-        index &+= count
-        return true
-    }
-
-    /// Digits behind the point, no more than count; `false` when there is a point and none behind it.
-    @inline(__always)
-    private static func scale(_ bytes: Span<UInt8>, _ index: inout Int, _ value: inout Int, decimals: Int) -> Bool {
-        var left = decimals
-        if index < bytes.count, bytes[index] == 0x2E {
-            index &+= 1
-            while left > 0, index < bytes.count, bytes[index] &- 0x30 < 10 {
-                value = value &* 10 &+ Int(bytes[index] &- 0x30)
-                index &+= 1
-                left &-= 1
-            }
-            guard left < decimals else { return false }
-        }
-        while left > 0 {
-            value &*= 10
-            left &-= 1
-        }
-        return true
     }
 }

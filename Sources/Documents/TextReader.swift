@@ -80,6 +80,7 @@ struct UTF8Sequence: Sendable {
             index &+= 1
             // Most of any document is ASCII.
             if followerCount == 0 {
+                while let word = ByteWord(bytes, at: index), word.isText { index &+= 8 }
                 while index < bytes.count, bytes[index] &- 1 < 0x7F { index &+= 1 }
             }
         }

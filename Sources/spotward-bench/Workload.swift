@@ -73,6 +73,9 @@ struct Workload {
         guard let file = unsafe fopen(path, "rb") else { throw Defect.unreadable(path) }
         defer { unsafe fclose(file) }
         var bytes: [UInt8] = []
+        // Reserved once, so that files of any length cost the same allocations.
+        if unsafe fseek(file, 0, SEEK_END) == 0 { bytes.reserveCapacity(max(0, unsafe ftell(file))) }
+        unsafe rewind(file)
         var chunk = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             let count = unsafe chunk.withUnsafeMutableBytes { unsafe fread($0.baseAddress, 1, $0.count, file) }

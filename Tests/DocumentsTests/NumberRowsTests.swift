@@ -15,20 +15,31 @@ import Testing
     }
 
     /// Reads in pieces of `pieceCount` bytes, what is left of one standing in front of the next.
-    private func read(_ form: NumberRows.Form, _ text: String, pieceCount: Int = .max) -> Outcome {
+    private func read(
+        _ form: NumberRows.Form, _ text: String, pieceCount: Int = .max, roomCount: Int = 2
+    ) -> Outcome {
         let bytes = Array(text.utf8)
         var reader = NumberRows(form, columns: Self.columns)
         var outcome = Outcome()
+        var room = [NumberRow](repeating: NumberRow(), count: roomCount)
         var start = 0
         var end = 0
         do throws(NumberRowsDefect) {
             repeat {
                 end += min(pieceCount, bytes.count - end)
-                start += try reader.read(bytes.span.extracting(start..<end), isLast: end == bytes.count) { name, row in
-                    let text = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
-                    let numbers = [0, 2, 3].map { row[$0] == NumberRow.missing ? "-" : String(row[$0]) }
-                    outcome.rows.append(([text] + numbers).joined(separator: " "))
+                let piece = bytes.span.extracting(start..<end)
+                var rows = room.mutableSpan
+                let found = try reader.read(piece, isLast: end == bytes.count, into: &rows)
+                for row in room.prefix(found.rowCount) {
+                    let name = String(
+                        decoding: (row.nameStart..<row.nameEnd).map { piece[$0] }, as: UTF8.self)
+                    let numbers = [0, 2, 3].map {
+                        row.numbers[$0] == NumberRow.missing ? "-" : String(row.numbers[$0])
+                    }
+                    outcome.rows.append(([name] + numbers).joined(separator: " "))
                 }
+                start += found.byteCount
+                if found.rowCount == roomCount { end = start }
             } while end < bytes.count
         } catch {
             outcome.defect = error
@@ -55,6 +66,13 @@ import Testing
         for pieceCount in 1...80 {
             #expect(read(.csv, Self.csv, pieceCount: pieceCount).rows == Self.rows, "\(pieceCount)")
             #expect(read(.ndjson, Self.json, pieceCount: pieceCount).rows == Self.rows, "\(pieceCount)")
+        }
+    }
+
+    @Test func anyRoomGivesTheSameRows() {
+        for roomCount in 1...4 {
+            #expect(read(.csv, Self.csv, roomCount: roomCount).rows == Self.rows, "\(roomCount)")
+            #expect(read(.ndjson, Self.json, roomCount: roomCount).rows == Self.rows, "\(roomCount)")
         }
     }
 
@@ -114,6 +132,18 @@ import Testing
         let before = "{\"t\":1,\"name\":\"A\",\"hr\":97}\n"
         #expect(
             read(.ndjson, before + row + "\n" + before).defect == NumberRowsDefect(rowNumber: 2, reason: .malformed))
+    }
+
+    @Test func aSecondRowIsHeldToTheLimitsOfTheFirst() {
+        let good = "{\"t\":1,\"name\":\"A\",\"temp\":36.8}\n"
+        let malformed = NumberRowsDefect(rowNumber: 2, reason: .malformed)
+        #expect(read(.ndjson, good + "{\"t\":1,\"name\":\"A\",\"temp\":999999999999999.9}\n").defect == malformed)
+        #expect(read(.csv, "t,name,temp\n1,A,36.8\n1,A,999999999999999.9\n").defect == malformed)
+        #expect(read(.csv, "t,name,temp\n1,A,36.8\n1,A,12345678.9\n").rows.last == "A 1 - 123456789")
+        let long = String(repeating: "A", count: Limits.rowBytes)
+        let tooLong = NumberRowsDefect(rowNumber: 2, reason: .tooLong)
+        #expect(read(.ndjson, good + "{\"t\":1,\"name\":\"\(long)\",\"temp\":36.8}\n").defect == tooLong)
+        #expect(read(.csv, "t,name,temp\n1,A,36.8\n1,\(long),36.8\n").defect == tooLong)
     }
 
     @Test func whatIsNoTextIsRefused() {

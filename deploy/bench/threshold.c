@@ -4,8 +4,10 @@
  *     ./threshold bands.json patients.csv W.csv|W.ndjson|W.bin out.csv [passes]
  *
  * The rules stand in oracle.py. The state is an array of structs by child, the bands one table by whole value, and the
- * children heard a doubly linked list with the longest unheard first. CSV is read byte by byte, NDJSON by a parser that
- * takes keys in any order and whitespace anywhere, as one writes them by hand. The whole file is read into memory first.
+ * children heard a doubly linked list with the longest unheard first. It must not flatter what is compared with it, so
+ * it knows each trick spotward's program knows: a quiet channel writes nothing, a gap is looked for only when one can be
+ * due, the rules and sums are held in registers. CSV is read byte by byte, NDJSON by a parser that takes keys in any
+ * order and whitespace anywhere, as one writes them by hand. The whole file is in memory before the clock starts.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -19,24 +21,24 @@ enum { GAP, HR, SPO2 };
 
 typedef struct { int64_t t; uint16_t child; int16_t spo2, hr, temp; } Reading;
 typedef struct { int64_t since, last; int state; } Channel;
-typedef struct {
-    int64_t seen;
+typedef struct Child {
+    struct Child *previous, *next;
     const uint8_t *hr_scores;
+    int64_t seen;
     Channel spo2, hr;
-    int previous, next;
     int silent;
 } Child;
 typedef struct { int64_t t; int child; uint8_t channel, raised, score; } Transition;
 
 static char (*names)[NAME];
 static int *ages, child_count;
-static int64_t raise_at, dwell, clear_after, contiguous, gap;
+static struct { int64_t dwell, clear_after, contiguous, gap; int raise_at; } rules;
 static uint8_t *scores;             /* row 0: SpO2; row 1 + n: heart rates of band n */
 static int band_from[16], band_count;
-static Child *children;             /* the last is the list's end */
+static Child *children, *list_end;  /* the last of the children is the list's end */
 static Transition *transitions;
 static long transition_count, transition_room;
-static int64_t reading_count, sum_score, sum_temp;
+static int64_t reading_count, sum_score, sum_temp, next_gap;
 
 static void fail(const char *what) { fprintf(stderr, "threshold: %s\n", what); exit(2); }
 
@@ -78,11 +80,11 @@ static const char *read_bands(const char *at, uint8_t *row) {
 static void read_rules(const char *path) {
     size_t size;
     char *json = read_all(path, &size);
-    raise_at = setting(json, "\"raise_at\"");
-    dwell = setting(json, "\"dwell_ms\"");
-    clear_after = setting(json, "\"clear_ms\"");
-    contiguous = setting(json, "\"contiguous_ms\"");
-    gap = setting(json, "\"gap_ms\"");
+    rules.raise_at = (int)setting(json, "\"raise_at\"");
+    rules.dwell = setting(json, "\"dwell_ms\"");
+    rules.clear_after = setting(json, "\"clear_ms\"");
+    rules.contiguous = setting(json, "\"contiguous_ms\"");
+    rules.gap = setting(json, "\"gap_ms\"");
     scores = malloc(17 * VALUES);
     read_bands(strstr(json, "\"spo2\""), scores);
     const char *at = strstr(json, "\"bands\"");
@@ -112,89 +114,123 @@ static void reset(void) {
     free(children);
     children = calloc((size_t)child_count + 1, sizeof *children);
     for (int i = 0; i <= child_count; i++) {
-        children[i].previous = children[i].next = i;
-        children[i].spo2.last = children[i].hr.last = INT64_MIN / 2;
+        children[i].previous = children[i].next = &children[i];
         int band = 0;
         if (i < child_count)
             while (band + 1 < band_count && band_from[band + 1] <= ages[i]) band++;
         children[i].hr_scores = scores + (1 + band) * VALUES;
     }
+    list_end = &children[child_count];
     transition_count = reading_count = sum_score = sum_temp = 0;
+    next_gap = INT64_MIN;
 }
 
-static void emit(int64_t t, int child, int channel, int raised, int score) {
+static __attribute__((noinline, cold)) void emit(int64_t t, const Child *c, int channel, int raised, int score) {
     if (transition_count == transition_room) {
         transition_room = transition_room ? transition_room * 2 : 1024;
         transitions = realloc(transitions, (size_t)transition_room * sizeof *transitions);
     }
-    transitions[transition_count++] = (Transition){t, child, (uint8_t)channel, (uint8_t)raised, (uint8_t)score};
+    transitions[transition_count++] =
+        (Transition){t, (int)(c - children), (uint8_t)channel, (uint8_t)raised, (uint8_t)score};
 }
 
-static inline void sample(Channel *c, int64_t t, int score, int child, int channel) {
-    int broken = t - c->last > contiguous;
+/* A channel that counts a dwell; when it last spoke matters only then. */
+static __attribute__((noinline)) void follow(Channel *c, int64_t t, int score, const Child *child, int channel) {
+    int broken = t - c->last > rules.contiguous;
     c->last = t;
     switch (c->state) {
-    case QUIET:
-        if (score >= raise_at) { c->state = PENDING; c->since = t; }
-        break;
+    case QUIET: c->state = PENDING; c->since = t; break;
+    case STANDING: c->state = CLEARING; c->since = t; break;
     case PENDING:
-        if (score < raise_at) c->state = QUIET;
+        if (score < rules.raise_at) c->state = QUIET;
         else if (broken) c->since = t;
-        else if (t - c->since >= dwell) { c->state = STANDING; emit(t, child, channel, 1, score); }
-        break;
-    case STANDING:
-        if (score == 0) { c->state = CLEARING; c->since = t; }
+        else if (t - c->since >= rules.dwell) { c->state = STANDING; emit(t, child, channel, 1, score); }
         break;
     default:
         if (score != 0) c->state = STANDING;
         else if (broken) c->since = t;
-        else if (t - c->since >= clear_after) { c->state = QUIET; emit(t, child, channel, 0, score); }
+        else if (t - c->since >= rules.clear_after) { c->state = QUIET; emit(t, child, channel, 0, score); }
     }
 }
 
-static inline void unlink_child(int i) {
-    children[children[i].previous].next = children[i].next;
-    children[children[i].next].previous = children[i].previous;
+static inline void sample(Channel *c, int64_t t, int score, int raise_at, const Child *child, int channel) {
+    if (c->state == QUIET && score < raise_at) return;
+    if (c->state == STANDING && score != 0) return;
+    follow(c, t, score, child, channel);
 }
 
-static inline void take(const Reading *r) {
-    int end = child_count, i = r->child, first;
-    int64_t t = r->t;
-    while ((first = children[end].next) != end && t - children[first].seen >= gap) {
+static inline void unlink_child(Child *c) {
+    c->previous->next = c->next;
+    c->next->previous = c->previous;
+}
+
+/* Children unheard for the gap at t, and when the next can be due. */
+static __attribute__((noinline)) int64_t find_gaps(int64_t t) {
+    Child *first;
+    while ((first = list_end->next) != list_end && t - first->seen >= rules.gap) {
         unlink_child(first);
-        children[first].previous = children[first].next = first;
-        children[first].silent = 1;
-        emit(children[first].seen + gap, first, GAP, 1, 0);
+        first->previous = first->next = first;
+        first->silent = 1;
+        emit(first->seen + rules.gap, first, GAP, 1, 0);
     }
-    Child *c = &children[i];
-    if (c->silent) { c->silent = 0; emit(t, i, GAP, 0, 0); }
+    return (first == list_end ? t : first->seen) + rules.gap;
+}
+
+/* What is carried from reading to reading, so that the compiler may keep it in registers. */
+typedef struct { Child *children, *end; const uint8_t *scores; int64_t next_gap, count, score, temp; int raise_at; } Run;
+
+static inline Run begin(void) {
+    return (Run){children, list_end, scores, next_gap, reading_count, sum_score, sum_temp, rules.raise_at};
+}
+
+static inline void finish(const Run *run) {
+    next_gap = run->next_gap;
+    reading_count = run->count;
+    sum_score = run->score;
+    sum_temp = run->temp;
+}
+
+static inline void take(Run *run, const Reading *r) {
+    int64_t t = r->t;
+    if (t >= run->next_gap) run->next_gap = find_gaps(t);
+    Child *c = &run->children[r->child];
+    if (c->silent) { c->silent = 0; emit(t, c, GAP, 0, 0); }
     c->seen = t;
-    unlink_child(i);
-    c->previous = children[end].previous;
-    c->next = end;
-    children[c->previous].next = i;
-    children[end].previous = i;
+    unlink_child(c);
+    c->previous = run->end->previous;
+    c->next = run->end;
+    c->previous->next = c;
+    run->end->previous = c;
     if (r->spo2 >= 0) {
-        int score = scores[r->spo2 < VALUES ? r->spo2 : VALUES - 1];
-        sum_score += score;
-        sample(&c->spo2, t, score, i, SPO2);
+        int score = run->scores[r->spo2 < VALUES ? r->spo2 : VALUES - 1];
+        run->score += score;
+        sample(&c->spo2, t, score, run->raise_at, c, SPO2);
     }
     if (r->hr >= 0) {
         int score = c->hr_scores[r->hr < VALUES ? r->hr : VALUES - 1];
-        sum_score += score;
-        sample(&c->hr, t, score, i, HR);
+        run->score += score;
+        sample(&c->hr, t, score, run->raise_at, c, HR);
     }
-    reading_count++;
-    sum_temp += r->temp;
+    run->count++;
+    run->temp += r->temp;
+}
+
+static void run_records(const Reading *at, const Reading *end) {
+    Run run = begin();
+    for (; at < end; at++) take(&run, at);
+    finish(&run);
 }
 
 /* Names to children: open addressing, FNV-1a. */
 static int *table;
 static uint32_t table_mask;
 
-static uint32_t hash(const char *name, size_t count) {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < count; i++) h = (h ^ (uint8_t)name[i]) * 16777619u;
+enum { HASH_START = 2166136261u };
+static inline uint32_t hash_step(uint32_t h, char byte) { return (h ^ (uint8_t)byte) * 16777619u; }
+
+static uint32_t hash(const char *name) {
+    uint32_t h = HASH_START;
+    while (*name) h = hash_step(h, *name++);
     return h;
 }
 
@@ -205,15 +241,21 @@ static void make_table(void) {
     table = malloc(room * sizeof *table);
     memset(table, -1, room * sizeof *table);
     for (int i = 0; i < child_count; i++) {
-        uint32_t at = hash(names[i], strlen(names[i])) & table_mask;
+        uint32_t at = hash(names[i]) & table_mask;
         while (table[at] >= 0) at = (at + 1) & table_mask;
         table[at] = i;
     }
 }
 
-static int child_named(const char *name, size_t count) {
-    for (uint32_t at = hash(name, count) & table_mask; table[at] >= 0; at = (at + 1) & table_mask)
-        if (!memcmp(names[table[at]], name, count) && !names[table[at]][count]) return table[at];
+/* The child named up to `stop`, where *at is left: the name is hashed as it is passed over. */
+static inline int child_named(const char **at, char stop) {
+    const char *name = *at;
+    uint32_t h = HASH_START;
+    while (**at != stop) h = hash_step(h, *(*at)++);
+    size_t count = (size_t)(*at - name);
+    if (count < NAME)
+        for (uint32_t place = h & table_mask; table[place] >= 0; place = (place + 1) & table_mask)
+            if (!memcmp(names[table[place]], name, count) && !names[table[place]][count]) return table[place];
     fail("a row names a child who is not in the file of patients");
     return -1;
 }
@@ -236,21 +278,21 @@ static inline const char *tenths(const char *at, int64_t *value) {
 }
 
 static void run_csv(const char *at, const char *end) {
+    Run run = begin();
     at = strchr(at, '\n') + 1;
     while (at < end) {
         int64_t t, spo2, hr, temp;
         at = whole(at, &t) + 1;
-        const char *name = at;
-        while (*at != ',') at++;
-        int child = child_named(name, (size_t)(at - name));
+        int child = child_named(&at, ',');
         at = whole(at + 1, &spo2);
         at = whole(at + 1, &hr);
         at = tenths(at + 1, &temp);
         if (*at == '\r') at++;
         if (*at++ != '\n') fail("a row of CSV is malformed");
         Reading r = {t, (uint16_t)child, (int16_t)spo2, (int16_t)hr, (int16_t)temp};
-        take(&r);
+        take(&run, &r);
     }
+    finish(&run);
 }
 
 static inline const char *blanks(const char *at) {
@@ -259,6 +301,7 @@ static inline const char *blanks(const char *at) {
 }
 
 static void run_ndjson(const char *at, const char *end) {
+    Run run = begin();
     while (at < end) {
         int64_t t = -1, spo2 = -1, hr = -1, temp = 0;
         int child = -1;
@@ -275,9 +318,9 @@ static void run_ndjson(const char *at, const char *end) {
             if (*at++ != ':') fail("a key of NDJSON has no value");
             at = blanks(at);
             if (count == 10 && !memcmp(key, "patient_id", 10)) {
-                const char *name = ++at;
-                while (*at != '"') at++;
-                child = child_named(name, (size_t)(at++ - name));
+                at++;
+                child = child_named(&at, '"');
+                at++;
             } else {
                 int64_t value;
                 int is_temp = count == 4 && !memcmp(key, "temp", 4);
@@ -298,8 +341,9 @@ static void run_ndjson(const char *at, const char *end) {
         if (at < end && *at++ != '\n') fail("a row of NDJSON does not end");
         if (child < 0 || t < 0) fail("a row of NDJSON has no time or no name");
         Reading r = {t, (uint16_t)child, (int16_t)spo2, (int16_t)hr, (int16_t)temp};
-        take(&r);
+        take(&run, &r);
     }
+    finish(&run);
 }
 
 static int by_line(const void *a, const void *b) {
@@ -331,7 +375,7 @@ int main(int count, char **arguments) {
         reset();
         int64_t start = now();
         if (!strcmp(kind, ".bin"))
-            for (const Reading *r = (const Reading *)bytes, *end = r + size / sizeof *r; r < end; r++) take(r);
+            run_records((const Reading *)bytes, (const Reading *)bytes + size / sizeof(Reading));
         else if (!strcmp(kind, ".csv")) run_csv(bytes, bytes + size);
         else run_ndjson(bytes, bytes + size);
         int64_t spent = now() - start;
