@@ -24,11 +24,20 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
 
     /// Takes a value; one older than the strip is passed over.
     public mutating func note(_ value: Double, at instant: MonotonicInstant) {
-        let place = instant.microseconds / (Self.spacing * 1_000_000)
-        if place == newest {
-            if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
-            return
-        }
+        note(value, place: Self.place(of: instant))
+    }
+
+    /// The five seconds an instant lies in, counted from the clock's zero.
+    @inline(__always)
+    static func place(of instant: MonotonicInstant) -> Int64 { instant.microseconds / (spacing * 1_000_000) }
+
+    @inline(__always)
+    mutating func note(_ value: Double, place: Int64) {
+        guard place == newest else { return begin(value, place: place) }
+        if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
+    }
+
+    private mutating func begin(_ value: Double, place: Int64) {
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
             var cleared: Int64 = 0

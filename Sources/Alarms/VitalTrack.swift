@@ -4,14 +4,12 @@ import Vitals
 /// One vital sign of one child: its newest observation and the clock of its samples.
 struct VitalTrack: BitwiseCopyable {
     var clock = SampleClock()
-    /// How the windows move for the sample taken last.
-    var step = SampleClock.Step.late
     private(set) var value = 0.0
+    /// The instant of the newest observation; spot and late readings included.
+    @Packed private(set) var latestAt: MonotonicInstant? = nil
+    private(set) var strip = SampleStrip()
     private(set) var quality: Quality = []
     private(set) var isSpot = false
-    /// The instant of the newest observation; spot and late readings included.
-    private(set) var latestAt: MonotonicInstant?
-    private(set) var strip = SampleStrip()
 
     mutating func take(_ value: Double, at instant: MonotonicInstant, quality: Quality, isSpot: Bool) {
         strip.note(value, at: instant)
@@ -19,6 +17,18 @@ struct VitalTrack: BitwiseCopyable {
         self.value = value
         self.quality = quality
         self.isSpot = isSpot
+        latestAt = instant
+    }
+
+    /// Takes a value that comes after every other, as `take` does.
+    ///
+    /// - Parameter place: the five seconds of the instant in every strip.
+    @inline(__always)
+    mutating func follow(_ value: Double, at instant: MonotonicInstant, place: Int64, quality: Quality) {
+        strip.note(value, place: place)
+        self.value = value
+        self.quality = quality
+        isSpot = false
         latestAt = instant
     }
 
