@@ -3,13 +3,15 @@ import Vitals
 
 /// The lines of the chart's conditions at each age, worked out once for all children: a child has only an age, and the
 /// limits that clinicians set for it.
-struct AgeLines: BitwiseCopyable {
+///
+/// Arrays, since an `InlineArray` of this size is copied whole (6 KB) for each line that is looked at.
+struct AgeLines {
     private static let signCount = 4
 
     /// By age, then by the place of the condition; those of limits have none here.
-    private var lines = InlineArray<72, Thresholds>(repeating: Thresholds(side: .low))
+    private var lines = ContiguousArray(repeating: Thresholds(side: .low), count: 72)
     /// The values of each vital sign that breach none of them.
-    private var good = InlineArray<16, Stretch>(repeating: .all)
+    private var good = ContiguousArray(repeating: Stretch.all, count: 16)
 
     /// Without a chart no line is drawn.
     init(_ chart: ScoreTable?, rules: AlarmRules) {

@@ -25,9 +25,9 @@ struct Calm: BitwiseCopyable {
     /// Until then the other members of the score keep their place in it.
     private(set) var holdsUntil = MonotonicInstant(microseconds: .max)
     /// Within these the sub-scores are the same.
-    private var scored = PerVitalSign(repeating: Stretch.none)
+    private var scored = PerVitalSign(repeating: CloseStretch(.none))
     /// Within these no line is breached either.
-    private var good = PerVitalSign(repeating: Stretch.none)
+    private var good = PerVitalSign(repeating: CloseStretch(.none))
     /// What the sum is judged by, as long as the sub-scores are the same.
     private(set) var sum = SumOfMembers()
 
@@ -50,9 +50,10 @@ struct Calm: BitwiseCopyable {
     }
 
     mutating func bound(_ sign: VitalSign, sameScore: Stretch, good: Stretch) {
-        scored[sign] = sameScore
-        self.good[sign] = good
-        self.good[sign].narrow(to: sameScore)
+        scored[sign] = CloseStretch(sameScore)
+        var both = good
+        both.narrow(to: sameScore)
+        self.good[sign] = CloseStretch(both)
         conditions |= sign.conditionBits
     }
 

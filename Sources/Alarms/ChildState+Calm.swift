@@ -67,12 +67,12 @@ extension ChildState {
 
     /// How the windows of a sign that is asked for move.
     @inline(__always)
-    private func noteStep(
+    private mutating func noteStep(
         _ sign: VitalSign, asking asked: UInt32, at instant: MonotonicInstant, _ spans: RuleTable.Spans,
         _ steps: inout PerVitalSign<SampleClock.Step>
     ) {
         guard asked & sign.conditionBits != 0 else { return }
-        steps[sign] = tracks[sign].clock.stepFollowed(to: instant, spans)
+        steps[sign] = tracks[sign].stepFollowed(to: instant, spans)
     }
 
     @inline(__always)
@@ -86,7 +86,7 @@ extension ChildState {
 
     /// Whether a value follows the last one with its sub-score. What it breaches has to be asked.
     @inline(__always)
-    private func ask(
+    private mutating func ask(
         _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans,
         _ asked: inout UInt32
     ) -> Bool {
@@ -95,7 +95,7 @@ extension ChildState {
             guard calm.scoresLike(value, of: sign) else { return false }
             asked |= sign.conditionBits
         }
-        return tracks[sign].clock.isFollowed(at: instant, spans)
+        return tracks[sign].isFollowed(at: instant, spans)
     }
 
     /// The newest values and the clocks, and that the child is heard.
@@ -223,6 +223,6 @@ extension ChildState {
     /// When a vital sign leaves the score by its age; never for one that is not in it.
     private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
         guard standingScore.has(sign) else { return MonotonicInstant(microseconds: .max) }
-        return tracks[sign].staleAfter(tracks[sign].isSpot ? spotValidity : rules.memberValidity)
+        return tracks[sign].leavesScore(memberValidity: rules.memberValidity, spotValidity: spotValidity)
     }
 }

@@ -45,7 +45,7 @@ extension ChildState {
         // A good value changes nothing of a condition that has nothing to remember; of eleven that is most.
         if good(sign, rules).contains(value), unsettled & sign.conditionBits == 0, !rules.isThorough { return }
         let list = ConditionList(of: sign)
-        let valid = tracks[sign].clock.valid
+        let valid = tracks[sign].valid
         for place in 0..<list.count {
             let kind = list[place]
             if isSettled(kind), !rules.isThorough, isOnGoodSide(value, of: kind, rules) { continue }

@@ -13,14 +13,20 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     private static let scale = 100.0
 
     private var samples = InlineArray<24, UInt16>(repeating: SampleStrip.none)
-    /// The newest five seconds with a sample, counted from the clock's zero.
-    private var newest: Int64 = .min
+    /// The newest five seconds with a sample, counted from the clock's zero. Half a word holds 340 years of them.
+    private var newestPlace: Int32 = .min
     /// Where its sample lies.
     private var newestSlot: UInt8 = 0
 
     public init() {}
 
-    public var isEmpty: Bool { newest == .min }
+    public var isEmpty: Bool { newestPlace == .min }
+
+    /// `Int64.min` where there is none, as it is written down.
+    private var newest: Int64 {
+        @inline(__always) get { isEmpty ? .min : Int64(newestPlace) }
+        set { newestPlace = Int32(clamping: newValue) }
+    }
 
     /// Takes a value; one older than the strip is passed over.
     public mutating func note(_ value: Double, at instant: MonotonicInstant) {
@@ -33,7 +39,7 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
 
     @inline(__always)
     mutating func note(_ value: Double, place: Int64) {
-        guard place == newest else { return begin(value, place: place) }
+        guard place == Int64(newestPlace) else { return begin(value, place: place) }
         if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
     }
 
