@@ -17,6 +17,17 @@ struct AdmittedSet: BitwiseCopyable {
     var implausible: VitalSignSet = []
     var isRetrospective = false
 
+    /// Streamed values of now that are known to be plausible.
+    @inline(__always)
+    init(plain readings: ReadingSet, arrived: Tick, source: SourceIndex, suppressors: SuppressorSet) {
+        self.readings = readings
+        self.arrived = arrived
+        isSpot = false
+        self.source = source
+        self.suppressors = suppressors
+        at = arrived.monotonic
+    }
+
     /// - Parameter lateLimit: how late a reading may come and still be judged.
     init(
         _ readings: ReadingSet, arrived: Tick, isSpot: Bool, lateLimit: Duration, source: SourceIndex? = nil,

@@ -18,16 +18,16 @@ struct Calm: BitwiseCopyable {
     private(set) var signs: VitalSignSet = []
     /// The score has members that these signs do not bring, whose ages are told with it.
     private(set) var hasOthers = false
-    /// The sum breaches a line, so its condition is asked also when it has nothing to remember.
-    private(set) var sumBreaches = false
     /// The conditions that these signs and their sum are put to: a bit for the place of each.
     private(set) var conditions: UInt32 = 0
+    /// Those that are asked also when they have nothing to remember: the sum, when it breaches a line.
+    private(set) var alwaysAsked: UInt32 = 0
     /// Until then the other members of the score keep their place in it.
     private(set) var holdsUntil = MonotonicInstant(microseconds: .max)
     /// Within these the sub-scores are the same.
-    private var scored = PerVitalSign(repeating: Stretch.none)
+    private var scored = PerVitalSign(repeating: CloseStretch(.none))
     /// Within these no line is breached either.
-    private var good = PerVitalSign(repeating: Stretch.none)
+    private var good = PerVitalSign(repeating: CloseStretch(.none))
     /// What the sum is judged by, as long as the sub-scores are the same.
     private(set) var sum = SumOfMembers()
 
@@ -42,7 +42,7 @@ struct Calm: BitwiseCopyable {
     ) {
         self.signs = signs
         self.sum = sum
-        self.sumBreaches = sumBreaches
+        alwaysAsked = sumBreaches ? ConditionKind.chartPartialSum.childBit : 0
         self.holdsUntil = holdsUntil
         self.hasOthers = hasOthers
         conditions = sum.present.isEmpty ? 0 : ConditionKind.chartPartialSum.childBit
@@ -50,9 +50,10 @@ struct Calm: BitwiseCopyable {
     }
 
     mutating func bound(_ sign: VitalSign, sameScore: Stretch, good: Stretch) {
-        scored[sign] = sameScore
-        self.good[sign] = good
-        self.good[sign].narrow(to: sameScore)
+        scored[sign] = CloseStretch(sameScore)
+        var both = good
+        both.narrow(to: sameScore)
+        self.good[sign] = CloseStretch(both)
         conditions |= sign.conditionBits
     }
 

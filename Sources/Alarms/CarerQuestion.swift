@@ -50,12 +50,6 @@ struct CarerQuestion: BitwiseCopyable {
         if let unansweredAt, unansweredAt >= askedAt { leaveUnanswered(rules: rules) }
     }
 
-    /// It was noted that nobody answered the question asked last.
-    mutating func restoreUnanswered(rules: RuleTable) {
-        guard case .asked = phase else { return }
-        leaveUnanswered(rules: rules)
-    }
-
     private mutating func ask(at now: MonotonicInstant, rules: RuleTable) {
         phase = .asked
         askedAt = now

@@ -47,6 +47,12 @@ extension ConditionKind {
         }
     }
 
+    /// The place of a condition that a child has.
+    @inline(__always) var shelfPlace: Int {
+        guard let childPlace else { preconditionFailure("the equipment's conditions are not the child's") }
+        return childPlace
+    }
+
     /// The place of a condition that is judged by samples.
     var childSlot: Int {
         guard let place = childPlace, place < Self.sampledCount else {
@@ -59,6 +65,12 @@ extension ConditionKind {
 extension ConditionKind {
     /// Its place as a bit.
     @inline(__always) var childBit: UInt32 { 1 << UInt32(childSlot) }
+}
+
+extension ConditionKind {
+    /// The bits that are asked for with every reading, as numbers: `childBit` of a constant is not one yet.
+    static let sumBit: UInt32 = 1 << 10
+    static let silenceBit: UInt32 = 1 << 18
 }
 
 extension VitalSign {

@@ -2,70 +2,140 @@ import Charts
 import Vitals
 
 extension ChildState {
-    /// Takes a streamed reading that changes nothing but what is newest; `false`, with nothing done, for any other.
+    /// What a streamed reading asks for.
+    enum Answer: BitwiseCopyable {
+        /// It changes nothing but what is newest, and that is done.
+        case calm
+        /// The sub-scores are the same; these conditions have to be asked, and nothing is done yet.
+        case asks(UInt32)
+        /// Everything, and nothing is done yet.
+        case everything
+    }
+
+    /// Takes a streamed reading if it changes nothing but what is newest.
     ///
     /// Each line here is what the same line of `judge` comes to in that case.
     @inline(__always)
-    mutating func takeCalmly(
+    mutating func takeIfCalm(
         _ readings: ReadingSet, at instant: MonotonicInstant, from source: SourceIndex, chart: ScoreTable,
         rules: RuleTable
-    ) -> Bool {
+    ) -> Answer {
         let spans = rules.spans
-        guard calm.isDrawn, unsettled & calm.conditions == 0, !calm.sumBreaches, readings.given == calm.signs,
-            instant <= calm.holdsUntil, !silence.episode.isOpen,
-            isOrdinary(.spO2, of: readings, at: instant, spans),
-            isOrdinary(.heartRate, of: readings, at: instant, spans),
-            isOrdinary(.respiratoryRate, of: readings, at: instant, spans),
-            isOrdinary(.temperature, of: readings, at: instant, spans),
-            !calm.countsSum || sumClock.isFollowed(at: instant, spans)
-        else { return false }
-        follow(.spO2, of: readings, at: instant, spans)
-        follow(.heartRate, of: readings, at: instant, spans)
-        follow(.respiratoryRate, of: readings, at: instant, spans)
-        follow(.temperature, of: readings, at: instant, spans)
-        if let value = readings[.heartRate] { heartRates.note(value, from: source, at: instant) }
-        if calm.hasOthers {
-            standingScore = score(at: instant, chart: chart, rules: rules)
-        } else {
-            renewScore(readings)
+        guard calm.isDrawn, readings.given == calm.signs, instant <= calm.holdsUntil, !isDischarged,
+            unsettled & ConditionKind.silenceBit == 0
+        else { return .everything }
+        var asked = unsettled & calm.conditions | calm.alwaysAsked
+        guard ask(.spO2, of: readings, at: instant, spans, &asked),
+            ask(.heartRate, of: readings, at: instant, spans, &asked),
+            ask(.respiratoryRate, of: readings, at: instant, spans, &asked),
+            ask(.temperature, of: readings, at: instant, spans, &asked)
+        else { return .everything }
+        if calm.countsSum, !sumClock.isFollowed(at: instant, spans) { asked |= ConditionKind.sumBit }
+        guard asked == 0 else { return .asks(asked) }
+        let second = instant.second
+        follow(readings, at: instant, second: second, from: source, spans)
+        if calm.countsSum { sumClock.follow(at: instant, second: second, spans) }
+        keepScore(readings, at: instant, chart: chart, rules: rules)
+        return .calm
+    }
+
+    /// Takes a streamed reading with the sub-scores of the last one, and puts it to the conditions it asks for.
+    mutating func take(
+        _ set: AdmittedSet, asking asked: UInt32, chart: ScoreTable, rules: RuleTable,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        let spans = rules.spans
+        let second = set.at.second
+        // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
+        var steps = PerVitalSign(repeating: SampleClock.Step.sameSecond)
+        noteStep(.spO2, asking: asked, at: set.at, spans, &steps)
+        noteStep(.heartRate, asking: asked, at: set.at, spans, &steps)
+        noteStep(.respiratoryRate, asking: asked, at: set.at, spans, &steps)
+        noteStep(.temperature, asking: asked, at: set.at, spans, &steps)
+        follow(set.readings, at: set.at, second: second, from: set.source, spans)
+        judge(.spO2, steps, asking: asked, set, chart: chart, rules: rules, into: &sink)
+        judge(.heartRate, steps, asking: asked, set, chart: chart, rules: rules, into: &sink)
+        judge(.respiratoryRate, steps, asking: asked, set, chart: chart, rules: rules, into: &sink)
+        judge(.temperature, steps, asking: asked, set, chart: chart, rules: rules, into: &sink)
+        if asked & ConditionKind.sumBit != 0 {
+            judgeSum(calm.sum, set, chart: chart, rules: rules, into: &sink)
+        } else if calm.countsSum {
+            sumClock.follow(at: set.at, second: second, spans)
         }
-        if calm.countsSum { sumClock.follow(at: instant, spans) }
-        silence.hear(at: instant)
-        return true
+        keepScore(set.readings, at: set.at, chart: chart, rules: rules)
+    }
+
+    /// How the windows of a sign that is asked for move.
+    @inline(__always)
+    private mutating func noteStep(
+        _ sign: VitalSign, asking asked: UInt32, at instant: MonotonicInstant, _ spans: RuleTable.Spans,
+        _ steps: inout PerVitalSign<SampleClock.Step>
+    ) {
+        guard asked & sign.conditionBits != 0 else { return }
+        steps[sign] = tracks[sign].stepFollowed(to: instant, spans)
     }
 
     @inline(__always)
-    private func isOrdinary(
-        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans
+    private mutating func judge(
+        _ sign: VitalSign, _ steps: PerVitalSign<SampleClock.Step>, asking asked: UInt32, _ set: AdmittedSet,
+        chart: ScoreTable, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        guard asked & sign.conditionBits != 0, let value = set.readings[sign] else { return }
+        judge(value, of: sign, step: steps[sign], set, chart: chart, rules: rules, into: &sink)
+    }
+
+    /// Whether a value follows the last one with its sub-score. What it breaches has to be asked.
+    @inline(__always)
+    private mutating func ask(
+        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans,
+        _ asked: inout UInt32
     ) -> Bool {
         guard let value = readings[sign] else { return true }
-        return calm.covers(value, of: sign) && tracks[sign].clock.isFollowed(at: instant, spans)
+        if !calm.covers(value, of: sign) {
+            guard calm.scoresLike(value, of: sign) else { return false }
+            asked |= sign.conditionBits
+        }
+        return tracks[sign].isFollowed(at: instant, spans)
+    }
+
+    /// The newest values and the clocks, and that the child is heard.
+    @inline(__always)
+    private mutating func follow(
+        _ readings: ReadingSet, at instant: MonotonicInstant, second: Int64, from source: SourceIndex?,
+        _ spans: RuleTable.Spans
+    ) {
+        let place = SampleStrip.place(of: instant)
+        follow(.spO2, of: readings, at: instant, second: second, place: place, spans)
+        follow(.heartRate, of: readings, at: instant, second: second, place: place, spans)
+        follow(.respiratoryRate, of: readings, at: instant, second: second, place: place, spans)
+        follow(.temperature, of: readings, at: instant, second: second, place: place, spans)
+        if let source, let value = readings[.heartRate] {
+            heartRates.note(value, from: source, at: instant)
+            if heartRates.isPair { hasNews = true }
+        }
+        silence.hear(at: instant)
     }
 
     @inline(__always)
     private mutating func follow(
-        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans
+        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, second: Int64, place: Int64,
+        _ spans: RuleTable.Spans
     ) {
         guard let value = readings[sign] else { return }
-        tracks[sign].clock.follow(at: instant, spans)
-        tracks[sign].take(value, at: instant, quality: readings.quality, isSpot: false)
+        tracks[sign].clock.follow(at: instant, second: second, spans)
+        tracks[sign].follow(value, at: instant, place: place, quality: readings.quality)
     }
 
-    /// The score with these values in place of the last ones. The sub-scores are the same, and nothing of it is older.
+    /// The score after a set with the sub-scores of the last: the same with these values in place of the last ones, and
+    /// nothing of it is older.
     @inline(__always)
-    private mutating func renewScore(_ readings: ReadingSet) {
-        if let value = readings[.spO2] {
-            standingScore.spO2.value = value
-            standingScore.spO2.age = .zero
-        }
-        if let value = readings[.heartRate] {
-            standingScore.heartRate.value = value
-            standingScore.heartRate.age = .zero
-        }
-        if let value = readings[.respiratoryRate] {
-            standingScore.respiratoryRate.value = value
-            standingScore.respiratoryRate.age = .zero
-        }
+    mutating func keepScore(
+        _ readings: ReadingSet, at instant: MonotonicInstant, chart: ScoreTable, rules: RuleTable
+    ) {
+        if calm.hasOthers { return keep(score(at: instant, chart: chart, rules: rules)) }
+        if let value = readings[.spO2] { standingScore.spO2.renew(value) }
+        if let value = readings[.heartRate] { standingScore.heartRate.renew(value) }
+        if let value = readings[.respiratoryRate] { standingScore.respiratoryRate.renew(value) }
     }
 
     /// Whether a set that goes the long way has the sub-scores of the one before all the same.
@@ -86,15 +156,6 @@ extension ChildState {
         return calm.scoresLike(value, of: sign)
     }
 
-    /// The score after such a set.
-    mutating func keepScore(_ set: AdmittedSet, chart: ScoreTable, rules: RuleTable) {
-        if calm.hasOthers {
-            standingScore = score(at: set.at, chart: chart, rules: rules)
-        } else {
-            renewScore(set.readings)
-        }
-    }
-
     /// After the long way: draws the bounds within which the next reading of the same signs leaves the score as it is.
     mutating func drawCalm(
         _ set: AdmittedSet, _ score: ScoreSnapshot, sum: SumOfMembers, chart: ScoreTable, rules: RuleTable
@@ -107,14 +168,14 @@ extension ChildState {
         let othersUntil = othersHoldUntil(set, score, rules: rules)
         calm.begin(
             with: set.readings.given, sum: sum,
-            sumBreaches: self[thresholds: .chartPartialSum].breach(Double(sum.value)) != nil,
+            sumBreaches: thresholds(.chartPartialSum, rules).breach(Double(sum.value)) != nil,
             holdsUntil: othersUntil ?? MonotonicInstant(microseconds: .max), hasOthers: othersUntil != nil)
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
             let plausible = sign.plausibleRange
             var sameScore = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
             if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { sameScore.narrow(to: band) }
-            calm.bound(sign, sameScore: sameScore, good: good[sign])
+            calm.bound(sign, sameScore: sameScore, good: good(sign, rules))
         }
     }
 
@@ -143,7 +204,9 @@ extension ChildState {
             chartWatch.chosenUntil == nil
         else { return tick.monotonic }
         var next = min(
-            carerQuestion.nextAt, silence.nextLook(warning: silenceLimits(rules).warning, at: tick.monotonic))
+            carerQuestion.nextAt,
+            silence.nextLook(
+                warning: silenceLimits(rules).warning, isOpen: isOpen(.silence), at: tick.monotonic))
         var left = waiting
         while left != 0 {
             let kind = ConditionKind.childKinds[left.trailingZeroBitCount]
@@ -159,9 +222,7 @@ extension ChildState {
 
     /// When a vital sign leaves the score by its age; never for one that is not in it.
     private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
-        guard let parameter = sign.parameter, standingScore.has(parameter) else {
-            return MonotonicInstant(microseconds: .max)
-        }
-        return tracks[sign].staleAfter(tracks[sign].isSpot ? spotValidity : rules.memberValidity)
+        guard standingScore.has(sign) else { return MonotonicInstant(microseconds: .max) }
+        return tracks[sign].leavesScore(memberValidity: rules.memberValidity, spotValidity: spotValidity)
     }
 }

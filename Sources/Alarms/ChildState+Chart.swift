@@ -76,22 +76,10 @@ extension ChildState {
             || chartWatch.notedOn.map { $0 < birthday } ?? false
     }
 
-    /// At start: what the journal has noted before, so that nothing is told twice. Oldest first.
-    mutating func restoreNotice(_ notice: Notice, tick: Tick, rules: RuleTable) {
-        let at = min(tick.monotonic(at: notice.at.wall), tick.monotonic)
-        switch notice.kind {
-        case .carerAsked:
-            carerQuestion.restore(answeredAt: nil, askedAt: at, unansweredAt: nil, rules: rules)
-        case .carerAnswered:
-            carerQuestion.restore(answeredAt: at, askedAt: nil, unansweredAt: nil, rules: rules)
-        case .carerUnanswered:
-            carerQuestion.restoreUnanswered(rules: rules)
-        case .chartChanged:
-            chartWatch.changedOn = LondonTime.date(at: notice.at.wall)
-        case .chartChanges(let date, _):
-            chartWatch.announcedFor = date
-        case .pauseBegan, .pauseEnded, .quietBegan, .quietEnded: break
-        }
+    /// At start: what was told of birthdays before, so that nothing is told twice.
+    mutating func restoreBirthday(changedOn: CivilDate?, announcedFor: CivilDate?) {
+        chartWatch.changedOn = changedOn
+        chartWatch.announcedFor = announcedFor
     }
 }
 

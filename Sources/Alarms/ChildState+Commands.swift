@@ -11,8 +11,8 @@ extension ChildState {
         concernSource = source
         let score = score(at: tick.monotonic, chart: chart, rules: rules)
         let event =
-            concern.happens { $0.renew(at: tick, rules: rules) }
-            ?? concern.open(
+            self[episode: .concern].happens { $0.renew(at: tick, rules: rules) }
+            ?? self[episode: .concern].open(
                 rules[.concern].stage(.severe)?.priority ?? .high, .concern, since: tick, suppressedBy: [], at: tick,
                 rules: rules)
         tell(event, .concern, trigger: Double(source.rawValue), score: score, at: tick, rules: rules, into: &sink)
@@ -24,9 +24,9 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) -> CommandOutcome.Result {
         let chosen: Priority = level >= .high ? .critical : rules[.concern].stage(.severe)?.priority ?? .high
-        let present = concern.life.priority
-        guard concern.isOpen, chosen != present else { return .recorded }
-        let event = concern.happens {
+        let present = self[episode: .concern].life.priority
+        guard isOpen(.concern), chosen != present else { return .recorded }
+        let event = self[episode: .concern].happens {
             chosen > present
                 ? $0.raise(to: chosen, at: tick, rules: rules) : $0.lower(to: chosen, at: tick, rules: rules)
         }
@@ -149,10 +149,11 @@ extension ChildState {
         calm.end()
         switch kind {
         case .silence:
-            silence.restore(transition, at: tick, rules: rules)
+            self[episode: .silence].restore(transition, at: tick, rules: rules)
+            silence.restore(transition)
             noteSilence()
         case .concern:
-            concern.restore(transition, at: tick, rules: rules)
+            self[episode: .concern].restore(transition, at: tick, rules: rules)
             let source = transition.latestValue.flatMap { UInt8(exactly: $0) }
             concernSource = source.flatMap { ConcernSource(rawValue: $0) }
         default:

@@ -187,7 +187,7 @@ extension ChildState {
     private mutating func isTold(_ sign: VitalSign) -> Bool {
         let list = ConditionList(of: sign)
         for place in 0..<list.count where ConditionKind.chartKinds.contains(list[place]) {
-            if self[condition: list[place]].isOpen { return true }
+            if isOpen(list[place]) { return true }
         }
         return false
     }

@@ -174,7 +174,7 @@ extension ChildState {
             context.temperature = track.value
             context.temperatureAge = max(.zero, tick.monotonic.since(latest))
         }
-        for other in ConditionKind.childKinds where other != kind && self[episode: other].isOpen {
+        for other in ConditionKind.childKinds where other != kind && isOpen(other) {
             context.insert(other)
         }
         return context
@@ -188,7 +188,7 @@ extension ChildState {
         var transition = self[condition: kind].transition(
             event, kind, .child(index), rule: rules[kind], valid: valid, at: tick, rules: rules,
             staysOnHub: staysOnHub)
-        transition.threshold = self[thresholds: kind].printed(transition.stage)
+        transition.threshold = thresholds(kind, rules).printed(transition.stage)
         if let sign = kind.vitalSign {
             let track = tracks[sign]
             transition.latestValue = track.value
@@ -222,7 +222,7 @@ extension ChildState {
         let limits = silenceLimits(rules)
         // The word to the team is the urgent stage, at its own time; the steps before it stay on the hub.
         let staysOnHub = silence.stage == .mild
-        var transition = silence.episode.transition(
+        var transition = self[episode: .silence].transition(
             event, .silence, .child(index), stage: silence.stage, at: tick, rules: rules, staysOnHub: staysOnHub)
         transition.threshold = (silence.stage == .severe ? limits.urgent : limits.warning).inSeconds
         transition.latestValue = tick.monotonic.since(silence.lastTimely).inSeconds
@@ -233,13 +233,14 @@ extension ChildState {
     private mutating func concernTransition(
         _ event: AlarmEvent, at tick: Tick, rules: RuleTable
     ) -> AlarmTransition {
-        var transition = concern.transition(event, .concern, .child(index), stage: .severe, at: tick, rules: rules)
+        var transition = self[episode: .concern].transition(
+            event, .concern, .child(index), stage: .severe, at: tick, rules: rules)
         transition.latestValue = concernSource.map { Double($0.rawValue) }
         return transition
     }
 
     /// Keeps the child's standing in step with its silence.
     mutating func noteSilence() {
-        if silence.episode.isOpen { standing.insert(.isSilent) } else { standing.remove(.isSilent) }
+        if isOpen(.silence) { standing.insert(.isSilent) } else { standing.remove(.isSilent) }
     }
 }

@@ -10,21 +10,22 @@ extension ChildState {
         guard !set.readings.given.isEmpty else { return }
         let keepsScore = !rules.isThorough && keepsScore(set)
         // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
+        var steps = PerVitalSign(repeating: SampleClock.Step.late)
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
             // What streams speaks for a shorter time than the single measurement it comes after.
             if tracks[sign].isSpot, !set.isSpot { hasNews = true }
-            tracks[sign].step = tracks[sign].clock.accept(at: set.at, rules: rules)
+            steps[sign] = tracks[sign].clock.accept(at: set.at, rules: rules)
             tracks[sign].take(value, at: set.at, quality: set.readings.quality, isSpot: set.isSpot)
             if sign == .heartRate, let source = set.source { heartRates.note(value, from: source, at: set.at) }
         }
         for sign in VitalSign.allCases {
             guard let value = set.readings[sign] else { continue }
-            judge(value, of: sign, step: tracks[sign].step, set, chart: chart, rules: rules, into: &sink)
+            judge(value, of: sign, step: steps[sign], set, chart: chart, rules: rules, into: &sink)
         }
         if keepsScore {
             judgeSum(calm.sum, set, chart: chart, rules: rules, into: &sink)
-            keepScore(set, chart: chart, rules: rules)
+            keepScore(set.readings, at: set.at, chart: chart, rules: rules)
         } else {
             let score = score(at: set.at, chart: chart, rules: rules)
             let sum = SumOfMembers(score, rules: rules)
@@ -37,19 +38,19 @@ extension ChildState {
         observeSilence(at: set.arrived, rules: rules, mayStart: mayStartSilence, into: &sink)
     }
 
-    private mutating func judge(
+    mutating func judge(
         _ value: Double, of sign: VitalSign, step: SampleClock.Step, _ set: AdmittedSet, chart: ScoreTable,
         rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         // A good value changes nothing of a condition that has nothing to remember; of eleven that is most.
-        if good[sign].contains(value), unsettled & sign.conditionBits == 0, !rules.isThorough { return }
+        if good(sign, rules).contains(value), unsettled & sign.conditionBits == 0, !rules.isThorough { return }
         let list = ConditionList(of: sign)
-        let valid = tracks[sign].clock.valid
+        let valid = tracks[sign].valid
         for place in 0..<list.count {
             let kind = list[place]
-            let thresholds = self[thresholds: kind]
+            if isSettled(kind), !rules.isThorough, isOnGoodSide(value, of: kind, rules) { continue }
+            let thresholds = thresholds(kind, rules)
             let breach = thresholds.breach(value)
-            if breach == nil, isSettled(kind), !rules.isThorough { continue }
             let rule = rules[kind]
             if breach != nil { lastAlarmAt = set.at }
             let sample = ConditionState.Sample(
@@ -72,10 +73,10 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         let kind = ConditionKind.chartPartialSum
-        let thresholds = self[thresholds: kind]
+        let thresholds = thresholds(kind, rules)
         let value = Double(sum.value)
         let breach = thresholds.breach(value)
-        if waits(kind), !sum.present.isSuperset(of: sumContributors), self[episode: kind].isOpen {
+        if waits(kind), !sum.present.isSuperset(of: sumContributors), isOpen(kind) {
             // Without a member that made it the sum says nothing good, but what is there may be bad enough by itself.
             guard let breach, breach >= self[condition: kind].stage else { return }
             sumContributors = sum.contributing
@@ -164,10 +165,12 @@ extension ChildState {
         at tick: Tick, rules: RuleTable, mayStart: Bool, into sink: inout some RecordSink & ~Copyable
     ) {
         let limits = silenceLimits(rules)
+        let isOpen = isOpen(.silence)
         let followsAlarm = lastAlarmAt.map { silence.lastTimely.since($0) <= rules.silenceAfterAlarm } ?? false
         guard
             let change = silence.observe(
-                at: tick.monotonic, warning: limits.warning, urgent: limits.urgent, followsAlarm: followsAlarm,
+                at: tick.monotonic, isOpen: isOpen, warning: limits.warning, urgent: limits.urgent,
+                followsAlarm: followsAlarm,
                 mayStart: mayStart)
         else { return }
         let rule = rules[.silence]
@@ -176,11 +179,26 @@ extension ChildState {
             giveWay(.silence, at: tick, rules: rules, into: &sink)
             suppressedBy = suppressors(of: .silence, silence.priority(rule), device: [])
         }
-        guard let event = silence.settle(change, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules) else {
+        guard let event = settleSilence(change, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules) else {
             return
         }
         noteSilence()
         tell(event, .silence, score: lastScore, at: tick, rules: rules, into: &sink)
+    }
+
+    private mutating func settleSilence(
+        _ change: SilenceState.Change, rule: ConditionRule, suppressedBy: SuppressorSet, at tick: Tick,
+        rules: RuleTable
+    ) -> AlarmEvent? {
+        let priority = silence.priority(rule)
+        let since = Tick(monotonic: silence.lastTimely, wall: tick.wall(at: silence.lastTimely))
+        switch change {
+        case .opens:
+            return self[episode: .silence].open(
+                priority, .technical, since: since, suppressedBy: suppressedBy, at: tick, rules: rules)
+        case .raises: return self[episode: .silence].happens { $0.raise(to: priority, at: tick, rules: rules) }
+        case .resolves: return self[episode: .silence].happens { $0.resolve(at: tick, rules: rules) }
+        }
     }
 
     /// When silence begins or becomes urgent, if nothing is heard until then.

@@ -40,27 +40,26 @@ extension ChildState {
         sumContributors = score.contributing
     }
 
+    /// Keeps a score as the one that was last made.
+    mutating func keep(_ score: ScoreSnapshot) {
+        standingScore = StandingScore(score)
+        entered.noteTold(score)
+    }
+
     /// Writes the score down when a sub-score came, went or changed.
     mutating func noteScore(_ score: ScoreSnapshot, at tick: Tick, into sink: inout some RecordSink & ~Copyable) {
-        if isScored, standingScore.scores(like: score) {
-            standingScore = score
-            return
-        }
+        let isSame = isScored && standingScore.scores(like: score)
+        let isNews = !isScored || standingScore.lacksVitalSign(of: score)
+        keep(score)
+        if isSame { return }
         calm.end()
-        if !isScored || score.hasVitalSign(besides: standingScore) { hasNews = true }
+        if isNews { hasNews = true }
         isScored = true
-        standingScore = score
         sink.append(ScoreRecord(child: index, at: tick, score: score))
     }
 }
 
 extension ScoreSnapshot {
-    /// With no member.
-    static let empty = ScoreSnapshot(
-        ageBand: nil, spO2: .missing, heartRate: .missing, respiratoryRate: .missing, oxygenSupport: nil,
-        respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
-        partialSum: 0, minimumTotal: 0, maximumTotal: 0)
-
     /// The sum, and between which totals the complete score must lie: what is lacking may turn out as well or as badly as
     /// the chart allows. What `Chart.score` says of the same observations.
     @inline(__always)
@@ -95,22 +94,6 @@ extension ScoreSnapshot {
         }
     }
 
-    /// Whether a vital sign is in the score, scorable or not.
-    func has(_ parameter: ScoredParameter) -> Bool {
-        switch parameter {
-        case .spO2: spO2.score != .missing
-        case .heartRate: heartRate.score != .missing
-        case .respiratoryRate: respiratoryRate.score != .missing
-        default: self[parameter].score != .missing
-        }
-    }
-
-    /// Whether a vital sign is in this score that is not in the other.
-    func hasVitalSign(besides other: ScoreSnapshot) -> Bool {
-        (has(.spO2) && !other.has(.spO2)) || (has(.heartRate) && !other.has(.heartRate))
-            || (has(.respiratoryRate) && !other.has(.respiratoryRate))
-    }
-
     /// The parameters with a sub-score.
     var present: ScoredParameterSet { members { $0.score.subScore != nil } }
 
@@ -127,16 +110,6 @@ extension ScoreSnapshot {
         if isIncluded(systolicBloodPressure) { set.insert(ScoredParameterSet(.systolicBloodPressure)) }
         if isIncluded(capillaryRefill) { set.insert(ScoredParameterSet(.capillaryRefill)) }
         return set
-    }
-
-    /// Whether every sub-score is the same, and what may still come to it, whatever the values and ages.
-    func scores(like other: ScoreSnapshot) -> Bool {
-        ageBand == other.ageBand && spO2.score == other.spO2.score && heartRate.score == other.heartRate.score
-            && respiratoryRate.score == other.respiratoryRate.score
-            && respiratoryDistress.score == other.respiratoryDistress.score && oxygen.score == other.oxygen.score
-            && systolicBloodPressure.score == other.systolicBloodPressure.score
-            && capillaryRefill.score == other.capillaryRefill.score && minimumTotal == other.minimumTotal
-            && maximumTotal == other.maximumTotal
     }
 
     /// The onset of the slowest member that adds points, in microseconds. What was entered has none.

@@ -88,7 +88,7 @@ extension ChildState {
             return
         }
         if grade.stage != nil { lastAlarmAt = max(lastAlarmAt ?? set.at, set.at) }
-        let isOpen = self[episode: kind].isOpen
+        let isOpen = isOpen(kind)
         if isOpen, grade.endsNothing { return }
         let graded = before.grade(of: kind).flatMap { $0.endsNothing ? nil : $0.rank }
         let rankBefore = graded ?? self[condition: kind].worst ?? 0

@@ -11,11 +11,13 @@ struct ConditionState: BitwiseCopyable {
     var episode = Episode()
     private(set) var stage = AlarmStage.mild
     private var isPending = false
-    private(set) var nearMissCount: UInt32 = 0
-    private var pendingSince: MonotonicInstant?
-    private(set) var worst: Double?
+    private(set) var nearMissCount: UInt32
+    @Packed private var pendingSince: MonotonicInstant? = nil
+    @PackedNumber private(set) var worst: Double? = nil
     /// The device whose trouble keeps a suppressed episode from being told; `nil` for any of the child's.
     var suppressingSource: SourceIndex?
+
+    init(nearMissCount: UInt32 = 0) { self.nearMissCount = nearMissCount }
 
     /// One sample as a condition sees it.
     struct Sample: BitwiseCopyable {
@@ -39,23 +41,30 @@ struct ConditionState: BitwiseCopyable {
     /// Whether a sample that breaches nothing changes nothing.
     var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
 
+    /// Whether nothing is lost with it but its count of near misses.
+    var isBlank: Bool { isSettled && !episode.isRemembered }
+
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
         _ sample: Sample, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
     ) -> Change? {
+        let wasOpen = isOpen
         // What is older than the newest sample can still tell of a breach, and never that it is over.
         if case .late = sample.step, !sample.isDecisive || sample.breach == nil { return nil }
-        if isOpen { episode.regainData() }
+        if wasOpen { episode.regainData() }
         var mildOnset = StageTrack.Onset.none
         if let stageRule = rule.mild {
-            mildOnset = mild.observe(sample.seen(by: .mild), valid: valid, rule: stageRule, rules: rules)
+            mildOnset = mild.observe(
+                sample.seen(by: .mild), valid: valid, rule: stageRule, rules: rules, asksReached: !wasOpen)
         }
         var severeOnset = StageTrack.Onset.none
         if let stageRule = rule.severe {
-            severeOnset = severe.observe(sample.seen(by: .severe), valid: valid, rule: stageRule, rules: rules)
+            severeOnset = severe.observe(
+                sample.seen(by: .severe), valid: valid, rule: stageRule, rules: rules,
+                asksReached: !wasOpen || stage == .mild)
         }
         if mildOnset == .nearMiss || severeOnset == .nearMiss { nearMissCount &+= 1 }
-        if isOpen {
+        if wasOpen {
             noteWorst(sample)
             return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }

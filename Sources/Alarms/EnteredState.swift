@@ -5,27 +5,46 @@ import Vitals
 /// stays as it was, and nothing is there that nobody entered.
 ///
 /// Sub-scores are taken from the chart once, when something is entered or the chart changes; a reading only looks at ages.
-struct EnteredState: BitwiseCopyable {
-    private(set) var standing = EnteredObservations(vitalSigns: ReadingSet())
-    private var stamps = InlineArray<12, EnteredStamp?>(repeating: nil)
-    /// By item: the four that score.
-    private var scores = InlineArray<4, MemberScore>(repeating: .missing)
+struct EnteredState {
+    /// One, once something was entered: most children have nothing, and it would be 700 bytes of each.
+    private var entries: ContiguousArray<Entry> = []
+
+    private struct Entry: BitwiseCopyable {
+        var standing = EnteredObservations(vitalSigns: ReadingSet())
+        var stamps = InlineArray<12, EnteredStamp?>(repeating: nil)
+        /// By item: the four that score.
+        var scores = InlineArray<4, MemberScore>(repeating: .missing)
+        /// Of the score as it was last made.
+        var told = EnteredMembers()
+    }
+
     /// Nothing that scores was ever entered.
     private(set) var isEmpty = true
     /// The oldest of the entered members in the score: when it becomes too old, the score changes without a reading.
-    var oldestInScore: MonotonicInstant?
+    @Packed var oldestInScore: MonotonicInstant? = nil
     /// A trigger may be open, so a tick looks. True at start, for the episodes restored before the first tick.
     var mayHaveTriggers = true
     /// The score has changed and is not written down yet.
     var isScoreDue = false
 
-    func stamp(of item: EnteredItem) -> EnteredStamp? { stamps[Int(item.rawValue)] }
+    var standing: EnteredObservations {
+        entries.isEmpty ? EnteredObservations(vitalSigns: ReadingSet()) : entries[0].standing
+    }
+
+    func stamp(of item: EnteredItem) -> EnteredStamp? { entries.isEmpty ? nil : entries[0].stamps[Int(item.rawValue)] }
+
+    /// What of the score as it was last made had been entered.
+    var told: EnteredMembers { entries.isEmpty ? EnteredMembers() : entries[0].told }
+
+    mutating func noteTold(_ score: ScoreSnapshot) {
+        if !entries.isEmpty { entries[0].told = EnteredMembers(score) }
+    }
 
     /// The instant an entry counts at. An entry of the same moment as one that stands counts at the same instant, however
     /// the clocks were set in between: a correction must find what it corrects.
     func stamp(madeAt wall: WallInstant, seenAt tick: Tick) -> EnteredStamp {
-        for place in stamps.indices {
-            if let stamp = stamps[place], stamp.wall == wall { return stamp }
+        for item in EnteredItem.allCases {
+            if let stamp = stamp(of: item), stamp.wall == wall { return stamp }
         }
         // A time to come is not believed: the entry counts when it came.
         return EnteredStamp(wall: wall, at: min(tick.monotonic(at: wall), tick.monotonic))
@@ -36,24 +55,31 @@ struct EnteredState: BitwiseCopyable {
     /// - Parameter onlyItsOwn: replace only what was entered for that very moment: a correction too late to be news.
     mutating func take(_ entry: EnteredObservations, made stamp: EnteredStamp, onlyItsOwn: Bool) -> EnteredItemSet {
         var taken: EnteredItemSet = []
+        if entries.isEmpty { entries.append(Entry()) }
         func accepts(_ isGiven: Bool, _ item: EnteredItem) -> Bool {
-            guard isGiven, stamp.mayReplace(stamps[Int(item.rawValue)], onlyItsOwn: onlyItsOwn) else { return false }
-            stamps[Int(item.rawValue)] = stamp
+            guard isGiven, stamp.mayReplace(self.stamp(of: item), onlyItsOwn: onlyItsOwn) else { return false }
+            entries[0].stamps[Int(item.rawValue)] = stamp
             taken.insert(EnteredItemSet(item))
             return true
         }
         if accepts(entry.respiratoryDistress != nil, .respiratoryDistress) {
-            standing.respiratoryDistress = entry.respiratoryDistress
+            entries[0].standing.respiratoryDistress = entry.respiratoryDistress
         }
-        if accepts(entry.oxygen != nil, .oxygen) { standing.oxygen = entry.oxygen }
+        if accepts(entry.oxygen != nil, .oxygen) { entries[0].standing.oxygen = entry.oxygen }
         if accepts(entry.systolicBloodPressure != nil, .systolicBloodPressure) {
-            standing.systolicBloodPressure = entry.systolicBloodPressure
+            entries[0].standing.systolicBloodPressure = entry.systolicBloodPressure
         }
-        if accepts(entry.capillaryRefill != nil, .capillaryRefill) { standing.capillaryRefill = entry.capillaryRefill }
-        if accepts(entry.consciousness != nil, .consciousness) { standing.consciousness = entry.consciousness }
-        if accepts(entry.hasAbnormalPupils != nil, .pupils) { standing.hasAbnormalPupils = entry.hasAbnormalPupils }
-        if accepts(entry.sepsis != nil, .sepsis) { standing.sepsis = entry.sepsis }
-        if accepts(entry.intuition != nil, .intuition) { standing.intuition = entry.intuition }
+        if accepts(entry.capillaryRefill != nil, .capillaryRefill) {
+            entries[0].standing.capillaryRefill = entry.capillaryRefill
+        }
+        if accepts(entry.consciousness != nil, .consciousness) {
+            entries[0].standing.consciousness = entry.consciousness
+        }
+        if accepts(entry.hasAbnormalPupils != nil, .pupils) {
+            entries[0].standing.hasAbnormalPupils = entry.hasAbnormalPupils
+        }
+        if accepts(entry.sepsis != nil, .sepsis) { entries[0].standing.sepsis = entry.sepsis }
+        if accepts(entry.intuition != nil, .intuition) { entries[0].standing.intuition = entry.intuition }
         // The values of vital signs stand in their tracks, among those of the devices; here is only when they were entered.
         for sign in VitalSign.allCases { _ = accepts(entry.vitalSigns[sign] != nil, EnteredItem(sign)) }
         return taken
@@ -61,15 +87,17 @@ struct EnteredState: BitwiseCopyable {
 
     /// Takes the sub-scores from the chart of an age; `nil`: there is none, and everything entered is unscorable.
     mutating func rescore(_ chart: ScoreTable, in band: AgeBand?) {
+        guard !entries.isEmpty else { return }
+        let standing = standing
         let members = chart.members(
             of: ObservationSet(
                 respiratoryDistress: standing.respiratoryDistress, oxygen: standing.oxygen,
                 systolicBloodPressure: standing.systolicBloodPressure, capillaryRefill: standing.capillaryRefill),
             in: band)
-        scores[Int(EnteredItem.respiratoryDistress.rawValue)] = members[.respiratoryDistress]
-        scores[Int(EnteredItem.oxygen.rawValue)] = members[.oxygen]
-        scores[Int(EnteredItem.systolicBloodPressure.rawValue)] = members[.systolicBloodPressure]
-        scores[Int(EnteredItem.capillaryRefill.rawValue)] = members[.capillaryRefill]
+        entries[0].scores[Int(EnteredItem.respiratoryDistress.rawValue)] = members[.respiratoryDistress]
+        entries[0].scores[Int(EnteredItem.oxygen.rawValue)] = members[.oxygen]
+        entries[0].scores[Int(EnteredItem.systolicBloodPressure.rawValue)] = members[.systolicBloodPressure]
+        entries[0].scores[Int(EnteredItem.capillaryRefill.rawValue)] = members[.capillaryRefill]
         isEmpty = true
         for item in EnteredItem.scored where stamp(of: item) != nil { isEmpty = false }
     }
@@ -77,17 +105,17 @@ struct EnteredState: BitwiseCopyable {
     /// Whether an item is there and young enough to speak for now.
     @inline(__always)
     func isCurrent(_ item: EnteredItem, at now: MonotonicInstant, validity: Duration) -> Bool {
-        guard let stamp = stamps[Int(item.rawValue)] else { return false }
+        guard let stamp = stamp(of: item) else { return false }
         return now.since(stamp.at) <= validity
     }
 
     /// One of the four that score.
     @inline(__always)
     func member(_ item: EnteredItem, at now: MonotonicInstant, validity: Duration) -> ScoreMember {
-        guard !isEmpty, let stamp = stamps[Int(item.rawValue)] else { return .missing }
+        guard !isEmpty, let stamp = stamp(of: item) else { return .missing }
         let age = now.since(stamp.at)
         guard age <= validity else { return .missing }
-        return ScoreMember(value: value(of: item), score: scores[Int(item.rawValue)], age: max(.zero, age))
+        return ScoreMember(value: value(of: item), score: entries[0].scores[Int(item.rawValue)], age: max(.zero, age))
     }
 
     /// What the child breathes, while that speaks for now.
@@ -132,7 +160,7 @@ struct EnteredStamp: BitwiseCopyable {
 }
 
 /// What can be entered, one by one. The four that score come first.
-enum EnteredItem: UInt8, BitwiseCopyable {
+enum EnteredItem: UInt8, BitwiseCopyable, CaseIterable {
     case respiratoryDistress
     case oxygen
     case systolicBloodPressure

@@ -4,8 +4,8 @@ import Vitals
 /// until the next begins, so that a late acknowledgement finds it.
 struct Episode: BitwiseCopyable {
     private(set) var life = EpisodeLife()
-    private(set) var started: Tick?
-    private(set) var fired: Tick?
+    @PackedTick private(set) var started: Tick? = nil
+    @PackedTick private(set) var fired: Tick? = nil
     /// Episodes fired in the tick of `fired` before this one.
     private(set) var firedBefore: UInt32 = 0
     private(set) var sequence: UInt32 = 0
@@ -15,6 +15,8 @@ struct Episode: BitwiseCopyable {
     private var previousPriority: Priority?
 
     @inline(__always) var isOpen: Bool { life.isOpen }
+    /// Whether there was one: what has ended is remembered until the next begins.
+    var isRemembered: Bool { fired != nil }
     /// Open, and told to whom it concerns: only such an episode can speak for another.
     @inline(__always) var isTold: Bool { life.isOpen && !life.isSuppressed }
 

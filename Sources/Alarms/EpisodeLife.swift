@@ -18,10 +18,10 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
     private(set) var peakPriority = Priority.technical
     private(set) var level: UInt8 = 0
     /// From when the ladder counts; `nil` while suppressed.
-    private(set) var ladderStartedAt: Tick?
+    @PackedTick private(set) var ladderStartedAt: Tick? = nil
     /// The next step or reminder, if nobody takes it.
-    private(set) var nextStepAt: Tick?
-    private(set) var acknowledgedUntil: Tick?
+    @PackedTick private(set) var nextStepAt: Tick? = nil
+    @PackedTick private(set) var acknowledgedUntil: Tick? = nil
     /// Somebody has taken it since it last became worse.
     private(set) var wasAcknowledged = false
     private(set) var isLatched = false

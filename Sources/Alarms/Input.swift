@@ -56,6 +56,8 @@ public enum Input: Sendable, BitwiseCopyable {
     /// ask again.
     case restoreCarer(
         ChildIndex, answeredAt: WallInstant?, askedAt: WallInstant?, unansweredAt: WallInstant?)
+    /// At start: the day a change of the chart was last told, and the birthday that was last announced ahead.
+    case restoreBirthday(ChildIndex, changedOn: CivilDate?, announcedFor: CivilDate?)
     /// At start: when the child's last timely reading was.
     case restoreLiveness(ChildIndex, WallInstant)
 }

@@ -20,6 +20,13 @@ public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
     /// Whether every reading received is accounted for.
     public var isBalanced: Bool { received == accepted &+ retrospective &+ implausible &+ unassigned }
 
+    /// Takes a set of which everything is accepted.
+    @inline(__always)
+    mutating func noteAccepted(_ count: Int) {
+        received &+= UInt64(count)
+        accepted &+= UInt64(count)
+    }
+
     mutating func note(_ record: ReadingRecord) {
         let given = UInt64(record.readings.given.count)
         let refused = UInt64(record.implausible.count)

@@ -1,3 +1,6 @@
+import Charts
+import Vitals
+
 /// `AlarmRules` as the hot path reads them: by address, through a single reference.
 ///
 /// The rules are 7 KB of plain values, and the compiler copies a value of that size each time one part of the evaluator
@@ -18,24 +21,38 @@ struct RuleTable {
         var spans: Spans
         var isThorough: Bool
         var rules: AlarmRules
+        var lines: AgeLines
     }
 
     private let entry: ContiguousArray<Entry>
 
-    /// - Parameter isThorough: put everything to everybody, also what can change nothing. The short ways are tested against it.
-    init(_ rules: AlarmRules, isThorough: Bool = false) {
+    /// - Parameters:
+    ///   - chart: what the lines are drawn by.
+    ///   - isThorough: put everything to everybody, also what can change nothing. The short ways are tested against it.
+    init(_ rules: AlarmRules, chart: ScoreTable? = nil, isThorough: Bool = false) {
         let spans = Spans(
             currency: rules.currency.wholeMicroseconds, continuity: rules.continuity.wholeMicroseconds,
             frozen: (rules.currency + rules.pendingFreeze).wholeMicroseconds,
             memberValidity: rules.memberValidity.wholeMicroseconds,
             futureTolerance: rules.futureTolerance.wholeMicroseconds)
-        entry = [Entry(spans: spans, isThorough: isThorough, rules: rules)]
+        entry = [
+            Entry(spans: spans, isThorough: isThorough, rules: rules, lines: AgeLines(chart, rules: rules))
+        ]
     }
 
     subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].rules[kind] }
     subscript(_ ladder: LadderKind) -> Ladder { entry[0].rules[ladder] }
 
     var spans: Spans { entry[0].spans }
+
+    /// The line of a condition at an age, without the limits of a child.
+    @inline(__always)
+    func line(of kind: ConditionKind, in band: AgeBand) -> Thresholds { entry[0].lines[kind, band] }
+
+    /// The values of a vital sign that breach none of these lines.
+    @inline(__always)
+    func good(of sign: VitalSign, in band: AgeBand) -> Stretch { entry[0].lines.good(of: sign, in: band) }
+
     var isThorough: Bool { entry[0].isThorough }
 
     var validityShare: Double { entry[0].rules.validityShare }

@@ -2,7 +2,7 @@ import Vitals
 
 /// When the samples of one stream came, and which of the last seconds had one.
 struct SampleClock: BitwiseCopyable {
-    private(set) var latestAt: MonotonicInstant?
+    @Packed private(set) var latestAt: MonotonicInstant? = nil
     private(set) var valid = SecondWindow()
 
     /// How the windows of a stream must move for its next sample.
@@ -12,7 +12,7 @@ struct SampleClock: BitwiseCopyable {
         /// This many seconds on; those in between are filled with the earlier sample when the two are continuous.
         case onward(seconds: Int64, filling: Bool)
         /// Data came back within the freeze: the time without it did not happen.
-        case thawed(lost: Duration)
+        case thawed(lostMicroseconds: Int64)
         /// The gap was longer, or this is the first sample: begin anew.
         case afresh
         /// Older than the newest sample: the order is kept, the sample moves nothing.
@@ -42,11 +42,21 @@ struct SampleClock: BitwiseCopyable {
         return gap >= 0 && gap <= spans.currency
     }
 
-    /// What `accept` does with a sample that `isFollowed` allows, without saying how the windows move.
-    @inline(__always)
-    mutating func follow(at instant: MonotonicInstant, _ spans: RuleTable.Spans) {
-        guard let latest = latestAt else { return }
+    /// What `accept` says of a sample that `isFollowed` allows. To be asked before `follow`.
+    func stepFollowed(to instant: MonotonicInstant, _ spans: RuleTable.Spans) -> Step {
+        guard let latest = latestAt else { return .afresh }
         let seconds = instant.second &- latest.second
+        let isContinuous = instant.microseconds &- latest.microseconds <= spans.continuity
+        return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: isContinuous)
+    }
+
+    /// What `accept` does with a sample that `isFollowed` allows, without saying how the windows move.
+    ///
+    /// - Parameter second: the second of the instant, worked out once for all clocks that move with it.
+    @inline(__always)
+    mutating func follow(at instant: MonotonicInstant, second: Int64, _ spans: RuleTable.Spans) {
+        guard let latest = latestAt else { return }
+        let seconds = second &- latest.second
         if seconds == 1 {
             valid.advanceByOneMarked()
         } else if seconds > 1 {
@@ -63,7 +73,7 @@ struct SampleClock: BitwiseCopyable {
         let spans = rules.spans
         let gap = instant.microseconds &- latestAt.microseconds
         if gap > spans.currency {
-            return gap <= spans.frozen ? .thawed(lost: instant.since(latestAt)) : .afresh
+            return gap <= spans.frozen ? .thawed(lostMicroseconds: gap) : .afresh
         }
         let seconds = instant.second - latestAt.second
         return seconds == 0 ? .sameSecond : .onward(seconds: seconds, filling: gap <= spans.continuity)

@@ -13,22 +13,37 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     private static let scale = 100.0
 
     private var samples = InlineArray<24, UInt16>(repeating: SampleStrip.none)
-    /// The newest five seconds with a sample, counted from the clock's zero.
-    private var newest: Int64 = .min
+    /// The newest five seconds with a sample, counted from the clock's zero. Half a word holds 340 years of them.
+    private var newestPlace: Int32 = .min
     /// Where its sample lies.
     private var newestSlot: UInt8 = 0
 
     public init() {}
 
-    public var isEmpty: Bool { newest == .min }
+    public var isEmpty: Bool { newestPlace == .min }
+
+    /// `Int64.min` where there is none, as it is written down.
+    private var newest: Int64 {
+        @inline(__always) get { isEmpty ? .min : Int64(newestPlace) }
+        set { newestPlace = Int32(clamping: newValue) }
+    }
 
     /// Takes a value; one older than the strip is passed over.
     public mutating func note(_ value: Double, at instant: MonotonicInstant) {
-        let place = instant.microseconds / (Self.spacing * 1_000_000)
-        if place == newest {
-            if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
-            return
-        }
+        note(value, place: Self.place(of: instant))
+    }
+
+    /// The five seconds an instant lies in, counted from the clock's zero.
+    @inline(__always)
+    static func place(of instant: MonotonicInstant) -> Int64 { instant.microseconds / (spacing * 1_000_000) }
+
+    @inline(__always)
+    mutating func note(_ value: Double, place: Int64) {
+        guard place == Int64(newestPlace) else { return begin(value, place: place) }
+        if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
+    }
+
+    private mutating func begin(_ value: Double, place: Int64) {
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
             var cleared: Int64 = 0

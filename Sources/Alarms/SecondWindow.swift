@@ -64,14 +64,35 @@ struct SecondWindow: BitwiseCopyable, Hashable {
         }
     }
 
+    /// Whether none of the newest `seconds` seconds is marked.
+    func isEmpty(last seconds: Int) -> Bool {
+        bits(newest, seconds) | bits(middle, seconds - 64) | bits(oldest, seconds - 128) == 0
+    }
+
+    /// How many more of the newest `seconds` seconds are marked here than there: counted of the words that differ, of which
+    /// there is mostly none.
+    func surplus(over other: SecondWindow, last seconds: Int) -> Int {
+        surplus(newest, other.newest, seconds) + surplus(middle, other.middle, seconds - 64)
+            + surplus(oldest, other.oldest, seconds - 128)
+    }
+
+    @inline(__always)
+    private func surplus(_ word: UInt64, _ other: UInt64, _ seconds: Int) -> Int {
+        let differing = bits(word ^ other, seconds)
+        if differing == 0 { return 0 }
+        return (differing & word).nonzeroBitCount - (differing & other).nonzeroBitCount
+    }
+
+    @inline(__always)
+    private func bits(_ word: UInt64, _ count: Int) -> UInt64 {
+        if count >= 64 { return word }
+        return count <= 0 ? 0 : word & (1 << UInt64(count) - 1)
+    }
+
     /// How many of the newest `seconds` seconds are marked.
     func count(last seconds: Int) -> Int {
         masked(newest, seconds) + masked(middle, seconds - 64) + masked(oldest, seconds - 128)
     }
 
-    private func masked(_ word: UInt64, _ bits: Int) -> Int {
-        if bits <= 0 { return 0 }
-        if bits >= 64 { return word.nonzeroBitCount }
-        return (word & (1 << UInt64(bits) - 1)).nonzeroBitCount
-    }
+    private func masked(_ word: UInt64, _ count: Int) -> Int { bits(word, count).nonzeroBitCount }
 }

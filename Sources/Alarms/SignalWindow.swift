@@ -13,13 +13,23 @@ struct SignalWindow: BitwiseCopyable {
     private static let ringSize: Int64 = 31
     private var valid = InlineArray<31, UInt8>(repeating: 0)
     private var off = InlineArray<31, UInt8>(repeating: 0)
+    /// The sums over the full buckets of the five minutes and of the last two, moved on with each bucket.
+    private var whole = Sum()
+    private var recent = Sum()
     /// The bucket being filled, and the one the present stretch of frames began in.
     private var bucket: Int64 = 0
     private var firstBucket: Int64?
+    /// Where the bucket being filled lies.
+    private var slot = 0
     /// The newest bucket in which it was judged.
     private var judgedBucket: Int64 = 0
     private var lastSecond: Int64?
     private var lastWasValid = false
+
+    private struct Sum: BitwiseCopyable {
+        var valid: Int32 = 0
+        var off: Int32 = 0
+    }
 
     /// Takes a frame: whether it had a reading, or said that the probe is off.
     mutating func note(isValid: Bool, isProbeOff: Bool, at instant: MonotonicInstant, rules: RuleTable) {
@@ -38,13 +48,13 @@ struct SignalWindow: BitwiseCopyable {
 
     /// Takes a frame with a reading, as `note` does. Most come a second after one, in the same ten seconds.
     @inline(__always)
-    mutating func noteValid(at instant: MonotonicInstant, rules: RuleTable) {
-        let second = instant.second
-        guard let last = lastSecond, lastWasValid, second &- last == 1, second / Self.bucketSeconds == bucket else {
-            return note(isValid: true, isProbeOff: false, at: instant, rules: rules)
+    mutating func noteValid(second: Int64, rules: RuleTable) {
+        let inside = second &- bucket &* Self.bucketSeconds
+        guard lastWasValid, second &- (lastSecond ?? .min) == 1, inside >= 0, inside < Self.bucketSeconds else {
+            return note(
+                isValid: true, isProbeOff: false, at: MonotonicInstant(microseconds: second &* 1_000_000), rules: rules)
         }
-        let slot = Int(bucket % Self.ringSize)
-        if valid[slot] < UInt8(Self.bucketSeconds) { valid[slot] += 1 }
+        if valid[slot] < UInt8(Self.bucketSeconds) { valid[slot] &+= 1 }
         lastSecond = second
     }
 
@@ -59,16 +69,18 @@ struct SignalWindow: BitwiseCopyable {
 
     /// The share of valid seconds over the five minutes and over the last two, once in each bucket; `nil` between
     /// buckets, before five minutes are there, while no frames come, and where the probe was off half of the time.
-    mutating func judge(at now: MonotonicInstant, currency: Duration) -> (whole: Double, recent: Double)? {
+    ///
+    /// - Parameter currency: in microseconds.
+    mutating func judge(at now: MonotonicInstant, currency: Int64) -> (whole: Double, recent: Double)? {
         guard let firstBucket, let lastSecond else { return nil }
         let current = now.second / Self.bucketSeconds
         // Frames move the buckets too: what counts is when it was last judged.
         guard current > judgedBucket else { return nil }
         judgedBucket = current
-        let isHeard = (now.second - lastSecond) * 1_000_000 <= currency.wholeMicroseconds
+        let isHeard = (now.second - lastSecond) * 1_000_000 <= currency
         roll(to: current)
         guard isHeard, current - firstBucket > Self.bucketCount,
-            let whole = share(of: Self.bucketCount), let recent = share(of: Self.recoveryBuckets)
+            let whole = share(whole, of: Self.bucketCount), let recent = share(recent, of: Self.recoveryBuckets)
         else { return nil }
         return (whole, recent)
     }
@@ -77,40 +89,68 @@ struct SignalWindow: BitwiseCopyable {
         roll(to: second / Self.bucketSeconds)
         let slot = Int(second / Self.bucketSeconds % Self.ringSize)
         let full = UInt8(Self.bucketSeconds)
-        if isValid, valid[slot] < full { valid[slot] += 1 }
-        if isProbeOff, off[slot] < full { off[slot] += 1 }
+        if isValid, valid[slot] < full {
+            valid[slot] += 1
+            noteLate(slot) { $0.valid += 1 }
+        }
+        if isProbeOff, off[slot] < full {
+            off[slot] += 1
+            noteLate(slot) { $0.off += 1 }
+        }
+    }
+
+    /// A second that falls into a bucket that is full already is in the sums.
+    private mutating func noteLate(_ slot: Int, _ add: (inout Sum) -> Void) {
+        guard slot != self.slot else { return }
+        let age = (self.slot - slot + Int(Self.ringSize)) % Int(Self.ringSize)
+        if age <= Int(Self.bucketCount) { add(&whole) }
+        if age <= Int(Self.recoveryBuckets) { add(&recent) }
     }
 
     private mutating func restart(at second: Int64) {
         self = SignalWindow()
         bucket = second / Self.bucketSeconds
+        slot = Int(bucket % Self.ringSize)
         firstBucket = bucket
         judgedBucket = bucket
     }
 
+    /// Begins the buckets up to the newest. Each makes the one before it full: that joins the sums, and the oldest leaves.
     private mutating func roll(to newest: Int64) {
         guard newest > bucket else { return }
-        let first = max(bucket + 1, newest - Self.ringSize + 1)
-        for fresh in first...newest {
-            valid[Int(fresh % Self.ringSize)] = 0
-            off[Int(fresh % Self.ringSize)] = 0
+        if newest - bucket >= Self.ringSize {
+            valid = InlineArray(repeating: 0)
+            off = InlineArray(repeating: 0)
+            whole = Sum()
+            recent = Sum()
+            slot = Int(newest % Self.ringSize)
+        } else {
+            for _ in bucket..<newest {
+                let leaving = place(before: slot, by: Self.recoveryBuckets)
+                recent.valid += Int32(valid[slot]) - Int32(valid[leaving])
+                recent.off += Int32(off[slot]) - Int32(off[leaving])
+                let next = slot + 1 == Int(Self.ringSize) ? 0 : slot + 1
+                // The ring has room for the full buckets and the new one: what lies there is the oldest.
+                whole.valid += Int32(valid[slot]) - Int32(valid[next])
+                whole.off += Int32(off[slot]) - Int32(off[next])
+                valid[next] = 0
+                off[next] = 0
+                slot = next
+            }
         }
         bucket = newest
     }
 
+    private func place(before slot: Int, by buckets: Int64) -> Int {
+        let place = slot - Int(buckets)
+        return place < 0 ? place + Int(Self.ringSize) : place
+    }
+
     /// Over the full buckets before the one being filled.
-    private func share(of buckets: Int64) -> Double? {
-        var good = 0
-        var gone = 0
-        var slot = Int(bucket % Self.ringSize)
-        for _ in 0..<buckets {
-            slot = slot == 0 ? Int(Self.ringSize) - 1 : slot - 1
-            good += Int(valid[slot])
-            gone += Int(off[slot])
-        }
+    private func share(_ sum: Sum, of buckets: Int64) -> Double? {
         let seconds = Int(buckets * Self.bucketSeconds)
-        let counted = seconds - gone
+        let counted = seconds - Int(sum.off)
         guard counted * 2 >= seconds else { return nil }
-        return Double(good) / Double(counted)
+        return Double(sum.valid) / Double(counted)
     }
 }

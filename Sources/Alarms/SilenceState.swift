@@ -6,10 +6,9 @@ struct SilenceState: BitwiseCopyable {
     private(set) var lastTimely: MonotonicInstant
     /// The newest sign of life heard since the start: the only thing that ends a silence. What was restored is a memory,
     /// and a clock set back could make it look new.
-    private(set) var lastHeard: MonotonicInstant?
+    @Packed private(set) var lastHeard: MonotonicInstant? = nil
     /// Before this nothing is expected: the end of a planned pause, or the moment a person closed the silence before.
-    private var expectedFrom: MonotonicInstant?
-    var episode = Episode()
+    @Packed private var expectedFrom: MonotonicInstant? = nil
     private(set) var stage = AlarmStage.mild
     /// It began within `silenceAfterAlarm` of a physiological alarm, so it is P2 from the start.
     private(set) var followsAlarm = false
@@ -19,6 +18,7 @@ struct SilenceState: BitwiseCopyable {
     init(armedAt instant: MonotonicInstant) { lastTimely = instant }
 
     /// Moves the last sign of life; an older one than is known changes nothing.
+    @inline(__always)
     mutating func hear(at instant: MonotonicInstant) {
         lastTimely = max(lastTimely, instant)
         lastHeard = max(lastHeard ?? instant, instant)
@@ -27,8 +27,8 @@ struct SilenceState: BitwiseCopyable {
     /// Starts over from a known sign of life, later or earlier than the admission.
     mutating func restore(lastTimely instant: MonotonicInstant) { lastTimely = instant }
 
-    mutating func restore(_ transition: AlarmTransition, at tick: Tick, rules: RuleTable) {
-        episode.restore(transition, at: tick, rules: rules)
+    /// Takes up the stage of an episode where its last transition left it.
+    mutating func restore(_ transition: AlarmTransition) {
         stage = transition.stage
         followsAlarm = transition.priority >= .high
     }
@@ -37,8 +37,8 @@ struct SilenceState: BitwiseCopyable {
     mutating func expectNothing(before instant: MonotonicInstant) { expectedFrom = instant }
 
     /// When time next brings something: the beginning, if nothing is heard until then.
-    func nextLook(warning: Duration, at now: MonotonicInstant) -> MonotonicInstant {
-        episode.isOpen ? now : max(lastTimely, expectedFrom ?? lastTimely).advanced(by: warning)
+    func nextLook(warning: Duration, isOpen: Bool, at now: MonotonicInstant) -> MonotonicInstant {
+        isOpen ? now : max(lastTimely, expectedFrom ?? lastTimely).advanced(by: warning)
     }
 
     /// When it begins or becomes urgent, if nothing is heard until then; `nil` when it can become no worse.
@@ -50,10 +50,10 @@ struct SilenceState: BitwiseCopyable {
 
     /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes.
     mutating func observe(
-        at now: MonotonicInstant, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool
+        at now: MonotonicInstant, isOpen: Bool, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool
     ) -> Change? {
         let silent = now.since(max(lastTimely, expectedFrom ?? lastTimely))
-        if episode.isOpen {
+        if isOpen {
             if let lastHeard, now.since(lastHeard) < warning { return .resolves }
             guard stage == .mild, silent >= urgent else { return nil }
             stage = .severe
@@ -63,20 +63,6 @@ struct SilenceState: BitwiseCopyable {
         stage = followsAlarm || silent >= urgent ? .severe : .mild
         self.followsAlarm = followsAlarm
         return .opens
-    }
-
-    mutating func settle(
-        _ change: Change, rule: ConditionRule, suppressedBy: SuppressorSet, at tick: Tick, rules: RuleTable
-    ) -> AlarmEvent? {
-        let priority = priority(rule)
-        switch change {
-        case .opens:
-            return episode.open(
-                priority, .technical, since: Tick(monotonic: lastTimely, wall: tick.wall(at: lastTimely)),
-                suppressedBy: suppressedBy, at: tick, rules: rules)
-        case .raises: return episode.happens { $0.raise(to: priority, at: tick, rules: rules) }
-        case .resolves: return episode.happens { $0.resolve(at: tick, rules: rules) }
-        }
     }
 
     /// P2 where it follows a physiological alarm, else by the stage reached.

@@ -1,7 +1,7 @@
 import Vitals
 
 /// What the stream knows of one source: the counts of its readings, and whether its device works.
-struct SourceState: BitwiseCopyable {
+struct SourceState {
     /// Whose device it is; `nil`: nobody's, or a folder whose rows name the child.
     private(set) var child: ChildIndex?
     let isSpot: Bool
@@ -19,7 +19,7 @@ struct SourceState: BitwiseCopyable {
     /// How far the device's own clock runs ahead of the hub's, as last told; `nil`: it has none, or none was read.
     private var clockAhead: Duration?
     private var signal = SignalWindow()
-    private var conditions = InlineArray<8, ConditionState>(repeating: ConditionState())
+    private var conditions: ConditionShelf
     /// The places of the episodes that wait for something.
     private var waiting: UInt8 = 0
 
@@ -38,8 +38,9 @@ struct SourceState: BitwiseCopyable {
         var command: CommandNumber?
     }
 
-    init(_ source: Source) {
+    init(_ source: Source, rules: RuleTable) {
         child = source.child
+        conditions = ConditionShelf(keepsAll: rules.isThorough)
         isSpot = source.mode == .spot
     }
 
@@ -104,16 +105,23 @@ struct SourceState: BitwiseCopyable {
 
     /// Whether a frame with a reading, without a stamp and without a word on the battery changes nothing but what is newest.
     @inline(__always)
-    mutating func isCalm(at instant: MonotonicInstant, rules: RuleTable) -> Bool {
-        conditions[Self.probeOffPlace].isSettled && conditions[Self.batteryPlace].isSettled
-            && conditions[Self.sensorPlace].isSettled && probeClock.isFollowed(at: instant, rules.spans)
+    func isCalm(at instant: MonotonicInstant, rules: RuleTable) -> Bool {
+        !isSpot && conditions.unsettled & Self.frameBits == 0 && probeClock.isFollowed(at: instant, rules.spans)
     }
 
     /// What `observeFrame` comes to then.
     @inline(__always)
     mutating func takeCalmly(at instant: MonotonicInstant, rules: RuleTable) {
-        signal.noteValid(at: instant, rules: rules)
-        probeClock.follow(at: instant, rules.spans)
+        let second = instant.second
+        signal.noteValid(second: second, rules: rules)
+        probeClock.follow(at: instant, second: second, rules.spans)
+    }
+
+    /// The same, with the account of a set of which everything is accepted.
+    @inline(__always)
+    mutating func takeCalmly(at instant: MonotonicInstant, valueCount: Int, rules: RuleTable) {
+        takeCalmly(at: instant, rules: rules)
+        ledger.noteAccepted(valueCount)
     }
 
     /// When a tick is next to look at this source, if nothing happens before.
@@ -122,9 +130,7 @@ struct SourceState: BitwiseCopyable {
     /// off, and the next tick begins it anew.
     func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
         guard !waits, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules),
-            conditions[Self.gonePlace].isSettled,
-            conditions[Self.unreadablePlace].isSettled, conditions[Self.unassignedPlace].isSettled,
-            conditions[Self.clockPlace].isSettled
+            conditions.unsettled & Self.tickBits == 0
         else { return tick.monotonic }
         return isSpot ? MonotonicInstant(microseconds: .max) : signal.nextJudgement ?? .init(microseconds: .max)
     }
@@ -134,6 +140,10 @@ struct SourceState: BitwiseCopyable {
         to tick: Tick, _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         let (step, valid) = (around.tickStep, around.tickSeconds)
+        if conditions.unsettled == 0, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules), !rules.isThorough {
+            // Nothing is wrong and nothing is remembered: only the signal is looked at now and then.
+            return judgeSignal(step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
+        }
         observe(.deviceGone, Sample(isGone), step: step, valid: valid, at: tick, around, rules: rules, into: &sink)
         observe(
             .deviceUnreadable, Sample(isUnreadable), step: step, valid: valid, at: tick, around, rules: rules,
@@ -271,7 +281,7 @@ struct SourceState: BitwiseCopyable {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !isSpot, !isGone,
-            let share = signal.judge(at: tick.monotonic, currency: rules.currency)
+            let share = signal.judge(at: tick.monotonic, currency: rules.spans.currency)
         else { return }
         var sample = Sample(share.whole < rules.poorSignalBelow, value: share.whole * 100)
         sample.isInside = share.recent >= rules.poorSignalEndsFrom
@@ -285,7 +295,7 @@ struct SourceState: BitwiseCopyable {
         _ around: Surroundings, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         guard let place = Self.place(kind) else { return }
-        if !sample.breaches, conditions[place].isSettled, !rules.isThorough { return }
+        if !sample.breaches, conditions.isSettled(place), !rules.isThorough { return }
         let rule = rules[kind]
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
@@ -321,7 +331,7 @@ struct SourceState: BitwiseCopyable {
         var suppressors = around.standing.suppressors(of: kind, priority)
         switch kind {
         case .probeOff, .poorSignal, .lowBattery, .sensorFault:
-            if conditions[Self.gonePlace].isOpen { suppressors.insert(.deviceGone) }
+            if conditions.isOpen(Self.gonePlace) { suppressors.insert(.deviceGone) }
         case .deviceGone:
             if around.isGroupTold { suppressors.insert(.manyDevicesGone) }
         default: break
@@ -358,42 +368,5 @@ struct SourceState: BitwiseCopyable {
         waiting = conditions[place].episode.life.waits ? waiting | bit : waiting & ~bit
         let suppressor = Self.suppressor(at: place)
         if conditions[place].episode.isTold { suppressors.insert(suppressor) } else { suppressors.remove(suppressor) }
-    }
-
-    // MARK: Places
-
-    private static let kinds: [ConditionKind] = [
-        .deviceGone, .probeOff, .poorSignal, .deviceUnreadable, .unassignedReadings, .deviceClock, .lowBattery,
-        .sensorFault,
-    ]
-    private static let gonePlace = 0
-    private static let probeOffPlace = 1
-    private static let unreadablePlace = 3
-    private static let unassignedPlace = 4
-    private static let clockPlace = 5
-    private static let batteryPlace = 6
-    private static let sensorPlace = 7
-
-    private static func place(_ kind: ConditionKind) -> Int? {
-        switch kind {
-        case .deviceGone: gonePlace
-        case .probeOff: probeOffPlace
-        case .poorSignal: 2
-        case .deviceUnreadable: unreadablePlace
-        case .unassignedReadings: unassignedPlace
-        case .deviceClock: clockPlace
-        case .lowBattery: batteryPlace
-        case .sensorFault: sensorPlace
-        default: nil
-        }
-    }
-
-    private static func suppressor(at place: Int) -> SuppressorSet {
-        switch place {
-        case gonePlace: .deviceGone
-        case probeOffPlace: .probeOff
-        case 2: .poorSignal
-        default: []
-        }
     }
 }

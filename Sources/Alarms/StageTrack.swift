@@ -6,8 +6,8 @@ import Vitals
 /// Leaving is stricter: the value must stay inside the margin, without a break in the data, for the whole hold.
 struct StageTrack: BitwiseCopyable {
     private var breaching = SecondWindow()
-    private(set) var pendingSince: MonotonicInstant?
-    private(set) var insideSince: MonotonicInstant?
+    @Packed private(set) var pendingSince: MonotonicInstant? = nil
+    @Packed private(set) var insideSince: MonotonicInstant? = nil
 
     /// What one sample says to a stage.
     struct Sample: BitwiseCopyable {
@@ -24,8 +24,11 @@ struct StageTrack: BitwiseCopyable {
     enum Onset: BitwiseCopyable { case none, pending, nearMiss, reached }
 
     /// Takes a sample and says how the onset stands.
+    ///
+    /// - Parameter asksReached: whether anybody acts on an onset that is reached; where nobody does, it is not worked out and
+    ///   stays `pending`.
     mutating func observe(
-        _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable
+        _ sample: Sample, valid: SecondWindow, rule: StageRule, rules: RuleTable, asksReached: Bool = true
     ) -> Onset {
         move(sample)
         breaching.setNewest(sample.isBreaching)
@@ -39,15 +42,15 @@ struct StageTrack: BitwiseCopyable {
         let windowSeconds = min(Int(onset / 1_000_000), Limits.windowSeconds)
         let elapsed = sample.at.microseconds &- since.microseconds
         let lookBack = min(windowSeconds, Int(elapsed / 1_000_000) + 1)
-        let good = valid.count(last: lookBack) - breaching.count(last: lookBack)
+        let good = valid.surplus(over: breaching, last: lookBack)
         let tolerated = Double(windowSeconds) * (1 - rules.validityShare)
         if Double(good) > tolerated + 1e-9 { return drop() }
-        if elapsed > onset, breaching.count(last: windowSeconds) == 0 { return drop() }
+        if elapsed > onset, breaching.isEmpty(last: windowSeconds) { return drop() }
 
+        guard sample.isBreaching, asksReached, elapsed >= onset else { return .pending }
         let counts = counts(valid: valid, seconds: windowSeconds)
         let isReached =
-            sample.isBreaching && elapsed >= onset
-            && Double(counts.valid) >= rules.validityShare * Double(windowSeconds) - 1e-9
+            Double(counts.valid) >= rules.validityShare * Double(windowSeconds) - 1e-9
             && Double(counts.breaching) >= rules.validityShare * Double(counts.valid) - 1e-9
         return isReached ? .reached : .pending
     }
@@ -89,7 +92,7 @@ struct StageTrack: BitwiseCopyable {
         case .thawed(let lost):
             breaching.advance(by: 1, filling: false)
             // A second of the gap passed like any other; the rest did not happen.
-            pendingSince = pendingSince?.advanced(by: lost - .seconds(1))
+            pendingSince = pendingSince.map { MonotonicInstant(microseconds: $0.microseconds &+ lost &- 1_000_000) }
             insideSince = nil
         case .afresh: forget()
         }

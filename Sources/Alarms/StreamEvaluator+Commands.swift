@@ -48,9 +48,9 @@ extension StreamEvaluator {
             discharge(childAt: index, command.number, at: tick, into: &sink)
             return .done
         case .setLimit(_, let limit):
-            return children[index].setLimit(limit, on: limit.sign, limit.side, at: tick.wall) ? .done : .notAllowed
+            return setLimit(limit, on: limit.sign, limit.side, ofChildAt: index, at: tick.wall) ? .done : .notAllowed
         case .removeLimit(_, let sign, let side):
-            return children[index].setLimit(nil, on: sign, side, at: tick.wall) ? .done : .notAllowed
+            return setLimit(nil, on: sign, side, ofChildAt: index, at: tick.wall) ? .done : .notAllowed
         case .setCadence(_, let cadence):
             children[index].setCadence(cadence, rules: rules)
             return .done

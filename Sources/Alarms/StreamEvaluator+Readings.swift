@@ -3,24 +3,45 @@ import Vitals
 
 /// What becomes of readings: the short way of those that change nothing, the long way of all others, and their record.
 extension StreamEvaluator {
-    /// Takes a reading of which the child's conditions and those of its device can make nothing new; `false`, with nothing
-    /// done, for any other.
+    /// Takes a reading that leaves the score and the conditions of its device as they are: all but a few. `false`, with
+    /// nothing done, for any other.
     @inline(__always)
-    mutating func takeCalmly(
+    mutating func takeAsLast(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) -> Bool {
         let source = Int(arrival.source.rawValue)
-        guard !rules.isThorough, Self.isPlain(readings), !sources[source].isSpot,
+        guard !rules.isThorough, Self.isPlain(readings), sources[source].isCalm(at: arrival.at, rules: rules),
             let child = arrival.child ?? sources[source].child, isKnown(child)
         else { return false }
         let index = Int(child.rawValue)
-        // The device before the child, as the long way has it; the child's own test comes first, since it fails more often.
-        guard !children[index].isDischarged, sources[source].isCalm(at: arrival.at, rules: rules),
-            children[index].takeCalmly(readings, at: arrival.at, from: arrival.source, chart: chart, rules: rules)
-        else { return false }
-        sources[source].takeCalmly(at: arrival.at, rules: rules)
-        record(readings, arrival, .accepted, child: child, into: &sink)
+        switch children[index].takeIfCalm(
+            readings, at: arrival.at, from: arrival.source, chart: chart, rules: rules)
+        {
+        case .calm: break
+        case .asks(let asked): take(readings, arrival, asking: asked, ofChildAt: index, into: &sink)
+        case .everything: return false
+        }
+        if children[index].hasNews { lookAtNews(ofChildAt: index) }
+        sources[source].takeCalmly(at: arrival.at, valueCount: readings.given.count, rules: rules)
+        sink.append(
+            ReadingRecord(
+                readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
+                disposition: .accepted, implausible: [], oxygen: nil))
         return true
+    }
+
+    private mutating func take(
+        _ readings: ReadingSet, _ arrival: Arrival, asking asked: UInt32, ofChildAt index: Int,
+        into sink: inout some RecordSink & ~Copyable
+    ) {
+        let source = Int(arrival.source.rawValue)
+        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let set = AdmittedSet(
+            plain: readings, arrived: arrived, source: arrival.source, suppressors: sources[source].suppressors)
+        children[index].take(set, asking: asked, chart: chart, rules: rules, into: &sink)
+        if children[index].keptBack != nil {
+            speakForKeptBack(ofChildAt: index, sourceAt: source, at: arrived, into: &sink)
+        }
     }
 
     mutating func take(
@@ -114,7 +135,9 @@ extension StreamEvaluator {
         readings.measuredAt == nil && !readings.given.isEmpty && readings.quality.isDisjoint(with: notPlain)
     }
 
-    private static let notPlain: Quality = [.spot, .lowBattery]
+    /// A number and no `static let`, which would be asked whether it is there with every reading.
+    @inline(__always)
+    private static var notPlain: Quality { Quality(rawValue: 1 << 10 | 1 << 6) }
 
     private mutating func observeFrame(
         _ readings: ReadingSet, of source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable

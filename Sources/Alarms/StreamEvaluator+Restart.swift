@@ -17,6 +17,9 @@ extension StreamEvaluator {
             children[Int(child.rawValue)].restoreCarer(
                 lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
             )
+        case .restoreBirthday(let child, let changedOn, let announcedFor):
+            guard isKnown(child) else { return }
+            children[Int(child.rawValue)].restoreBirthday(changedOn: changedOn, announcedFor: announcedFor)
         case .restoreLiveness(let child, let wall):
             guard isKnown(child) else { return }
             childLooks[Int(child.rawValue)] = Self.atOnce

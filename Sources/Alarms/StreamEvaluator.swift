@@ -16,6 +16,13 @@ public struct StreamEvaluator: ~Copyable {
     /// those that nothing can have happened to without a look at them.
     var childLooks: ContiguousArray<MonotonicInstant> = []
     var sourceLooks: ContiguousArray<MonotonicInstant>
+    /// Whom the tick in hand looks at. There is room for all, so that a tick makes none.
+    private var dueChildren: ContiguousArray<Int32> = []
+    private var dueSources: ContiguousArray<Int32> = []
+    /// The day in London that every child's age was last looked at for; `nil`: somebody is new.
+    private var ageDay: CivilDate?
+    /// The children clinicians ever set a limit for: those whose limits may end.
+    private var limitedChildren: ContiguousArray<Int> = []
     /// The newest tick: how the wall clock stands against the monotonic one.
     private(set) var tick: Tick
     let start: Tick
@@ -31,19 +38,23 @@ public struct StreamEvaluator: ~Copyable {
     init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick, isThorough: Bool) {
         precondition(plan.admissions.count <= Limits.admissions, "the ward has more admissions than Limits.admissions")
         precondition(plan.sources.count <= Limits.sources, "the ward has more sources than Limits.sources")
-        self.chart = ScoreTable(chart)
-        self.rules = RuleTable(rules, isThorough: isThorough)
+        let chart = ScoreTable(chart)
+        let rules = RuleTable(rules, chart: chart, isThorough: isThorough)
+        self.chart = chart
+        self.rules = rules
         self.start = start
         enteredSource = plan.sources.lastIndex(of: .entered).map { SourceIndex(UInt16($0)) }
         tick = start
         children = []
-        sources = ContiguousArray(plan.sources.map { SourceState($0) })
+        sources = ContiguousArray(plan.sources.map { SourceState($0, rules: rules) })
         sourceLooks = ContiguousArray(repeating: Self.atOnce, count: plan.sources.count)
+        dueSources.reserveCapacity(plan.sources.count)
+        children.reserveCapacity(plan.admissions.count)
         for admission in plan.admissions {
             admit(ChildPlan(admission), at: start)
             for limit in admission.limits {
-                _ = children[children.count - 1].setLimit(
-                    LimitPlan(limit), on: limit.sign, limit.side, at: start.wall)
+                _ = setLimit(
+                    LimitPlan(limit), on: limit.sign, limit.side, ofChildAt: children.count - 1, at: start.wall)
             }
         }
     }
@@ -89,7 +100,7 @@ public struct StreamEvaluator: ~Copyable {
             sink.append(CommandOutcome(command.number, at: tick, answer(command, at: tick, into: &sink)))
         case .tick(let tick):
             pass(to: tick, into: &sink)
-        case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreLiveness:
+        case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreBirthday, .restoreLiveness:
             restore(input)
         }
     }
@@ -99,7 +110,7 @@ public struct StreamEvaluator: ~Copyable {
     public mutating func step(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
-        if !takeCalmly(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
+        if !takeAsLast(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
     }
 
     /// What a command does may concern anybody: the next tick looks at all.
@@ -115,8 +126,18 @@ public struct StreamEvaluator: ~Copyable {
         let index = ChildIndex(UInt32(children.count))
         children.append(ChildState(plan, index: index, rules: rules, now: tick))
         childLooks.append(Self.atOnce)
+        dueChildren.reserveCapacity(children.capacity)
+        ageDay = nil
         children[children.count - 1].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
         children[children.count - 1].applyLimits(at: tick.wall)
+    }
+
+    /// Sets or takes away a limit of a child; `false` where there can be none.
+    mutating func setLimit(
+        _ limit: LimitPlan?, on sign: VitalSign, _ side: Side, ofChildAt index: Int, at instant: WallInstant
+    ) -> Bool {
+        if !children[index].wasLimited { limitedChildren.append(index) }
+        return children[index].setLimit(limit, on: sign, side, at: instant)
     }
 
     private mutating func note(_ event: SourceEvent, of source: Int) {
@@ -136,25 +157,30 @@ public struct StreamEvaluator: ~Copyable {
         let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
         if isNewMinute { refreshPlans(into: &sink) }
-        for index in childLooks.indices where isDue(childLooks[index]) {
-            children[index].endWaits(at: tick, into: &sink)
-        }
+        findDue()
+        for place in dueChildren.indices { children[Int(dueChildren[place])].endWaits(at: tick, into: &sink) }
         hub.pass(to: tick, rules: rules, into: &sink)
-        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
+        for place in dueSources.indices {
+            let index = Int(dueSources[place])
             sources[index].pass(to: tick, surroundings(of: index), rules: rules, into: &sink)
         }
-        for index in childLooks.indices where isDue(childLooks[index]) && !children[index].isDischarged {
+        let mayStartSilence = mayStartSilence
+        for place in dueChildren.indices {
+            let index = Int(dueChildren[place])
+            guard !children[index].isDischarged else { continue }
             children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
         }
-        for index in sourceLooks.indices where isDue(sourceLooks[index]) {
+        for place in dueSources.indices {
+            let index = Int(dueSources[place])
             if sources[index].waits {
                 sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
             }
             sourceLooks[index] = sources[index].nextLook(after: tick, rules: rules)
         }
-        for index in childLooks.indices where isDue(childLooks[index]) {
+        for place in dueChildren.indices {
+            let index = Int(dueChildren[place])
             if children[index].waiting != 0 {
                 children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
             }
@@ -163,8 +189,14 @@ public struct StreamEvaluator: ~Copyable {
         hub.passEpisodes(to: tick, rules: rules, into: &sink)
     }
 
-    @inline(__always)
-    private func isDue(_ look: MonotonicInstant) -> Bool { look <= tick.monotonic || rules.isThorough }
+    /// One look through the instants of everybody: what comes after goes to those it is due for, in their order.
+    private mutating func findDue() {
+        dueChildren.removeAll(keepingCapacity: true)
+        dueSources.removeAll(keepingCapacity: true)
+        let now = rules.isThorough ? MonotonicInstant(microseconds: .max) : tick.monotonic
+        for index in childLooks.indices where childLooks[index] <= now { dueChildren.append(Int32(index)) }
+        for index in sourceLooks.indices where sourceLooks[index] <= now { dueSources.append(Int32(index)) }
+    }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
     var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
@@ -179,9 +211,13 @@ public struct StreamEvaluator: ~Copyable {
 
     private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
         let date = LondonTime.date(at: tick.wall)
+        for index in limitedChildren where !children[index].isDischarged {
+            children[index].applyLimits(at: tick.wall)
+        }
+        guard date != ageDay else { return }
+        ageDay = date
         for index in children.indices where !children[index].isDischarged {
             children[index].setAge(on: date, chart: chart, rules: rules)
-            children[index].applyLimits(at: tick.wall)
             children[index].noteBirthday(on: date, at: tick, into: &sink)
         }
     }

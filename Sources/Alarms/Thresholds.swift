@@ -17,7 +17,10 @@ struct Thresholds: BitwiseCopyable, Equatable {
         var printed: Double
 
         /// The total at which an escalation level begins.
-        static func level(from total: Int) -> Line { Line(crossing: Double(total), printed: Double(total)) }
+        static func level(from total: Int) -> Line { level(at: Double(total)) }
+
+        /// A line on the high side at the very number that is written.
+        static func level(at number: Double) -> Line { Line(crossing: number, printed: number) }
     }
 
     init(side: Side, mild: Line? = nil, severe: Line? = nil) {

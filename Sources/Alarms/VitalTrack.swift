@@ -4,26 +4,58 @@ import Vitals
 /// One vital sign of one child: its newest observation and the clock of its samples.
 struct VitalTrack: BitwiseCopyable {
     var clock = SampleClock()
-    /// How the windows move for the sample taken last.
-    var step = SampleClock.Step.late
     private(set) var value = 0.0
-    private(set) var quality: Quality = []
-    private(set) var isSpot = false
     /// The instant of the newest observation; spot and late readings included.
-    private(set) var latestAt: MonotonicInstant?
+    @Packed private(set) var latestAt: MonotonicInstant? = nil
     private(set) var strip = SampleStrip()
+    /// The quality, of which twelve bits are in use, and whether it is a single measurement, in two bytes.
+    private var flags: UInt16 = 0
+
+    private static var spotFlag: UInt16 { 1 << 15 }
+
+    var quality: Quality { Quality(rawValue: flags & ~Self.spotFlag) }
+    var isSpot: Bool { flags & Self.spotFlag != 0 }
 
     mutating func take(_ value: Double, at instant: MonotonicInstant, quality: Quality, isSpot: Bool) {
         strip.note(value, at: instant)
         if let latestAt, instant < latestAt { return }
         self.value = value
-        self.quality = quality
-        self.isSpot = isSpot
+        flags = quality.rawValue & ~Self.spotFlag | (isSpot ? Self.spotFlag : 0)
         latestAt = instant
     }
 
+    /// Takes a value that comes after every other, as `take` does.
+    ///
+    /// - Parameter place: the five seconds of the instant in every strip.
+    @inline(__always)
+    mutating func follow(_ value: Double, at instant: MonotonicInstant, place: Int64, quality: Quality) {
+        strip.note(value, place: place)
+        self.value = value
+        flags = quality.rawValue & ~Self.spotFlag
+        latestAt = instant
+    }
+
+    // What only looks is `mutating` all the same: a track lies in an array, and any other call copies it first.
+
+    @inline(__always)
+    mutating func isFollowed(at instant: MonotonicInstant, _ spans: RuleTable.Spans) -> Bool {
+        clock.isFollowed(at: instant, spans)
+    }
+
+    mutating func stepFollowed(to instant: MonotonicInstant, _ spans: RuleTable.Spans) -> SampleClock.Step {
+        clock.stepFollowed(to: instant, spans)
+    }
+
+    /// The seconds with a sample.
+    var valid: SecondWindow { mutating get { clock.valid } }
+
+    /// When the newest observation is too old for the score: what streams by `memberValidity`, the rest by `spotValidity`.
+    mutating func leavesScore(memberValidity: Duration, spotValidity: Duration) -> MonotonicInstant {
+        staleAfter(isSpot ? spotValidity : memberValidity)
+    }
+
     /// When the newest observation becomes older than `limit`; at once where there is none.
-    func staleAfter(_ limit: Duration) -> MonotonicInstant {
+    mutating func staleAfter(_ limit: Duration) -> MonotonicInstant {
         latestAt?.advanced(by: limit) ?? MonotonicInstant(microseconds: .min)
     }
 

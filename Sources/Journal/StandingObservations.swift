@@ -31,6 +31,25 @@ public struct CarerStanding: Sendable, Hashable {
     }
 }
 
+/// What was told of one child's birthdays.
+public struct BirthdayStanding: Sendable, Hashable {
+    /// The day in London a change of the chart was last told.
+    public var changedOn: CivilDate?
+    /// The birthday that was last announced ahead.
+    public var announcedFor: CivilDate?
+
+    static func of(_ admissionID: String, _ db: Database) throws -> BirthdayStanding {
+        var standing = BirthdayStanding()
+        if let changed = try NoticeRow.newest("chart-changed", of: admissionID, db) {
+            standing.changedOn = LondonTime.date(at: changed.at)
+        }
+        if case .chartChanges(let date, _)? = try NoticeRow.newest("chart-changes", of: admissionID, db)?.kind {
+            standing.announcedFor = date
+        }
+        return standing
+    }
+}
+
 extension JournalStore {
     /// What was entered and stands: for each field of each child the newest observation by when it was made, not older
     /// than 48 hours and not corrected. In the order they were made, so that what is given last wins.
@@ -101,6 +120,18 @@ extension JournalStore {
                 )
             }
             return standing
+        }
+    }
+
+    /// What was told of each child's birthdays.
+    public func birthdayStandings(in names: WardNames) throws(JournalError) -> [ChildIndex: BirthdayStanding] {
+        try read("restore what was told of birthdays") { db in
+            var standings: [ChildIndex: BirthdayStanding] = [:]
+            for (index, admission) in names.admissions.enumerated() {
+                let standing = try BirthdayStanding.of(admission, db)
+                if standing != BirthdayStanding() { standings[ChildIndex(UInt32(index))] = standing }
+            }
+            return standings
         }
     }
 

@@ -4,7 +4,8 @@ import Register
 import Vitals
 import Webhooks
 
-/// What a run takes over from the one before: signs of life, episodes, observations and the daily question. Each is a line
+/// What a run takes over from the one before: signs of life, episodes, observations, the daily question and what was told of
+/// birthdays. Each is a line
 /// of the recording and an input made of that line, so that a replay is given what the run was given.
 struct Restoration: Sendable {
     private(set) var commands: [RestoreCommand] = []
@@ -49,6 +50,11 @@ struct Restoration: Sendable {
         for (child, carer) in try store.carerStandings(in: names).sorted(by: { $0.key < $1.key }) {
             let input = Input.restoreCarer(
                 child, answeredAt: carer.answeredAt, askedAt: carer.askedAt, unansweredAt: carer.unansweredAt)
+            commands.append(try RestoreCommand(input, plan: plan))
+        }
+        for (child, birthday) in try store.birthdayStandings(in: names).sorted(by: { $0.key < $1.key }) {
+            let input = Input.restoreBirthday(
+                child, changedOn: birthday.changedOn, announcedFor: birthday.announcedFor)
             commands.append(try RestoreCommand(input, plan: plan))
         }
     }

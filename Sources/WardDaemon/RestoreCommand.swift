@@ -12,6 +12,7 @@ struct RestoreCommand: Codable, Sendable {
     /// What was entered, as its line of JSON, and when it was made.
     private var restoreObservations: String?
     private var restoreCarer: Carer?
+    private var restoreBirthday: Birthday?
     private var at: WallInstant?
     private var admission: String?
     private var source: String?
@@ -23,6 +24,12 @@ struct RestoreCommand: Codable, Sendable {
         var answeredAt: WallInstant?
         var askedAt: WallInstant?
         var unansweredAt: WallInstant?
+    }
+
+    /// What was told of the birthdays that change the chart.
+    private struct Birthday: Codable, Sendable {
+        var changedOn: CivilDate?
+        var announcedFor: CivilDate?
     }
 
     /// - Parameter origin: the command that began the episode.
@@ -43,6 +50,9 @@ struct RestoreCommand: Codable, Sendable {
             admission = plan.name(of: child)
         case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
             restoreCarer = Carer(answeredAt: answeredAt, askedAt: askedAt, unansweredAt: unansweredAt)
+            admission = plan.name(of: child)
+        case .restoreBirthday(let child, let changedOn, let announcedFor):
+            restoreBirthday = Birthday(changedOn: changedOn, announcedFor: announcedFor)
             admission = plan.name(of: child)
         default:
             throw .notARestore
@@ -86,6 +96,11 @@ struct RestoreCommand: Codable, Sendable {
             return child.map {
                 .restoreCarer(
                     $0, answeredAt: carer.answeredAt, askedAt: carer.askedAt, unansweredAt: carer.unansweredAt)
+            }
+        }
+        if let birthday = restoreBirthday {
+            return child.map {
+                .restoreBirthday($0, changedOn: birthday.changedOn, announcedFor: birthday.announcedFor)
             }
         }
         if let restoreObservations {

@@ -33,22 +33,24 @@ enum BenchWard {
             : (0..<childCount).map {
                 Source(name: "serial-\($0)", child: ChildIndex(UInt32($0)), mode: .continuous)
             }
-        return WardPlan(admissions: (0..<childCount).map(admission), sources: sources)
+        return WardPlan(admissions: (0..<childCount).map { admission($0) }, sources: sources)
     }
 
     /// The pseudonym a row names a child by.
     static func childName(_ index: Int) -> String { "bench-\(10_000 + index)" }
 
-    private static func admission(_ index: Int) -> Admission {
+    static func admission(_ index: Int, withLimits: Bool = true) -> Admission {
         let births = ["2025-11-22", "2023-02-01", "2018-02-01", "2011-02-01"]
         return Admission(
             id: childName(index), bornOn: CivilDate(births[index % births.count]) ?? CivilDate(dayNumber: 0),
             admittedAt: startWall,
-            limits: [
-                ClinicianLimit(
-                    sign: .spO2, side: .low, value: 90, author: "bench", reason: "bench",
-                    until: startWall.advanced(by: .seconds(6 * 3600))),
-                ClinicianLimit(sign: .heartRate, side: .high, value: 185, author: "bench", reason: "bench"),
-            ])
+            limits: !withLimits
+                ? []
+                : [
+                    ClinicianLimit(
+                        sign: .spO2, side: .low, value: 90, author: "bench", reason: "bench",
+                        until: startWall.advanced(by: .seconds(6 * 3600))),
+                    ClinicianLimit(sign: .heartRate, side: .high, value: 185, author: "bench", reason: "bench"),
+                ])
     }
 }

@@ -15,7 +15,7 @@ struct SpotwardBench: ParsableCommand {
         abstract: "Runs the path of a reading over synthetic input, to be counted and timed from outside.",
         subcommands: [
             WardCommand.self, DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self,
-            TickCommand.self,
+            TickCommand.self, ChildrenCommand.self,
             ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
             LatencyCommand.self,
             JournalRowsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,

@@ -19,14 +19,14 @@ struct WardCommand: ParsableCommand {
     @Option(help: "W.bin of workload W.")
     var readings: String
 
-    @Option(help: "At most so many readings, to count what they alone cost.")
+    @Option(help: "Judge only the first so many readings, to count what they alone cost. All are loaded.")
     var limit: Int?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let workload = try Workload(patients: patients, readings: readings, limit: limit)
+        let workload = try Workload(patients: patients, readings: readings)
         let start = workload.readings.first?.milliseconds ?? 0
         func tick(_ milliseconds: Int64) -> Tick {
             Tick(
@@ -49,7 +49,8 @@ struct WardCommand: ParsableCommand {
             start: admitted)
         var sink = CountingSink(allocatesPerReading: false)
         var nextTick = start + 1000
-        for reading in workload.readings {
+        let begin = ContinuousClock.now
+        for reading in workload.readings.prefix(limit ?? .max) {
             while reading.milliseconds >= nextTick {
                 evaluator.step(.tick(tick(nextTick)), into: &sink)
                 nextTick += 1000
@@ -61,7 +62,9 @@ struct WardCommand: ParsableCommand {
             let arrival = Arrival(source: SourceIndex(reading.child), at: tick(reading.milliseconds).monotonic)
             evaluator.step(set, arrival, into: &sink)
         }
+        let spent = begin.duration(to: .now) / .nanoseconds(1)
         var report = BenchReport()
+        report.add("nanoseconds", Int(spent))
         report.add(sink)
         report.write(asJSON: json)
     }

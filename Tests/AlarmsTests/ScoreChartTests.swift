@@ -100,7 +100,9 @@ import Vitals
 
     // Birthdays, put to the child as each day begins.
 
-    private func notices(bornOn: String, days: [String], restoring: [Notice] = []) throws -> [Notice.Kind] {
+    private func notices(bornOn: String, days: [String], told: (changedOn: String?, announcedFor: String?) = (nil, nil))
+        throws -> [Notice.Kind]
+    {
         let rules = RuleTable(AlarmRules())
         let tick = Tick(
             monotonic: MonotonicInstant(microseconds: 0), wall: try #require(Timestamp("2026-01-01T00:00:00Z")?.instant)
@@ -108,16 +110,13 @@ import Vitals
         let admission = Admission(id: "adm-1", bornOn: try #require(CivilDate(bornOn)), admittedAt: tick.wall)
         var child = ChildState(ChildPlan(admission), index: Bedside.child, rules: rules, now: tick)
         var log = RecordLog()
-        for notice in restoring { child.restoreNotice(notice, tick: tick, rules: rules) }
+        child.restoreBirthday(
+            changedOn: told.changedOn.flatMap { CivilDate($0) },
+            announcedFor: told.announcedFor.flatMap { CivilDate($0) })
         for day in days {
             for _ in 0..<2 { child.noteBirthday(on: try #require(CivilDate(day)), at: tick, into: &log) }
         }
         return log.notices.map(\.kind)
-    }
-
-    private func notice(_ kind: Notice.Kind, at text: String) throws -> Notice {
-        let wall = try #require(Timestamp(text)?.instant)
-        return Notice(kind, of: Bedside.child, at: Tick(monotonic: MonotonicInstant(microseconds: 0), wall: wall))
     }
 
     @Test func aChangeIsAnnouncedOnceThirtyDaysAheadAndToldOnceOnItsDay() throws {
@@ -155,15 +154,23 @@ import Vitals
     }
 
     @Test func aRestartTellsNothingTwiceAndWhatItSleptThrough() throws {
-        let day = try #require(CivilDate("2026-06-15"))
-        let ahead = try notice(.chartChanges(on: day, to: .school), at: "2026-05-16T00:00:00Z")
-        let changed = try notice(.chartChanged(from: .preschool, to: .school), at: "2026-06-14T23:00:01Z")
-        #expect(try notices(bornOn: "2021-06-15", days: ["2026-06-01"], restoring: [ahead]) == [])
-        #expect(try notices(bornOn: "2021-06-15", days: ["2026-06-15"], restoring: [ahead, changed]) == [])
+        #expect(try notices(bornOn: "2021-06-15", days: ["2026-06-01"], told: (nil, "2026-06-15")) == [])
+        #expect(try notices(bornOn: "2021-06-15", days: ["2026-06-15"], told: ("2026-06-15", "2026-06-15")) == [])
         #expect(
-            try notices(bornOn: "2021-06-15", days: ["2026-06-17"], restoring: [ahead]) == [
+            try notices(bornOn: "2021-06-15", days: ["2026-06-17"], told: (nil, "2026-06-15")) == [
                 .chartChanged(from: .preschool, to: .school)
             ])
+    }
+
+    @Test func whatWasToldBeforeTheStartIsNotToldAgain() throws {
+        var bedside = try Bedside(bornOn: "2021-06-16", startAt: "2026-06-16T08:00:00Z")
+        let day = try #require(CivilDate("2026-06-16"))
+        bedside.step(.restoreBirthday(Bedside.child, changedOn: day, announcedFor: day))
+        bedside.pass(seconds: 300)
+        #expect(bedside.log.notices.isEmpty)
+        var forgetful = try Bedside(bornOn: "2021-06-16", startAt: "2026-06-16T08:00:00Z")
+        forgetful.pass(seconds: 300)
+        #expect(forgetful.log.notices.map(\.kind) == [.chartChanged(from: .preschool, to: .school)])
     }
 
     @Test func aChildAdmittedAfterItsBirthdayIsNotToldOfIt() throws {

@@ -31,6 +31,22 @@ import Testing
             let last = random.next(in: 0...Limits.windowSeconds)
             let expected = slow.seconds[0..<last].count(where: { $0 })
             #expect(fast.count(last: last) == expected)
+            #expect(fast.isEmpty(last: last) == (expected == 0))
+        }
+    }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>) func aSurplusIsTheDifferenceOfTwoCounts(seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        var (one, other) = (SecondWindow(), SecondWindow())
+        for round in 0..<1000 {
+            // Mostly the same in both, as valid seconds and those in breach are.
+            one.advance(by: 1, filling: false)
+            other.advance(by: 1, filling: false)
+            one.setNewest(random.next(in: 0...3) > 0)
+            other.setNewest(round % 300 < 150 ? random.next(in: 0...3) > 0 : one.count(last: 1) == 1)
+            for last in [0, 1, 63, 64, 65, 127, 128, 129, 191, 192, random.next(in: 0...192)] {
+                #expect(one.surplus(over: other, last: last) == one.count(last: last) - other.count(last: last))
+            }
         }
     }
 

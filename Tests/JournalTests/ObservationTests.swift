@@ -97,4 +97,20 @@ import Vitals
             askedAt: wall(30), answer: .same, answeredAt: wall(21), unansweredAt: wall(20))
         #expect(try store.carerStandings(in: ward) == [ChildIndex(1): expected])
     }
+
+    @Test func whatWasToldOfBirthdaysComesBack() throws {
+        #expect(try store.birthdayStandings(in: ward).isEmpty)
+        let day = try #require(CivilDate("2031-05-05"))
+        let notices: [Notice.Kind] = [
+            .chartChanges(on: try #require(CivilDate("2030-05-05")), to: .school),
+            .chartChanged(from: .preschool, to: .school), .chartChanges(on: day, to: .teenage),
+        ]
+        _ = try store.commit(
+            JournalBatch(
+                notices: notices.enumerated().map {
+                    Notice($0.element, of: ChildIndex(1), at: tick(Int64($0.offset) + 1))
+                }))
+        let expected = BirthdayStanding(changedOn: LondonTime.date(at: wall(2)), announcedFor: day)
+        #expect(try store.birthdayStandings(in: ward) == [ChildIndex(1): expected])
+    }
 }

@@ -46,6 +46,21 @@ import Vitals
         #expect(RestoreCommand(line: line)?.input(on: try self.plan(["z"], ["left"])) == nil)
     }
 
+    @Test func aBirthdayThatWasToldIsTheSameAfterALineOfJSON() throws {
+        let plan = try plan(["a", "b"], ["left"])
+        let day = try #require(CivilDate("2026-06-15"))
+        let input = Input.restoreBirthday(ChildIndex(1), changedOn: nil, announcedFor: day)
+        let line = try RestoreCommand(input, plan: plan).line
+        guard
+            case .restoreBirthday(let child, let changedOn, let announcedFor) = RestoreCommand(line: line)?.input(
+                on: try self.plan(["b", "a"], ["left"]))
+        else {
+            Issue.record("not a birthday: \(line)")
+            return
+        }
+        #expect(child == ChildIndex(0) && changedOn == nil && announcedFor == day)
+    }
+
     @Test(arguments: ["", "{", "[]", "{\"restoreEpisode\": 3}", "{\"admission\": \"a\"}"])
     func aDamagedCommandIsNoCommand(line: String) throws {
         #expect(RestoreCommand(line: line)?.input(on: try plan(["a"], ["left"])) == nil)
