@@ -204,7 +204,7 @@ extension ChildState {
     /// When silence begins or becomes urgent, if nothing is heard until then.
     mutating func silenceDeadline(_ rules: RuleTable) -> MonotonicInstant? {
         let limits = silenceLimits(rules)
-        return silence.deadline(warning: limits.warning, urgent: limits.urgent)
+        return silence.deadline(warning: limits.warning, urgent: limits.urgent, isOpen: isOpen(.silence))
     }
 
     /// How long without a reading until the hub shows it, and until the team is told.

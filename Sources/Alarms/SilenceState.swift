@@ -42,9 +42,9 @@ struct SilenceState: BitwiseCopyable {
     }
 
     /// When it begins or becomes urgent, if nothing is heard until then; `nil` when it can become no worse.
-    func deadline(warning: Duration, urgent: Duration) -> MonotonicInstant? {
+    func deadline(warning: Duration, urgent: Duration, isOpen: Bool) -> MonotonicInstant? {
         let since = max(lastTimely, expectedFrom ?? lastTimely)
-        if episode.isOpen { return stage == .mild ? since.advanced(by: urgent) : nil }
+        if isOpen { return stage == .mild ? since.advanced(by: urgent) : nil }
         return since.advanced(by: warning)
     }
 
