@@ -33,7 +33,9 @@ import Vitals
         var payloads: [Payload] = [.none, .pair(-7, name: "x"), .single(Inner())]
         var table: [String: UInt64] = ["b": 2, "a": 1, "": 0, "Z": 3, "é": 4]
         var float: Float = 0.1
-        var numbers: [Double] = [0, -0.0, 1, 1e15, 1e16, 1e17, 1.5e300, .leastNonzeroMagnitude, 0.1, 1.0 / 3, 100_000, 123_456_789.125]
+        var numbers: [Double] = [
+            0, -0.0, 1, 1e15, 1e16, 1e17, 1.5e300, .leastNonzeroMagnitude, 0.1, 1.0 / 3, 100_000, 123_456_789.125,
+        ]
         var span = Duration.milliseconds(1_500)
     }
 

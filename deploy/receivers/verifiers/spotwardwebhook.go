@@ -37,14 +37,11 @@ func Verify(header http.Header, body []byte, keys []string, now time.Time) error
 	if id == "" || stamp == "" || signatures == "" {
 		return ErrHeaderMissing
 	}
-	if len(stamp) > 12 || strings.Trim(stamp, "0123456789") != "" {
-		return ErrTimestampNotANumber
-	}
-	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	seconds, err := strconv.ParseUint(stamp, 10, 40)
 	if err != nil {
 		return ErrTimestampNotANumber
 	}
-	if late := now.Unix() - seconds; late > tolerance || late < -tolerance {
+	if late := now.Unix() - int64(seconds); late > tolerance || late < -tolerance {
 		return ErrTimestampOff
 	}
 	signed := append([]byte(id+"."+stamp+"."), body...)

@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
+// Of the standard's own vectors.
+const sentAt = 1_614_265_330
+
 func TestVectors(t *testing.T) {
 	var vectors []struct {
 		Name, Body, Refusal string
-		Now                 int64
+		Late                int64
 		Headers             map[string]string
 		Keys                []string
 	}
@@ -31,7 +34,7 @@ func TestVectors(t *testing.T) {
 			header.Set(name, value)
 		}
 		refusal := ""
-		if err := Verify(header, []byte(vector.Body), vector.Keys, time.Unix(vector.Now, 0)); err != nil {
+		if err := Verify(header, []byte(vector.Body), vector.Keys, time.Unix(sentAt+vector.Late, 0)); err != nil {
 			refusal = err.Error()
 		}
 		if refusal != vector.Refusal {
