@@ -12,12 +12,12 @@ extension ChildState {
             giveWay(kind, at: set.arrived, rules: rules, into: &sink)
             let priority = rule.stage(self[condition: kind].stage)?.priority ?? .technical
             suppressedBy = suppressors(of: kind, priority, device: set.suppressors, score: score)
-            self[condition: kind].suppressingSource = set.source
+            conditions.change(kind.shelfPlace) { $0.suppressingSource = set.source }
         }
-        guard
-            let event = self[condition: kind].settle(
-                change, kind, rule: rule, suppressedBy: suppressedBy, at: set.arrived, rules: rules)
-        else { return }
+        let event = conditions.change(kind.shelfPlace) {
+            $0.settle(change, kind, rule: rule, suppressedBy: suppressedBy, at: set.arrived, rules: rules)
+        }
+        guard let event else { return }
         if event == .suppressed || event == .raised, !self[episode: kind].life.suppressedBy.isDisjoint(with: .ofDevice)
         {
             keptBack = max(keptBack ?? .technical, self[episode: kind].life.priority)

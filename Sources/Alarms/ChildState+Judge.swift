@@ -58,7 +58,10 @@ extension ChildState {
                 isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
                 isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
                 isDecisive: set.isSpot || sign == .temperature, side: thresholds.side)
-            guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else {
+            let found = conditions.change(kind.shelfPlace) {
+                $0.observe(sample, valid: valid, rule: rule, rules: rules)
+            }
+            guard let change = found else {
                 continue
             }
             let score = score(at: set.at, chart: chart, rules: rules)
@@ -93,7 +96,8 @@ extension ChildState {
             isDecisive: set.isSpot && isSumSettled(sum, isBreaching: breach != nil),
             side: .high)
         let valid = sumClock.valid
-        guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
+        let found = conditions.change(kind.shelfPlace) { $0.observe(sample, valid: valid, rule: rule, rules: rules) }
+        guard let change = found else { return }
         if change == .opens || change == .raises { sumContributors = sum.contributing }
         let score = score(at: set.at, chart: chart, rules: rules)
         settle(change, kind, rule: rule, trigger: value, set, score: score, rules: rules, into: &sink)
@@ -155,7 +159,8 @@ extension ChildState {
             side: .high)
         let valid = heartRates.clock.valid
         heartRates.latestDifference = difference
-        guard let change = self[condition: kind].observe(sample, valid: valid, rule: rule, rules: rules) else { return }
+        let found = conditions.change(kind.shelfPlace) { $0.observe(sample, valid: valid, rule: rule, rules: rules) }
+        guard let change = found else { return }
         let score = score(at: tick.monotonic, chart: chart, rules: rules)
         let set = AdmittedSet(ReadingSet(), arrived: tick, isSpot: false, lateLimit: lateLimit, rules: rules)
         settle(change, kind, rule: rule, trigger: difference, set, score: score, rules: rules, into: &sink)

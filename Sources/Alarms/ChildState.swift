@@ -83,14 +83,14 @@ struct ChildState {
 
     /// Any condition a child can have. What is changed through this may settle by it, or not.
     subscript(condition kind: ConditionKind) -> ConditionState {
-        @inline(__always) _read { yield conditions[kind.shelfPlace] }
-        @inline(__always) _modify { yield &conditions[kind.shelfPlace] }
+        @inline(__always) get { conditions[kind.shelfPlace] }
+        @inline(__always) set { conditions[kind.shelfPlace] = newValue }
     }
 
     /// The episode of any condition a child can have.
     subscript(episode kind: ConditionKind) -> Episode {
-        @inline(__always) _read { yield conditions[kind.shelfPlace].episode }
-        @inline(__always) _modify { yield &conditions[kind.shelfPlace].episode }
+        @inline(__always) get { conditions[kind.shelfPlace].episode }
+        @inline(__always) set { conditions.change(kind.shelfPlace) { $0.episode = newValue } }
     }
 
     /// Whether a sample that breaches nothing changes nothing of a condition.

@@ -32,20 +32,21 @@ struct ConditionShelf {
     func isSettled(_ place: Int) -> Bool { unsettled >> UInt32(place) & 1 == 0 }
 
     subscript(_ place: Int) -> ConditionState {
-        // Looked at where it lies.
-        _read {
-            if holds(place) {
-                yield states[position(place)]
-            } else {
-                yield ConditionState(nearMissCount: nearMissCount(of: place))
-            }
+        // Copies, and neither `_read` nor `_modify`: an accessor that yields, where it is called and not inlined, keeps its frame
+        // on the heap. What is changed often goes through `change`.
+        @inline(__always) get {
+            holds(place) ? states[position(place)] : ConditionState(nearMissCount: nearMissCount(of: place))
         }
-        _modify {
-            if !holds(place) { take(place) }
-            let position = position(place)
-            yield &states[position]
-            note(place, at: position)
-        }
+        @inline(__always) set { change(place) { $0 = newValue } }
+    }
+
+    /// Changes a state where it lies.
+    @inline(__always)
+    mutating func change<Result>(_ place: Int, _ body: (inout ConditionState) -> Result) -> Result {
+        if !holds(place) { take(place) }
+        let position = position(place)
+        defer { note(place, at: position) }
+        return body(&states[position])
     }
 
     /// Whether its episode is open: as `episode(place).isOpen`, without the episode.

@@ -174,14 +174,12 @@ struct SourceState {
             left &= left &- 1
             if conditions[place].episode.life.isSuppressed {
                 let now = suppressors(of: kind, around, rules)
-                if let event = conditions[place].episode.happens({
-                    $0.suppress(by: now, at: tick, rules: rules)
-                }) {
+                if let event = happens(place, { $0.suppress(by: now, at: tick, rules: rules) }) {
                     tell(event, kind, at: tick, around, rules: rules, into: &sink)
                 }
             }
             guard conditions[place].episode.life.isDue(at: tick) else { continue }
-            while let event = conditions[place].episode.happens({ $0.pass(to: tick, rules: rules) }) {
+            while let event = happens(place, { $0.pass(to: tick, rules: rules) }) {
                 tell(event, kind, at: tick, around, rules: rules, into: &sink)
             }
         }
@@ -195,7 +193,7 @@ struct SourceState {
     ) {
         for (place, kind) in Self.kinds.enumerated() where suppressors.contains(Self.suppressor(at: place)) {
             guard !Self.suppressor(at: place).isEmpty,
-                let event = conditions[place].episode.happens({ $0.raise(to: priority, at: tick, rules: rules) })
+                let event = happens(place, { $0.raise(to: priority, at: tick, rules: rules) })
             else { continue }
             tell(event, kind, at: tick, around, rules: rules, into: &sink)
         }
@@ -300,18 +298,22 @@ struct SourceState {
         let seen = ConditionState.Sample(
             at: tick.monotonic, step: step, value: sample.value, breach: sample.breaches ? .mild : nil,
             isInsideMild: sample.isInside, isInsideSevere: sample.isInside, isDecisive: sample.isDecisive, side: .high)
-        guard let change = conditions[place].observe(seen, valid: valid, rule: rule, rules: rules) else {
-            return
-        }
-        if change == .opens, let event = conditions[place].episode.happens({ $0.giveWay() }) {
+        let found = conditions.change(place) { $0.observe(seen, valid: valid, rule: rule, rules: rules) }
+        guard let change = found else { return }
+        if change == .opens, let event = happens(place, { $0.giveWay() }) {
             tell(event, kind, at: tick, around, rules: rules, into: &sink)
         }
         let suppressedBy = change == .opens ? suppressors(of: kind, around, rules) : []
-        guard
-            let event = conditions[place].settle(
-                change, kind, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules)
-        else { return }
+        let told = conditions.change(place) {
+            $0.settle(change, kind, rule: rule, suppressedBy: suppressedBy, at: tick, rules: rules)
+        }
+        guard let event = told else { return }
         tell(event, kind, valid: valid, value: sample.value, at: tick, around, rules: rules, into: &sink)
+    }
+
+    @inline(__always)
+    private mutating func happens(_ place: Int, _ deed: (inout EpisodeLife) -> AlarmEvent?) -> AlarmEvent? {
+        conditions.change(place) { $0.episode.happens(deed) }
     }
 
     private mutating func lose(
@@ -320,7 +322,7 @@ struct SourceState {
     ) {
         guard let place = Self.place(kind), waiting >> UInt8(place) & 1 == 1, let latest = clock.latestAt,
             tick.monotonic.since(latest) > rules.currency,
-            let event = conditions[place].episode.happens({ $0.loseData() })
+            let event = happens(place, { $0.loseData() })
         else { return }
         tell(event, kind, valid: clock.valid, at: tick, around, rules: rules, into: &sink)
     }
