@@ -51,11 +51,9 @@ public enum Limits {
 
     /// A frame a second is proven by one that comes at least this much later without a skip between: noise cannot be
     /// that slow.
-    public static let slowProvingTime = Duration.microseconds(slowProvingMicroseconds)
     static let slowProvingMicroseconds: Int64 = 500_000
 
     /// A reading that has waited this long for frames behind it is dropped: it is no longer of now.
-    public static let provingTime = Duration.microseconds(provingMicroseconds)
     static let provingMicroseconds: Int64 = 5_000_000
 
     /// The third skip within this and the lock is lost.

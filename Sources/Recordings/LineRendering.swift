@@ -30,15 +30,15 @@ extension [UInt8] {
     /// A space and a number.
     mutating func append(number: some UnsignedInteger) {
         append(.space)
-        append(digits: UInt64(number), width: 1)
+        append(decimal: UInt64(number), width: 1)
     }
 
     /// Microseconds as seconds with six decimals, exactly: `-0.000001`.
     mutating func append(seconds microseconds: Int64) {
         if microseconds < 0 { append(.hyphen) }
-        append(digits: microseconds.magnitude / 1_000_000, width: 1)
+        append(decimal: microseconds.magnitude / 1_000_000, width: 1)
         append(0x2E)
-        append(digits: microseconds.magnitude % 1_000_000, width: 6)
+        append(decimal: microseconds.magnitude % 1_000_000, width: 6)
     }
 
     /// A space and a text without spaces; a lone hyphen is escaped since it means "none".
@@ -95,7 +95,7 @@ extension [UInt8] {
     }
 
     /// Decimal digits, at least `width` of them, without a `String`.
-    private mutating func append(digits number: UInt64, width: Int) {
+    package mutating func append(decimal number: UInt64, width: Int = 1) {
         var rest = number
         var reversed = InlineArray<20, UInt8>(repeating: 0x30)
         var count = 0

@@ -10,7 +10,7 @@ import Webhooks
 /// The daemon's stages and the order they are joined in. Read this page first: it is the path of a reading.
 ///
 /// ```
-/// thread "spotward.ports"          one poll(2) loop: bytes, ticks               PortIntake
+/// thread "spotward.ports"          one epoll(7) loop: bytes, ticks              PortIntake
 ///    │  ring of LiveInput, doorbell                                   └─ ring of slices ─▶ queue "spotward.record"
 ///    ▼
 /// thread "spotward.evaluate"       the pure fold: readings → transitions         EvaluationStage, EvaluationFold

@@ -1,22 +1,10 @@
+import Recordings
 import Vitals
 
 // What rows are made of, appended to bytes that are reused from row to row: no text is made in between.
 
 extension [UInt8] {
     mutating func append(_ text: StaticString) { text.withUTF8Buffer { append(contentsOf: $0) } }
-
-    /// At least `width` digits.
-    mutating func append(decimal number: UInt64, width: Int = 1) {
-        var reversed = InlineArray<20, UInt8>(repeating: 0x30)
-        var rest = number
-        var count = 0
-        repeat {
-            reversed[count] = 0x30 + UInt8(rest % 10)
-            rest /= 10
-            count += 1
-        } while rest > 0
-        for place in stride(from: Swift.max(count, width) - 1, through: 0, by: -1) { append(reversed[place]) }
-    }
 
     /// The shortest text that reads back as `value`, without a trailing `.0`.
     mutating func append(shortest value: Double) {
