@@ -157,6 +157,12 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         self[.devicesGone] = ConditionRule(mild: StageRule(.technical, onset: .seconds(10), hold: .seconds(5)))
         self[.test] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
         self[.inputLost] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .seconds(60)))
+        // A disk that fills up is told in time; one that is full, or takes nothing, loses the record of what is decided.
+        let minute = StageRule(.technical, onset: .zero, hold: .seconds(60))
+        let urgent = StageRule(.medium, onset: .zero, hold: .seconds(60))
+        self[.storage] = ConditionRule(mild: minute, severe: urgent)
+        self[.undurable] = ConditionRule(severe: urgent)
+        self[.recordDamaged] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
     }
 }
 

@@ -42,7 +42,7 @@ extension ConditionKind {
         case .silence: 18
         case .concern: 19
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .lowBattery,
-            .sensorFault, .inputLost, .devicesGone, .test:
+            .sensorFault, .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged:
             nil
         }
     }

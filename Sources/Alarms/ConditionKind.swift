@@ -41,6 +41,12 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case devicesGone = 41
     /// An alarm that is none.
     case test = 42
+    /// The disk of the hub's state folder fills up.
+    case storage = 43
+    /// What was decided cannot be written to the disk.
+    case undurable = 44
+    /// A file of the hub's own record is damaged or was changed.
+    case recordDamaged = 45
     // Somebody is worried. Only a person ends it.
     case concern = 50
     // What was entered and escalates without points.
@@ -78,6 +84,9 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .inputLost: "system.input_lost"
         case .devicesGone: "system.devices_gone"
         case .test: "system.test"
+        case .storage: "system.storage"
+        case .undurable: "system.undurable"
+        case .recordDamaged: "system.record_damaged"
         case .concern: "concern"
         case .consciousness: "trigger.avpu"
         case .pupils: "trigger.pupils"
@@ -97,7 +106,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .heartRateDisagreement, .lowBattery, .sensorFault:
             .technical
         case .concern: .concern
-        case .inputLost, .devicesGone, .test: .system
+        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged: .system
         }
     }
 
@@ -110,8 +119,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .respiratoryRate
         case .temperatureHigh, .temperatureLow: .temperature
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
-            .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .concern,
-            .consciousness, .pupils, .sepsis, .intuition:
+            .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
+            .undurable, .recordDamaged, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -126,9 +135,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .temperatureHigh, .chartPartialSum:
             .high
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
-            .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .concern,
-            .consciousness,
-            .pupils, .sepsis, .intuition:
+            .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
+            .undurable, .recordDamaged, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -142,6 +150,21 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case (.respiratoryRate, .low): .limitRespiratoryRateLow
         case (.respiratoryRate, .high): .limitRespiratoryRateHigh
         case (.spO2, .high), (.temperature, _): nil
+        }
+    }
+}
+
+extension ConditionKind {
+    /// What the hub reports of itself by a `HubSign`, each with a place of its own.
+    static let reported: [ConditionKind] = [.storage, .undurable, .recordDamaged]
+
+    /// The place among those; `nil` for every other kind.
+    var reportPlace: Int? {
+        switch self {
+        case .storage: 0
+        case .undurable: 1
+        case .recordDamaged: 2
+        default: nil
         }
     }
 }

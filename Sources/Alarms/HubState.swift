@@ -11,6 +11,8 @@ struct HubState: BitwiseCopyable {
     private var inputLost = ConditionState()
     private var devicesGone = ConditionState()
     private var goneCount = 0
+    /// What the hub's own parts report, each kind at its place.
+    private var reports = InlineArray<3, HubReport>(repeating: HubReport())
     /// One test at a time, of a child's alarms or of the hub's own.
     private var test = Episode()
     private var testSubject = AlarmSubject.hub
@@ -24,26 +26,51 @@ struct HubState: BitwiseCopyable {
         hasLost = true
     }
 
+    mutating func note(_ sign: HubSign) {
+        guard let place = sign.kind.reportPlace else { return }
+        reports[place].stage = sign.stage
+        reports[place].value = Double(sign.value)
+    }
+
     mutating func noteGone(_ change: Int) { goneCount += change }
 
     /// Looks once a tick whether anything was lost since the last, and how many devices are gone.
     mutating func pass(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         step = clock.accept(at: tick.monotonic, rules: rules)
         let valid = clock.valid
-        if let change = inputLost.look(hasLost, value: Double(lostCount), step, valid, .inputLost, tick, rules) {
+        if let change = inputLost.look(
+            hasLost ? .mild : nil, value: Double(lostCount), step, valid, .inputLost, tick, rules)
+        {
             settle(change, .inputLost, at: tick, rules: rules, into: &sink)
         }
         hasLost = false
         let isGroup = goneCount > rules.manyDevices
-        if let change = devicesGone.look(isGroup, value: Double(goneCount), step, valid, .devicesGone, tick, rules) {
+        if let change = devicesGone.look(
+            isGroup ? .mild : nil, value: Double(goneCount), step, valid, .devicesGone, tick, rules)
+        {
             settle(change, .devicesGone, at: tick, rules: rules, into: &sink)
         }
+        for place in reports.indices where !reports[place].isQuiet { look(at: place, tick, rules: rules, into: &sink) }
+    }
+
+    private mutating func look(
+        at place: Int, _ tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        let kind = ConditionKind.reported[place]
+        let (stage, value) = (reports[place].stage, reports[place].value)
+        guard
+            let change = reports[place].condition.look(stage, value: value, step, clock.valid, kind, tick, rules)
+        else { return }
+        settle(change, kind, at: tick, rules: rules, into: &sink)
     }
 
     /// The ladders and the expiries. A test ends by itself.
     mutating func passEpisodes(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         passEpisode(.inputLost, to: tick, rules: rules, into: &sink)
         passEpisode(.devicesGone, to: tick, rules: rules, into: &sink)
+        for place in reports.indices where !reports[place].isQuiet {
+            passEpisode(ConditionKind.reported[place], to: tick, rules: rules, into: &sink)
+        }
         guard test.isOpen, let fired = test.fired, tick.monotonic.since(fired.monotonic) >= Limits.testLasts else {
             return
         }
@@ -77,9 +104,8 @@ struct HubState: BitwiseCopyable {
         rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) -> CommandOutcome.Result {
         let kind = reference.condition
-        guard kind == .test ? reference.subject == testSubject : kind == .inputLost || kind == .devicesGone else {
-            return .noSuchEpisode
-        }
+        let isOwn = kind == .inputLost || kind == .devicesGone || kind.reportPlace != nil
+        guard kind == .test ? reference.subject == testSubject : isOwn else { return .noSuchEpisode }
         switch self[episode: kind].match(reference, start: start) {
         case .unknown: return .noSuchEpisode
         case .earlier: return act.resultForEarlier
@@ -103,17 +129,27 @@ struct HubState: BitwiseCopyable {
         case .test:
             test.restore(transition, at: tick, rules: rules)
             testSubject = transition.subject
-        default: break
+        case let kind:
+            guard let place = kind.reportPlace else { return }
+            reports[place].condition.restore(transition, at: tick, rules: rules)
         }
     }
 
     private subscript(episode kind: ConditionKind) -> Episode {
-        get { kind == .test ? test : kind == .devicesGone ? devicesGone.episode : inputLost.episode }
+        get {
+            if let place = kind.reportPlace { return reports[place].condition.episode }
+            return kind == .test ? test : kind == .devicesGone ? devicesGone.episode : inputLost.episode
+        }
         _modify {
             switch kind {
             case .test: yield &test
             case .devicesGone: yield &devicesGone.episode
-            default: yield &inputLost.episode
+            default:
+                if let place = kind.reportPlace {
+                    yield &reports[place].condition.episode
+                } else {
+                    yield &inputLost.episode
+                }
             }
         }
     }
@@ -121,6 +157,7 @@ struct HubState: BitwiseCopyable {
     private mutating func forgetOnset(_ kind: ConditionKind) {
         if kind == .inputLost { inputLost.forgetOnset() }
         if kind == .devicesGone { devicesGone.forgetOnset() }
+        if let place = kind.reportPlace { reports[place].condition.forgetOnset() }
     }
 
     private mutating func endTest(
@@ -139,9 +176,13 @@ struct HubState: BitwiseCopyable {
         }
         let rule = rules[kind]
         let event =
-            kind == .inputLost
-            ? inputLost.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
-            : devicesGone.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+            if let place = kind.reportPlace {
+                reports[place].condition.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+            } else if kind == .inputLost {
+                inputLost.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+            } else {
+                devicesGone.settle(change, kind, rule: rule, suppressedBy: [], at: tick, rules: rules)
+            }
         if let event { tell(event, kind, at: tick, rules: rules, into: &sink) }
     }
 
@@ -162,26 +203,46 @@ struct HubState: BitwiseCopyable {
             transition.latestValue = Double(goneCount)
             transition.threshold = Double(rules.manyDevices)
             isGroupTold = devicesGone.episode.isTold
-        default:
+        case .inputLost:
             transition = inputLost.transition(
                 event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
             transition.latestValue = Double(lostCount)
+        case let kind:
+            guard let place = kind.reportPlace else {
+                preconditionFailure("the hub's conditions are its two own, the test, and what is reported")
+            }
+            transition = reports[place].condition.transition(
+                event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
+            transition.latestValue = reports[place].value
+            if kind == .storage {
+                transition.threshold = transition.stage == .severe ? Limits.diskIsFull : Limits.diskFills
+            }
         }
         transition.command = command
         sink.append(transition)
     }
 }
 
+/// One of the things the hub reports of itself, as last reported.
+private struct HubReport: BitwiseCopyable {
+    var condition = ConditionState()
+    var stage: AlarmStage?
+    var value = 0.0
+
+    /// Nothing is reported and nothing stands.
+    var isQuiet: Bool { stage == nil && condition.isBlank }
+}
+
 extension ConditionState {
-    /// Looks at a thing that is so or is not.
+    /// Looks at a thing that is so, and how bad, or is not.
     fileprivate mutating func look(
-        _ breaches: Bool, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
+        _ breach: AlarmStage?, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
         _ tick: Tick, _ rules: RuleTable
     ) -> Change? {
-        if !breaches, isSettled, !rules.isThorough { return nil }
+        if breach == nil, isSettled, !rules.isThorough { return nil }
         let sample = Sample(
-            at: tick.monotonic, step: step, value: value, breach: breaches ? .mild : nil, isInsideMild: !breaches,
-            isInsideSevere: !breaches, isDecisive: false, side: .high)
+            at: tick.monotonic, step: step, value: value, breach: breach, isInsideMild: breach == nil,
+            isInsideSevere: breach != .severe, isDecisive: false, side: .high)
         return observe(sample, valid: valid, rule: rules[kind], rules: rules)
     }
 }

@@ -45,6 +45,8 @@ public enum Input: Sendable, BitwiseCopyable {
     case row(ReadingSet, oxygen: OxygenSupport, Arrival)
     /// Inputs that were lost because a ring was full: never silent.
     case lost(count: UInt64, at: MonotonicInstant)
+    /// What the hub noticed of itself.
+    case hub(HubSign, at: MonotonicInstant)
     case tick(Tick)
     /// What a person asks, decided at a moment.
     case command(Command, at: Tick)

@@ -14,6 +14,9 @@ public enum Limits {
     public static let longestQuiet = Duration.seconds(60 * 60)
     /// The longest an acknowledgement may hold, whatever its ladder says.
     public static let longestAcknowledgement = Duration.seconds(240 * 60)
+    /// How full the disk of the hub's state folder is, in percent, when it is told, and when it is urgent.
+    public static let diskFills = 80.0
+    public static let diskIsFull = 95.0
     /// How long a test alarm stands, unless somebody ends it before.
     public static let testLasts = Duration.seconds(5 * 60)
 }

@@ -95,6 +95,8 @@ public struct StreamEvaluator: ~Copyable {
             takeRow(readings, oxygen, arrival, into: &sink)
         case .lost(let count, _):
             hub.noteLoss(count)
+        case .hub(let sign, _):
+            hub.note(sign)
         case .command(let command, let tick):
             lookAtAll()
             sink.append(CommandOutcome(command.number, at: tick, answer(command, at: tick, into: &sink)))

@@ -41,6 +41,11 @@ extension RecordingEvent {
         case "lost":
             let count: UInt64 = try reader.number(line, part: "the count")
             self = .lost(what: try reader.text(line, part: "what was lost"), count: count)
+        case "hub":
+            let stage: UInt8 = try reader.number(line, part: "how bad it is")
+            guard stage <= 2 else { throw reader.defect(.malformed(part: "how bad it is")) }
+            let value: UInt64 = try reader.number(line, part: "the figure")
+            self = .hub(what: try reader.text(line, part: "what the hub noticed"), stage: stage, value: value)
         case "end":
             self = .end
         default:

@@ -26,6 +26,8 @@ public enum RecordingEvent: Sendable, Hashable {
     case command(String)
     /// Something was lost on the way to the evaluator, and how many.
     case lost(what: String, count: UInt64)
+    /// What the hub noticed of itself, by its rule family: how bad (0: it is over, else 1 or 2), and the figure.
+    case hub(what: String, stage: UInt8, value: UInt64)
     /// The recording was closed in order.
     case end
 }

@@ -62,6 +62,12 @@ public struct RecordingWriter: Sendable {
             begin("lost", at: entry.at, to: &output)
             output.append(number: count)
             output.append(text: what)
+        case .hub(let what, let stage, let value):
+            try refuseLong(what)
+            begin("hub", at: entry.at, to: &output)
+            output.append(number: stage)
+            output.append(number: value)
+            output.append(text: what)
         case .end:
             begin("end", at: entry.at, to: &output)
         }

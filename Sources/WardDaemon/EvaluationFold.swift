@@ -25,6 +25,8 @@ struct EvaluationFold: ~Copyable {
             evaluator.step(.deviceClock(source, ahead: ahead, at: instant), into: &sink)
         case .lost(let count, let instant):
             evaluator.step(.lost(count: count, at: instant), into: &sink)
+        case .hub(let sign, let instant):
+            evaluator.step(.hub(sign, at: instant), into: &sink)
         case .tick(let tick, let documentRows, let commandCount):
             evaluator.step(.tick(tick), into: &sink)
             while commandsTaken < commandCount, let command = commands.pop() {

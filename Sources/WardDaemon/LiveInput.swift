@@ -10,6 +10,8 @@ package enum LiveInput: Sendable, BitwiseCopyable {
     /// How far a device's own clock runs ahead.
     case deviceClock(SourceIndex, ahead: Duration, at: MonotonicInstant)
     case lost(count: UInt64, at: MonotonicInstant)
+    /// What the hub noticed of itself.
+    case hub(HubSign, at: MonotonicInstant)
     /// Time, and how many document rows and commands in all had been handed over by then. Both come from other threads
     /// and are taken at ticks, so that their place in the order is recorded with the tick and a replay takes them at the
     /// same place.

@@ -64,6 +64,7 @@ package final class Pipeline: Sendable {
         let rowGauge = rows.producer.gauge
         let commandCount = CommandCount()
         let recordGauge = readings.producer.gauge
+        let signs = HubSigns()
 
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
@@ -133,8 +134,8 @@ package final class Pipeline: Sendable {
         let events = PortIntake(
             decoding: PortDecoding(ward.streams), inputs: live.producer, evaluate: evaluationBell,
             tap: RecordingTap(slices.producer, doorbell: recorderBell), accounts: portAccounts.producer,
-            documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, folderDoorbell: intakeBell,
-            ticks: ticks, clock: clock, log: log)
+            documentRows: rowGauge, commands: commandCount, recordLosses: recordGauge, signs: signs,
+            folderDoorbell: intakeBell, ticks: ticks, clock: clock, log: log)
         ports = try PortLoop(
             ports: ward.portPlans, folders: ward.folderPlans, finder: finder, clock: clock, tickEvery: tickEvery,
             alarm: alarm, events: events)

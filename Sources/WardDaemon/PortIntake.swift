@@ -19,6 +19,9 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     private let folderDoorbell: Doorbell
     private let log: DaemonLog
     private var lossesTold: UInt64 = 0
+    /// What the stages noticed of the hub itself, and what of it was told.
+    private let signs: HubSigns
+    private var signsTold: [UInt64]
     private var accountsToldAt: MonotonicInstant?
     private let clock: PortClock
     /// Ticks so far: the loop goes round.
@@ -27,8 +30,8 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     init(
         decoding: consuming PortDecoding, inputs: consuming RingProducer<LiveInput>, evaluate: Doorbell,
         tap: consuming RecordingTap, accounts: consuming RingProducer<Account>, documentRows: RingGauge,
-        commands: CommandCount, recordLosses: RingGauge, folderDoorbell: Doorbell, ticks: TickCount, clock: PortClock,
-        log: DaemonLog
+        commands: CommandCount, recordLosses: RingGauge, signs: HubSigns, folderDoorbell: Doorbell, ticks: TickCount,
+        clock: PortClock, log: DaemonLog
     ) {
         self.decoding = decoding
         queue = LiveQueue(inputs: inputs, doorbell: evaluate)
@@ -37,6 +40,8 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         self.documentRows = documentRows
         self.commands = commands
         self.recordLosses = recordLosses
+        self.signs = signs
+        signsTold = [UInt64](repeating: 0, count: signs.count)
         self.folderDoorbell = folderDoorbell
         self.clock = clock
         self.ticks = ticks
@@ -70,6 +75,7 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
     mutating func tick(at now: MonotonicInstant, wall: WallInstant) {
         ticks.count.add(1)
         tellLosses(at: now)
+        tellSigns(at: now)
         decoding.tick(Tick(monotonic: now, wall: wall), into: &queue)
         let rows = UInt64(documentRows.pushedCount)
         // Read after the rows: a child's rows are handed over after the command that admits the child, and go in after it.
@@ -101,6 +107,18 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         queue.push(.lost(count: losses - lossesTold, at: now))
         log.lost(losses - lossesTold)
         lossesTold = losses
+    }
+
+    /// Likewise what the hub noticed of itself, where it is news.
+    private mutating func tellSigns(at now: MonotonicInstant) {
+        for place in signsTold.indices {
+            let word = signs.word(at: place)
+            guard word != signsTold[place] else { continue }
+            signsTold[place] = word
+            guard let sign = HubSign(word: word) else { continue }
+            tap.note(sign, at: now)
+            queue.push(.hub(sign, at: now))
+        }
     }
 
     private mutating func publishAccounts() {

@@ -1,3 +1,4 @@
+import Alarms
 import Ports
 import Recordings
 import Rings
@@ -61,6 +62,9 @@ actor RecorderStage {
                 wall: slice.wall, documentRows: slice.count, commands: slice.commandCount, at: slice.at, to: &buffer)
         case .attached: note(slice, .attached(slice.source), writer)
         case .detached: note(slice, .detached(slice.source), writer)
+        case .hub:
+            guard let sign = HubSign(word: slice.count) else { return }
+            note(slice, sign.event, writer)
         case .lost: note(slice, .lost(what: "inputs", count: slice.count), writer)
         }
     }

@@ -1,3 +1,4 @@
+import Alarms
 import Rings
 import Vitals
 
@@ -11,13 +12,14 @@ struct RecordingSlice: Sendable, BitwiseCopyable {
         case detached
         case tick
         case lost
+        case hub
     }
 
     var kind: Kind
     var source = SourceIndex(0)
     var at: MonotonicInstant
     var wall = WallInstant(microseconds: 0)
-    /// Bytes held, document rows handed over, or inputs lost, by kind.
+    /// Bytes held, document rows handed over, inputs lost, or a sign of the hub in one number, by kind.
     var count: UInt64 = 0
     /// Commands handed over, at a tick.
     var commandCount: UInt64 = 0
@@ -66,6 +68,12 @@ struct RecordingTap: ~Copyable, Sendable {
     mutating func noteLost(_ count: UInt64, at now: MonotonicInstant) {
         var slice = RecordingSlice(.lost, at: now)
         slice.count = count
+        push(slice)
+    }
+
+    mutating func note(_ sign: HubSign, at now: MonotonicInstant) {
+        var slice = RecordingSlice(.hub, at: now)
+        slice.count = sign.word
         push(slice)
     }
 

@@ -72,6 +72,9 @@ struct ReplaySession: ~Copyable {
             take(Tick(monotonic: entry.at, wall: wall), documentRows: rows, commands: commands)
         case .lost(_, let count):
             folding.push(.lost(count: count, at: entry.at))
+        case .hub(let what, let stage, let value):
+            guard let sign = HubSign(what: what, stage: stage, value: value) else { return }
+            folding.push(.hub(sign, at: entry.at))
         case .command(let line):
             try take(line)
         case .document(let opening):

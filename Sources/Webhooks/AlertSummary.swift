@@ -69,6 +69,8 @@ extension AlertContext {
         case .heartRateDisagreement: "two devices tell heart rates \(whole(value))/min apart"
         case .devicesGone: "\(whole(value)) devices gone at once"
         case .inputLost: "\(whole(value)) inputs lost inside the hub"
+        case .storage: "the hub's disk is \(whole(value)) % full"
+        case .undurable: "nothing could be put on record for \(Self.span(value).roundedWords)"
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
         }
@@ -160,6 +162,9 @@ extension ConditionText {
         case .unassignedReadings: return "readings of a device that is nobody's"
         case .devicesGone: return "many devices gone at once"
         case .inputLost: return "readings lost inside the hub"
+        case .storage: return "the hub's disk is almost full"
+        case .undurable: return "the hub's disk takes no writing"
+        case .recordDamaged: return "a part of the hub's own record is damaged"
         default: return kind.vitalSign.map { "\($0.spokenName) alarm" } ?? predicate
         }
     }
@@ -183,6 +188,9 @@ extension ConditionKind {
         case .unassignedReadings: "Say whose device this is."
         case .devicesGone: "Ask for a look at the hub's power and cables."
         case .inputLost: "Tell whoever looks after the hub."
+        case .storage: "Tell whoever looks after the hub to make room; alarms go on."
+        case .undurable: "Tell whoever looks after the hub now: after a power cut it would not know of this."
+        case .recordDamaged: "Tell whoever looks after the hub; the log says which part, and what to do."
         case .test: "Take it as you would take a real one, so that the way is tried to its end."
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,
             .limitRespiratoryRateHigh,

@@ -66,6 +66,9 @@ struct ConditionText {
         case .sensorFault: "device says its sensor is broken or not one it knows"
         case .devicesGone: "more than \(rules.manyDevices) devices gone at once"
         case .test: "an alarm that is none, to see that it arrives"
+        case .storage: "disk of the hub at least \(threshold?.shortestDecimal ?? "80") % full"
+        case .undurable: "the hub's disk takes no writing, so that what is decided is not on record"
+        case .recordDamaged: "a part of the hub's own record is damaged or was changed by somebody"
         case .concern: "somebody is worried; that is enough, whatever the numbers say"
         case .consciousness:
             "responds only to voice or pain, or is unresponsive (AVPU; it asks for a review without points)"

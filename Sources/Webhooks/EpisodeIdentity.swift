@@ -67,6 +67,8 @@ extension ConditionKind {
         case .heartRateDisagreement: "/min"
         case .devicesGone: "{devices}"
         case .inputLost: "{inputs}"
+        case .storage: "%"
+        case .undurable: "s"
         default: vitalSign?.unit.description
         }
     }

@@ -43,6 +43,26 @@ import Vitals
         #expect(bedside.log.events(.deviceUnreadable) == [.fired])
     }
 
+    @Test func whatTheHubReportsOfItselfIsAnAlarmUntilItIsOver() throws {
+        var bedside = try Bedside()
+        bedside.step(.hub(HubSign(.storage, .mild, value: 80), at: bedside.now.monotonic))
+        bedside.pass(seconds: 2)
+        let fired = try #require(bedside.log.last(.storage))
+        #expect(
+            fired.subject == .hub && fired.latestValue == 80 && fired.threshold == 80 && fired.priority == .technical)
+        bedside.step(.hub(HubSign(.storage, .severe, value: 95), at: bedside.now.monotonic))
+        bedside.pass(seconds: 2)
+        #expect(bedside.log.last(.storage)?.threshold == 95 && bedside.log.last(.storage)?.priority == .medium)
+        #expect(bedside.log.last(.storage)?.ladder == .system)
+        bedside.step(.hub(HubSign(.storage, nil, value: 70), at: bedside.now.monotonic))
+        bedside.pass(seconds: 62)
+        #expect(bedside.log.events(.storage) == [.fired, .raised, .resolved])
+        // Of a kind that is not the hub's own nothing is taken.
+        bedside.step(.hub(HubSign(.probeOff, .mild, value: 1), at: bedside.now.monotonic))
+        bedside.pass(seconds: 70)
+        #expect(bedside.log.events(.probeOff).isEmpty)
+    }
+
     @Test func lostInputIsAnAlarmOfTheHub() throws {
         var bedside = try Bedside()
         bedside.step(.lost(count: 7, at: bedside.now.monotonic))

@@ -61,7 +61,7 @@ struct Noise {
 
     mutating func event(_ header: RecordingHeader) -> RecordingEvent {
         let source = header.sources[below(header.sources.count)].index
-        switch below(9) {
+        switch below(10) {
         case 0: return .bytes(source, bytes())
         case 1: return .attached(source)
         case 2: return .detached(source)
@@ -77,6 +77,7 @@ struct Noise {
         case 5: return .documentBytes(number: next(), bytes())
         case 6: return .documentEnded(number: next())
         case 7: return .command(text())
+        case 8: return .hub(what: text(), stage: UInt8(below(3)), value: next())
         default: return .lost(what: text(), count: next())
         }
     }

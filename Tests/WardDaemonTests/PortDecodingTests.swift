@@ -16,7 +16,7 @@ import DeviceSimulators
             case .source(_, let event, _): events.append(event)
             case .readings: readingCount += 1
             case .deviceClock(_, let ahead, _): clocks.append(ahead.inSeconds)
-            case .lost, .tick: break
+            case .lost, .hub, .tick: break
             }
         }
     }

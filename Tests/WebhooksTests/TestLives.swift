@@ -68,13 +68,15 @@ extension TestWard {
             case .heartRateDisagreement: (32, 20)
             case .devicesGone: (7, 5)
             case .inputLost: (12, 1)
+            case .storage: (96, 95)
+            case .undurable: (180, 0)
             default: nil
             }
         guard let figures else { return }
         (transition.triggerValue, transition.latestValue, transition.worstValue) = (
             figures.value, figures.value, figures.value
         )
-        transition.threshold = transition.condition == .inputLost ? nil : figures.threshold
+        transition.threshold = [.inputLost, .undurable].contains(transition.condition) ? nil : figures.threshold
     }
 
     private static func live(_ transition: inout AlarmTransition, _ event: AlarmEvent) {
