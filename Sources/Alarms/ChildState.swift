@@ -180,7 +180,7 @@ struct ChildState {
 }
 
 /// One value for each vital sign.
-struct PerVitalSign<Value: BitwiseCopyable>: BitwiseCopyable {
+struct PerVitalSign<Value: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
     private var values: InlineArray<4, Value>
 
     init(repeating value: Value) { values = InlineArray(repeating: value) }

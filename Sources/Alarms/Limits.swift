@@ -6,6 +6,8 @@ public enum Limits {
     public static let windowSeconds = 192
     /// Children on one hub.
     public static let admissions = 1_000_000
+    /// Evaluators that share one ward.
+    public static let shares = 1...8
     /// Places readings come from on one hub.
     public static let sources = 4096
     /// Steps of a ladder.

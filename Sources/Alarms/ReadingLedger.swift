@@ -44,4 +44,18 @@ public struct ReadingLedger: Sendable, BitwiseCopyable, Hashable {
         case .refusedRow: refusedRows &+= 1
         }
     }
+
+    /// The account of a source whose readings several evaluators took.
+    public static func + (a: Self, b: Self) -> Self {
+        var sum = a
+        sum.received &+= b.received
+        sum.accepted &+= b.accepted
+        sum.retrospective &+= b.retrospective
+        sum.implausible &+= b.implausible
+        sum.unassigned &+= b.unassigned
+        sum.valuelessSets &+= b.valuelessSets
+        sum.refusedRows &+= b.refusedRows
+        sum.implausibleOxygen &+= b.implausibleOxygen
+        return sum
+    }
 }

@@ -106,6 +106,8 @@ public struct ScoreRecord: Sendable, BitwiseCopyable, Hashable {
 
 /// Takes what the evaluator finds. Generic, so that the fold and its sink compile into one.
 public protocol RecordSink: ~Copyable {
+    /// What follows is of this part of a tick, and of the child or the source of this index.
+    mutating func begin(_ part: TickPart, of index: Int32)
     /// Transitions of a step come before the record of the readings that caused them.
     mutating func append(_ transition: AlarmTransition)
     mutating func append(_ score: ScoreRecord)
@@ -113,4 +115,31 @@ public protocol RecordSink: ~Copyable {
     /// After the transitions the command made.
     mutating func append(_ outcome: CommandOutcome)
     mutating func append(_ notice: Notice)
+}
+
+extension RecordSink where Self: ~Copyable {
+    /// Nothing, for whoever takes the records in the order they come.
+    @inlinable
+    @inline(__always)
+    public mutating func begin(_ part: TickPart, of index: Int32) {}
+}
+
+/// The parts of a tick that tell something, in their order: within each, children and sources follow in the order of the ward.
+public enum TickPart: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+    case birthdays
+    case endsOfWaits
+    case hub
+    case sources
+    case children
+    case episodesOfSources
+    case episodesOfChildren
+    case episodesOfHub
+
+    /// Whether the index beside it is a child's.
+    public var isOfChildren: Bool {
+        switch self {
+        case .birthdays, .endsOfWaits, .children, .episodesOfChildren: true
+        case .hub, .sources, .episodesOfSources, .episodesOfHub: false
+        }
+    }
 }

@@ -7,6 +7,8 @@ struct SourceState {
     let isSpot: Bool
     var ledger = ReadingLedger()
     private(set) var isGone = false
+    /// Another evaluator of the ward has the device: here it is only counted among those that are gone.
+    private(set) var isElsewhere = false
     private var isUnreadable = false
     /// Readings of nobody have come since the last tick.
     var hasUnassigned = false
@@ -43,6 +45,20 @@ struct SourceState {
         conditions = ConditionShelf(keepsAll: rules.isThorough)
         isSpot = source.mode == .spot
     }
+
+    /// What is left of a device that another evaluator has.
+    func leaving(rules: RuleTable) -> SourceState {
+        var state = SourceState(Source(name: "", child: nil, mode: isSpot ? .spot : .continuous), rules: rules)
+        state.isElsewhere = true
+        state.isGone = isGone
+        return state
+    }
+
+    /// Comes from another evaluator as it was there, and is this child's here.
+    mutating func arrive(as child: ChildIndex?) { self.child = child }
+
+    /// Of a device that is elsewhere: what its troubles keep from being told.
+    mutating func learn(_ suppressors: SuppressorSet) { self.suppressors = suppressors }
 
     mutating func note(_ event: SourceEvent) {
         switch event {

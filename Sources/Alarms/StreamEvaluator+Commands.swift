@@ -37,9 +37,6 @@ extension StreamEvaluator {
         }
     }
 
-    /// A child who is on the ward and has not left.
-    private func isHere(_ child: ChildIndex) -> Bool { isKnown(child) && !children[Int(child.rawValue)].isDischarged }
-
     private mutating func answer(
         _ command: Command, ofChildAt index: Int, at tick: Tick, into sink: inout some RecordSink & ~Copyable
     ) -> CommandOutcome.Result {

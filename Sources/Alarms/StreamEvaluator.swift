@@ -6,7 +6,7 @@ import Vitals
 ///
 /// It asks no clock and does no I/O. Its state is dense arrays indexed by child and by source; a step allocates nothing,
 /// but for the admission of a child.
-public struct StreamEvaluator: ~Copyable {
+public struct StreamEvaluator: ~Copyable, Sendable {
     let chart: ScoreTable
     let rules: RuleTable
     var children: ContiguousArray<ChildState>
@@ -20,7 +20,7 @@ public struct StreamEvaluator: ~Copyable {
     private var dueChildren: ContiguousArray<Int32> = []
     private var dueSources: ContiguousArray<Int32> = []
     /// The day in London that every child's age was last looked at for; `nil`: somebody is new.
-    private var ageDay: CivilDate?
+    var ageDay: CivilDate?
     /// The children clinicians ever set a limit for: those whose limits may end.
     private var limitedChildren: ContiguousArray<Int> = []
     /// The newest tick: how the wall clock stands against the monotonic one.
@@ -28,6 +28,8 @@ public struct StreamEvaluator: ~Copyable {
     let start: Tick
     /// Where entered observations come from; `nil` on a ward without.
     let enteredSource: SourceIndex?
+    /// What stands around the child of a source that is here for one row (`StreamEvaluator+Share`).
+    var lentStanding: EquipmentStanding = []
 
     /// - Precondition: the plan is within `Limits` and its sources name children it has; `Configuration` checks both.
     public init(plan: WardPlan, chart: Chart, rules: AlarmRules, start: Tick) {
@@ -116,9 +118,9 @@ public struct StreamEvaluator: ~Copyable {
     }
 
     /// What a command does may concern anybody: the next tick looks at all.
-    private mutating func lookAtAll() {
+    mutating func lookAtAll() {
         for index in childLooks.indices { childLooks[index] = Self.atOnce }
-        for index in sourceLooks.indices { sourceLooks[index] = Self.atOnce }
+        for index in sourceLooks.indices where !sources[index].isElsewhere { sourceLooks[index] = Self.atOnce }
     }
 
     func isKnown(_ child: ChildIndex) -> Bool { children.indices.contains(Int(child.rawValue)) }
@@ -145,7 +147,7 @@ public struct StreamEvaluator: ~Copyable {
     private mutating func note(_ event: SourceEvent, of source: Int) {
         let wasGone = sources[source].isGone
         sources[source].note(event)
-        sourceLooks[source] = Self.atOnce
+        if !sources[source].isElsewhere { sourceLooks[source] = Self.atOnce }
         guard sources[source].isGone != wasGone else { return }
         hub.noteGone(wasGone ? -1 : 1)
     }
@@ -155,21 +157,33 @@ public struct StreamEvaluator: ~Copyable {
     /// Time passes. What suppresses comes before what it suppresses: pauses that end, the hub, the sources, the children;
     /// then, when every condition stands, what each episode waits for.
     private mutating func pass(to tick: Tick, into sink: inout some RecordSink & ~Copyable) {
+        passConditions(to: tick, into: &sink)
+        passEpisodesOfChildren(to: tick, into: &sink)
+    }
+
+    /// A tick up to the episodes of the sources. What suppresses an episode of a child stands then.
+    mutating func passConditions(to tick: Tick, into sink: inout some RecordSink & ~Copyable) {
         // Days begin and limits end on whole minutes; the calendar is not worked out for each tick between.
         let isNewMinute = tick.wall.microseconds / 60_000_000 != self.tick.wall.microseconds / 60_000_000
         self.tick = tick
         if isNewMinute { refreshPlans(into: &sink) }
         findDue()
-        for place in dueChildren.indices { children[Int(dueChildren[place])].endWaits(at: tick, into: &sink) }
+        for place in dueChildren.indices {
+            sink.begin(.endsOfWaits, of: dueChildren[place])
+            children[Int(dueChildren[place])].endWaits(at: tick, into: &sink)
+        }
+        sink.begin(.hub, of: 0)
         hub.pass(to: tick, rules: rules, into: &sink)
         for place in dueSources.indices {
             let index = Int(dueSources[place])
+            sink.begin(.sources, of: dueSources[place])
             sources[index].pass(to: tick, surroundings(of: index), rules: rules, into: &sink)
         }
         let mayStartSilence = mayStartSilence
         for place in dueChildren.indices {
             let index = Int(dueChildren[place])
             guard !children[index].isDischarged else { continue }
+            sink.begin(.children, of: dueChildren[place])
             children[index].passCarerQuestion(to: tick, rules: rules, into: &sink)
             children[index].pass(
                 to: tick, start: start, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
@@ -177,17 +191,24 @@ public struct StreamEvaluator: ~Copyable {
         for place in dueSources.indices {
             let index = Int(dueSources[place])
             if sources[index].waits {
+                sink.begin(.episodesOfSources, of: dueSources[place])
                 sources[index].passEpisodes(to: tick, surroundings(of: index), rules: rules, into: &sink)
             }
             sourceLooks[index] = sources[index].nextLook(after: tick, rules: rules)
         }
+    }
+
+    /// The rest of the tick.
+    mutating func passEpisodesOfChildren(to tick: Tick, into sink: inout some RecordSink & ~Copyable) {
         for place in dueChildren.indices {
             let index = Int(dueChildren[place])
             if children[index].waiting != 0 {
+                sink.begin(.episodesOfChildren, of: dueChildren[place])
                 children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
             }
             childLooks[index] = children[index].nextLook(after: tick, rules: rules)
         }
+        sink.begin(.episodesOfHub, of: 0)
         hub.passEpisodes(to: tick, rules: rules, into: &sink)
     }
 
@@ -205,7 +226,8 @@ public struct StreamEvaluator: ~Copyable {
 
     /// What stands around a source: its child's pause, quiet and silence, and the hub's word about many devices.
     func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
-        let standing = sources[source].child.map { children[Int($0.rawValue)].standing } ?? []
+        let standing =
+            sources[source].child.map { isKnown($0) ? children[Int($0.rawValue)].standing : lentStanding } ?? []
         return SourceState.Surroundings(
             index: SourceIndex(UInt16(source)), standing: standing, isGroupTold: hub.isGroupTold,
             tickStep: hub.step, tickSeconds: hub.clock.valid, command: command)
@@ -220,6 +242,7 @@ public struct StreamEvaluator: ~Copyable {
         ageDay = date
         for index in children.indices where !children[index].isDischarged {
             children[index].setAge(on: date, chart: chart, rules: rules)
+            sink.begin(.birthdays, of: Int32(index))
             children[index].noteBirthday(on: date, at: tick, into: &sink)
         }
     }

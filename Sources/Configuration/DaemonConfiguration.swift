@@ -14,6 +14,8 @@ public struct DaemonConfiguration: Sendable {
     public var hubPhone: String?
     /// What the hub shows beside it.
     public var hubInstructions: String?
+    /// How many evaluators share the ward; `nil`: as many as its children ask for.
+    public var shards: Int?
     /// Where the journal, the recordings and the lock live.
     public var stateFolder: String
     /// Where commands are taken; at most `Limits.socketPathByteCount` bytes.

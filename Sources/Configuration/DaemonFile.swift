@@ -101,6 +101,7 @@ struct DaemonFileReader {
         guard let hub, let state, let socket else { return nil }
         return DaemonConfiguration(
             file: file, hash: hash(file.bytes), hubID: hub.id, hubPhone: hub.phone, hubInstructions: hub.instructions,
+            shards: hub.shards,
             stateFolder: state, controlSocket: socket,
             plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources + [.entered]),
             declinedFloors: admissionReader.declinedFloors, devices: sourceReader.devices,

@@ -1,11 +1,16 @@
-/// The `hub:` part of the daemon file: its name, and what it shows when nobody answers.
+import Alarms
+
+/// The `hub:` part of the daemon file: its name, what it shows when nobody answers, and how its work is shared.
 enum HubReader {
-    static func read(_ hub: inout StrictMapping) -> (id: String, phone: String?, instructions: String?)? {
+    static func read(_ hub: inout StrictMapping) -> (
+        id: String, phone: String?, instructions: String?, shards: Int?
+    )? {
         let id = readID(hub.required("id"))
         let phone = readPhone(hub.optional("phone"))
         let instructions = hub.optional("instructions")?.shownText(Limits.instructionsCount)
+        let shards = hub.optional("shards")?.integer(in: Alarms.Limits.shares)
         guard let id else { return nil }
-        return (id, phone, instructions)
+        return (id, phone, instructions, shards)
     }
 
     private static func readPhone(_ field: Field?) -> String? {

@@ -6,39 +6,40 @@ import Vitals
 ///
 /// The daemon and the replay both run this and nothing else, which is why a replay is the night again.
 struct EvaluationFold: ~Copyable {
-    private var evaluator: StreamEvaluator
+    private var evaluator: WardEvaluator
     private var commandsTaken: UInt64 = 0
     private var rowsTaken: UInt64 = 0
 
-    init(_ evaluator: consuming StreamEvaluator) { self.evaluator = evaluator }
+    init(_ evaluator: consuming WardEvaluator) { self.evaluator = evaluator }
+
+    var waitsForOthers: Bool { evaluator.waitsForOthers }
+
+    /// The evaluators beside the first, where several share the ward.
+    var shards: [ShardThread] { evaluator.others }
 
     mutating func step(
         _ input: LiveInput, commands: inout some CommandQueue & ~Copyable, rows: inout some DocumentRows & ~Copyable,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        switch input {
-        case .readings(let readings, let source, let instant):
-            evaluator.step(readings, Arrival(source: source, at: instant), into: &sink)
-        case .source(let source, let event, let instant):
-            evaluator.step(.source(source, event, at: instant), into: &sink)
-        case .deviceClock(let source, let ahead, let instant):
-            evaluator.step(.deviceClock(source, ahead: ahead, at: instant), into: &sink)
-        case .lost(let count, let instant):
-            evaluator.step(.lost(count: count, at: instant), into: &sink)
-        case .hub(let sign, let instant):
-            evaluator.step(.hub(sign, at: instant), into: &sink)
-        case .tick(let tick, let documentRows, let commandCount):
-            evaluator.step(.tick(tick), into: &sink)
-            while commandsTaken < commandCount, let command = commands.pop() {
-                commandsTaken += 1
-                evaluator.step(.command(command, at: tick), into: &sink)
-            }
-            while rowsTaken < documentRows, let row = rows.pop() {
-                rowsTaken += 1
-                take(row, at: tick.monotonic, into: &sink)
-            }
+        evaluator.take(input, into: &sink)
+        guard case .tick(let tick, let documentRows, let commandCount) = input else { return }
+        while commandsTaken < commandCount, let command = commands.pop() {
+            commandsTaken += 1
+            evaluator.step(.command(command, at: tick), into: &sink)
+        }
+        while rowsTaken < documentRows, let row = rows.pop() {
+            rowsTaken += 1
+            take(row, at: tick.monotonic, into: &sink)
         }
     }
+
+    /// Tells whatever of the inputs is not told yet: where evaluators share a ward they take inputs together. Whoever has no
+    /// more inputs for now calls it.
+    ///
+    /// - Returns: whether there was anything.
+    @discardableResult
+    @inline(__always)
+    mutating func settle(into sink: inout some RecordSink & ~Copyable) -> Bool { evaluator.settle(into: &sink) }
 
     /// Puts back what the last run left: children who came by command, episodes, observations, signs of life.
     mutating func restore(_ input: Input, into sink: inout some RecordSink & ~Copyable) {

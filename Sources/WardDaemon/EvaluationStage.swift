@@ -18,6 +18,8 @@ actor EvaluationStage {
     private let sourceCount: Int
     private var accountsToldAt: MonotonicInstant?
     private let alarm: TickAlarm
+    /// The evaluators beside this one, where several share the ward: each to be asked whether it goes on.
+    nonisolated let shards: [ShardThread]
     private var wake: @Sendable () -> Void = {}
     /// The second silences were last looked for in.
     private var lookedSecond: Int64?
@@ -30,6 +32,7 @@ actor EvaluationStage {
         records: consuming RecordRings,
         accounts: consuming RingProducer<Account>, sourceCount: Int, alarm: TickAlarm
     ) {
+        shards = fold.shards
         self.fold = fold
         self.inputs = inputs
         self.commands = commands
@@ -47,10 +50,12 @@ actor EvaluationStage {
     func drain() {
         while let input = inputs.pop() {
             fold.step(input, commands: &commands, rows: &rows, into: &records)
+            if case .tick = input { fold.settle(into: &records) }
             // After each, and not at the end: while a file is taken in there may be no end for seconds.
             records.finishBatch()
             if case .tick(let tick, _, _) = input { look(at: tick.monotonic) }
         }
+        if fold.settle(into: &records) { records.finishBatch() }
     }
 
     /// What is not done at every tick: those that let rows in come by the thousand.

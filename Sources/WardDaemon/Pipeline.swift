@@ -14,6 +14,7 @@ import Webhooks
 ///    │  ring of LiveInput, doorbell                                   └─ ring of slices ─▶ queue "spotward.record"
 ///    ▼
 /// thread "spotward.evaluate"       the pure fold: readings → transitions         EvaluationStage, EvaluationFold
+///    │  a large ward's evaluator has helpers, threads "spotward.shard1" …          WardEvaluator
 ///    ▲  ▲                                                             │  rings of records, doorbell
 ///    │  │  ring of DocumentInput, taken at ticks                      ▼
 ///    │ thread "spotward.documents"   dropped files                    queue "spotward.journal"     JournalStage
@@ -87,8 +88,11 @@ package final class Pipeline: Sendable {
 
         // Evaluation.
         let alarm = TickAlarm()
-        let evaluator = StreamEvaluator(
-            plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start)
+        let shardCount = ward.shardCount(children: takeover.register.plan.admissions.count)
+        if shardCount > 1 { log.note("\(shardCount) evaluators share the ward") }
+        let evaluator = WardEvaluator(
+            plan: ward.configuration.plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start,
+            count: shardCount)
         evaluation = EvaluationStage(
             fold: EvaluationFold(evaluator), inputs: live.consumer, commands: commands.consumer,
             rows: rows.consumer,
@@ -153,10 +157,13 @@ package final class Pipeline: Sendable {
         intakeBell.ring()
     }
 
+    /// The evaluators beside the first, where several share the ward.
+    var shardThreads: [ShardThread] { evaluation.shards }
+
     /// The stages an alert goes through, each to be asked whether it goes on. Documents are none of them: a long file holds
     /// their thread for minutes, and nothing that is watched waits for it.
     var stages: [StageWatch.Stage] {
-        [
+        evaluation.shards.map(\.stage) + [
             StageWatch.Stage("spotward.ports") { [ticks] in UInt64(ticks.count.value) },
             StageWatch.Stage("spotward.evaluate") { [evaluation] in evaluation.executor.async($0) },
             StageWatch.Stage("spotward.journal") { [journal] in journal.executor.queue.async(execute: $0) },

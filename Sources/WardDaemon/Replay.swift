@@ -12,6 +12,7 @@ import Webhooks
 /// The same recording, rules and build give the same alert log, byte for byte, at any speed.
 public struct Replay: ~Copyable {
     private let ward: Ward
+    private let shardCount: Int
     /// Called before each tick with the time since the recording's start, to pace it.
     private let pace: (Duration) -> Void
     private var session: ReplaySession?
@@ -22,8 +23,10 @@ public struct Replay: ~Copyable {
     public private(set) var readingCount: UInt64 = 0
     public private(set) var recorded = Duration.zero
 
-    public init(_ ward: Ward, pace: @escaping (Duration) -> Void = { _ in }) {
+    /// - Parameter shardCount: evaluators that share the ward, which nobody can tell from the log; `nil`: as in the daemon.
+    public init(_ ward: Ward, shardCount: Int? = nil, pace: @escaping (Duration) -> Void = { _ in }) {
         self.ward = ward
+        self.shardCount = shardCount ?? ward.shardCount(children: ward.configuration.plan.admissions.count)
         self.pace = pace
     }
 
@@ -44,7 +47,7 @@ public struct Replay: ~Copyable {
             } catch {
                 throw .damaged(error)
             }
-            guard let item else { return }
+            guard let item else { return settle(alert) }
             switch item {
             case .header(let header): try begin(header)
             case .entry(let entry): try take(entry, alert: alert)
@@ -65,7 +68,7 @@ public struct Replay: ~Copyable {
             return
         }
         guard (header.segment ?? 0) == 0 else { throw .segmentMissing(expected: 0, found: header.segment ?? 0) }
-        session = try ReplaySession(header, ward)
+        session = try ReplaySession(header, ward, shardCount: shardCount)
     }
 
     @inline(__always)
@@ -79,14 +82,21 @@ public struct Replay: ~Copyable {
     private mutating func take(_ entry: RecordingEntry, alert: (Alert) -> Void) throws(ReplayError) {
         guard session != nil else { throw .noHeader }
         if case .tick = entry.event { passed(entry.at) }
+        settle(alert)
         try session?.take(entry)
-        drain(alert)
+        settle(alert)
     }
 
     private mutating func passed(_ now: MonotonicInstant) {
         guard let started = session?.start.monotonic else { return }
         recorded = now.since(started)
         pace(recorded)
+    }
+
+    /// Nothing of what was taken is left untold.
+    private mutating func settle(_ alert: (Alert) -> Void) {
+        session?.settle()
+        drain(alert)
     }
 
     @inline(__always)

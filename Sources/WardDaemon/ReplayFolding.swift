@@ -8,9 +8,13 @@ struct ReplayFolding: LiveInputSink, ~Copyable {
     private var rows = ReplayQueue<DocumentInput>()
     private(set) var log = ReplayLog()
 
-    init(_ evaluator: consuming StreamEvaluator) { fold = EvaluationFold(evaluator) }
+    init(_ evaluator: consuming WardEvaluator) { fold = EvaluationFold(evaluator) }
 
     mutating func push(_ input: LiveInput) { fold.step(input, commands: &commands, rows: &rows, into: &log) }
+
+    /// Has all found that is to be found in what was pushed.
+    @inline(__always)
+    mutating func settle() { fold.settle(into: &log) }
 
     /// Puts back what the run before left, where it stands.
     mutating func restore(_ input: Input) { fold.restore(input, into: &log) }

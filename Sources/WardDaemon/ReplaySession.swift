@@ -29,7 +29,7 @@ struct ReplaySession: ~Copyable {
         var mapper: DocumentRowMapper
     }
 
-    init(_ header: RecordingHeader, _ ward: Ward) throws(ReplayError) {
+    init(_ header: RecordingHeader, _ ward: Ward, shardCount: Int) throws(ReplayError) {
         let start = try Self.start(of: header)
         let plan = ward.configuration.plan
         sources = try ReplaySources(of: header, in: plan)
@@ -40,7 +40,8 @@ struct ReplaySession: ~Copyable {
         segment = header.segment ?? 0
         decoding = PortDecoding(ward.streams)
         folding = ReplayFolding(
-            StreamEvaluator(plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start))
+            WardEvaluator(
+                plan: plan, chart: ward.chart.chart, rules: ward.configuration.rules, start: start, count: shardCount))
     }
 
     private static func start(of header: RecordingHeader) throws(ReplayError) -> Tick {
@@ -96,6 +97,10 @@ struct ReplaySession: ~Copyable {
         decoding.tick(tick, into: &folding)
         folding.push(.tick(tick, documentRows: documentRows, commands: commands))
     }
+
+    /// Has everything found that follows from what was taken: before a command, which may name an alarm, and at an end.
+    @inline(__always)
+    mutating func settle() { folding.settle() }
 
     /// Gives what the fold found since the last call, in order; how many sets of readings were among it.
     mutating func drain(_ alert: (Alert) -> Void) -> Int {

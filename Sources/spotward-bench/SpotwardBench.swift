@@ -17,7 +17,7 @@ struct SpotwardBench: ParsableCommand {
             WardCommand.self, DecodeDecideCommand.self, DocumentDecideCommand.self, DecideCommand.self,
             TickCommand.self, ChildrenCommand.self,
             ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
-            LatencyCommand.self,
+            LatencyCommand.self, ShardsCommand.self,
             JournalRowsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,
         ])
 }

@@ -109,7 +109,7 @@ struct ThresholdCommand: ParsableCommand {
         }
     }
 
-    private static func write(_ text: [UInt8], to path: String) throws {
+    static func write(_ text: [UInt8], to path: String) throws {
         guard let file = unsafe fopen(path, "wb") else { throw Workload.Defect.unreadable(path) }
         let count = unsafe text.withUnsafeBytes { unsafe fwrite($0.baseAddress, 1, $0.count, file) }
         guard unsafe fclose(file) == 0, count == text.count else { throw Workload.Defect.unreadable(path) }

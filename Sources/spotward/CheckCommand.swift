@@ -48,6 +48,9 @@ struct CheckCommand: ParsableCommand {
         print(
             "  chart      \(ward.chart.identity.name) \(ward.chart.identity.version), \(ward.chart.identity.hash.prefix(12))"
         )
+        let shards = ward.shardCount(children: plan.admissions.count)
+        let chosen = ward.configuration.shards == nil ? "as the number of children asks for" : "as hub.shards says"
+        print("  evaluator  \(shards == 1 ? "one for all children" : "\(shards) that share the children"), \(chosen)")
         print("  sqlite     \(JournalLibrary.version): one process writes and checkpoints; every other opens read-only")
     }
 }

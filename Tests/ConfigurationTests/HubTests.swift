@@ -41,6 +41,19 @@ struct HubTests {
         #expect(defects(hub: "instructions: \(text)x") == ["3: hub.instructions: is 201 characters long"])
     }
 
+    // MARK: Shared work
+
+    @Test func theEvaluatorsAreOneToEightOrLeftToTheHub() throws {
+        #expect(try Ward.read(Ward.sound).get().shards == nil)
+        for count in [1, 8] {
+            let keys = "id: hub-demo\n  shards: \(count)"
+            #expect(try Ward.read(replacing: "id: hub-demo", with: keys).get().shards == count)
+        }
+        #expect(defects(hub: "shards: 0") == ["3: hub.shards: 0 is out of range"])
+        #expect(defects(hub: "shards: 9") == ["3: hub.shards: 9 is out of range"])
+        #expect(defects(hub: "shards: two") == ["3: hub.shards: 'two' is not a whole number"])
+    }
+
     // MARK: Control socket
 
     private func reading(socket: String) -> ConfigurationReading {

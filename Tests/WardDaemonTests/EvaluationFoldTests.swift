@@ -50,7 +50,7 @@ import Vitals
             id: "adm-a", bornOn: try #require(CivilDate("2024-01-01")), admittedAt: tick(0).wall)
         let plan = WardPlan(admissions: [admission], sources: [Source(name: "drop", child: ChildIndex(0), mode: .spot)])
         let chart = try ChartFile.read(ChartFile.embedded, file: "", hash: "").chart
-        return EvaluationFold(StreamEvaluator(plan: plan, chart: chart, rules: AlarmRules(), start: tick(0)))
+        return EvaluationFold(WardEvaluator(plan: plan, chart: chart, rules: AlarmRules(), start: tick(0)))
     }
 
     private var fiveRows: Rows {

@@ -42,7 +42,7 @@ import Vitals
         let admission = Admission(
             id: "adm-a", bornOn: try #require(CivilDate("2024-01-01")), admittedAt: WallInstant(microseconds: 0))
         let start = Tick(monotonic: MonotonicInstant(microseconds: 0), wall: WallInstant(microseconds: 0))
-        let evaluator = StreamEvaluator(
+        let evaluator = WardEvaluator(
             plan: WardPlan(admissions: [admission], sources: [Source(name: "drop", child: ChildIndex(0), mode: .spot)]),
             chart: try ChartFile.read(ChartFile.embedded, file: "", hash: "").chart, rules: AlarmRules(), start: start)
         var folding = ReplayFolding(evaluator)

@@ -24,13 +24,18 @@ final class RunningWard {
     /// Receivers by the names of their endpoints.
     private(set) var receivers: [String: TestReceiver] = [:]
     private let speed: Double
+    private let shards: Int
 
     /// - Parameters:
     ///   - speed: seconds of the night in one second of life.
     ///   - receivers: endpoints with a receiver behind each, and the roles they serve; none for one that nobody answers.
     ///   - options: of each receiver.
-    init(speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:]) throws {
+    ///   - shards: evaluators that share the two children.
+    init(speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], shards: Int = 1)
+        throws
+    {
         self.speed = speed
+        self.shards = shards
         folder = NSTemporaryDirectory() + "spotward-test-" + UUID().uuidString
         configurationPath = folder + "/spotward.yaml"
         for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
@@ -46,7 +51,7 @@ final class RunningWard {
     private func configure(_ roles: [String: String]) throws {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let text = """
-            hub: {id: hub-test}
+            hub: {id: hub-test, shards: \(shards)}
             state: state
             admissions:
               - {id: adm-a, born_on: 2024-03-02, admitted_at: \(now)}
@@ -155,6 +160,12 @@ final class RunningWard {
         pipeline = nil
     }
 
+    /// The stages of the running daemon, by which it is watched.
+    var stages: [StageWatch.Stage] { pipeline?.stages ?? [] }
+
+    /// The threads of the evaluators beside the first.
+    var shardThreads: [ShardThread] { pipeline?.shardThreads ?? [] }
+
     /// Plays so many seconds of the night, one batch a second.
     func play(_ oximeter: SimulatedOximeter, seconds: Range<Int>, speed: Double? = nil) {
         let speed = speed ?? self.speed
@@ -203,9 +214,11 @@ final class RunningWard {
     }
 
     /// The alert log of the recordings, folded again.
-    func replayedLines() throws -> [String] {
+    ///
+    /// - Parameter shardCount: evaluators that share the two children; `nil` for as many as in the daemon.
+    func replayedLines(shardCount: Int? = nil) throws -> [String] {
         var lines: [String] = []
-        var replay = Replay(try ward())
+        var replay = Replay(try ward(), shardCount: shardCount)
         for path in try recordings() {
             replay.beginRecording()
             let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
