@@ -131,7 +131,8 @@ struct WardEvaluatorTests {
         #expect(log.readingCount == DaemonLimits.shardBatch)
         ward.take(reading, into: &log)
         #expect(log.readingCount == DaemonLimits.shardBatch)
-        #expect(ward.settle(into: &log))
+        let hadMore = ward.settle(into: &log)
+        #expect(hadMore)
         #expect(log.readingCount == DaemonLimits.shardBatch + 1)
         let isMore = ward.settle(into: &log)
         #expect(!isMore)
@@ -151,7 +152,8 @@ struct WardEvaluatorTests {
         var ward = try ward(shardCount: 2)
         var log = Log()
         for _ in 0..<count { ward.take(reading, into: &log) }
-        #expect(ward.isWorthThreads == isWorthThreads)
+        let found = ward.isWorthThreads
+        #expect(found == isWorthThreads)
     }
 
     @Test(arguments: [(DaemonLimits.childrenOfShard - 1, false), (DaemonLimits.childrenOfShard, true)])
@@ -159,14 +161,17 @@ struct WardEvaluatorTests {
         var ward = try ward(childCount: childCount, shardCount: 2)
         var log = Log()
         ward.take(.tick(start, documentRows: 0, commands: 0), into: &log)
-        #expect(ward.isWorthThreads == isWorthThreads)
+        let first = ward.isWorthThreads
+        #expect(first == isWorthThreads)
         // The next one finds nobody it is due for, until somebody asks for something.
         ward.settle(into: &log)
         ward.take(.tick(start.advanced(by: .seconds(1)), documentRows: 0, commands: 0), into: &log)
-        #expect(!ward.isWorthThreads)
+        let isWorthOne = ward.isWorthThreads
+        #expect(!isWorthOne)
         ward.step(.command(Command(CommandNumber(1), .endQuiet(ChildIndex(0))), at: start), into: &log)
         ward.take(.tick(start.advanced(by: .seconds(2)), documentRows: 0, commands: 0), into: &log)
-        #expect(ward.isWorthThreads == isWorthThreads)
+        let afterCommand = ward.isWorthThreads
+        #expect(afterCommand == isWorthThreads)
     }
 }
 
