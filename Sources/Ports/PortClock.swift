@@ -55,6 +55,9 @@ public struct PortClock: Sendable {
     /// The hub's wall clock at life's own speed.
     static func realNow() -> WallInstant { WallInstant(microseconds: microseconds(of: CLOCK_REALTIME)) }
 
+    /// Microseconds of the clock that stands still in suspend: the service manager's, and nobody else's here.
+    static func suspendingNow() -> Int64 { microseconds(of: CLOCK_MONOTONIC) }
+
     private static func microseconds(of clock: clockid_t) -> Int64 {
         var time = timespec()
         let outcome = unsafe clock_gettime(clock, &time)

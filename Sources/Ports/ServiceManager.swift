@@ -9,6 +9,9 @@ public final class ServiceManager: Sendable {
     public enum Message: Sendable, Hashable {
         /// Everything that came in by now is watched.
         case ready
+        /// The settings are read again; `ready` follows. With the instant on `CLOCK_MONOTONIC`, in microseconds, as the
+        /// protocol asks.
+        case reloading(at: Int64)
         /// One sentence for `systemctl status`.
         case status(String)
         /// Every stage has gone on since the last of these.
@@ -18,6 +21,7 @@ public final class ServiceManager: Sendable {
         var text: String {
             switch self {
             case .ready: "READY=1"
+            case .reloading(let instant): "RELOADING=1\nMONOTONIC_USEC=\(instant)"
             case .status(let sentence): "STATUS=" + sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
             case .alive: "WATCHDOG=1"
             case .stopping: "STOPPING=1"
@@ -45,6 +49,9 @@ public final class ServiceManager: Sendable {
             isOurs && microseconds > 0 ? .microseconds(microseconds) : nil
         }
     }
+
+    /// Tells the manager that the settings are read again.
+    public func tellReloading() { tell(.reloading(at: PortClock.suspendingNow())) }
 
     /// Tells the manager; never waits.
     public func tell(_ message: Message) { _ = socket.send(Array(message.text.utf8)[...]) }

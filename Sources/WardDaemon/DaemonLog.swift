@@ -92,6 +92,13 @@ public struct DaemonLog: Sendable {
 
     func note(_ text: String) { logger.notice("\(text)") }
 
+    func refusedReload(_ reasons: [String]) {
+        for reason in reasons { logger.error("\(reason)") }
+        logger.error(
+            "the new settings are not used, the ward goes on with the old ones: \(reasons.count) defect(s) above. Correct them, try `spotward check`, send SIGHUP again."
+        )
+    }
+
     func quarantined(_ path: String) {
         warn("the journal was damaged and is kept as \(path); a new one was begun. Tell the clinical team.")
     }
