@@ -9,9 +9,8 @@ public final class ServiceManager: Sendable {
     public enum Message: Sendable, Hashable {
         /// Everything that came in by now is watched.
         case ready
-        /// The settings are read again; `ready` follows. With the instant on `CLOCK_MONOTONIC`, in microseconds, as the
-        /// protocol asks.
-        case reloading(at: Int64)
+        /// The settings are read again; `ready` follows.
+        case reloading
         /// One sentence for `systemctl status`.
         case status(String)
         /// Every stage has gone on since the last of these.
@@ -21,7 +20,7 @@ public final class ServiceManager: Sendable {
         var text: String {
             switch self {
             case .ready: "READY=1"
-            case .reloading(let instant): "RELOADING=1\nMONOTONIC_USEC=\(instant)"
+            case .reloading: "RELOADING=1"
             case .status(let sentence): "STATUS=" + sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
             case .alive: "WATCHDOG=1"
             case .stopping: "STOPPING=1"
@@ -49,9 +48,6 @@ public final class ServiceManager: Sendable {
             isOurs && microseconds > 0 ? .microseconds(microseconds) : nil
         }
     }
-
-    /// Tells the manager that the settings are read again.
-    public func tellReloading() { tell(.reloading(at: PortClock.suspendingNow())) }
 
     /// Tells the manager; never waits.
     public func tell(_ message: Message) { _ = socket.send(Array(message.text.utf8)[...]) }

@@ -99,7 +99,7 @@ actor CommandDesk {
         _ document: SignedDocument, of name: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
     ) {
         // The true time, also where the ward's runs faster: it is the sender's clock that is compared.
-        let now = PortClock.life.now().wall
+        let now = clock.timeOfDay()
         var refusal = SignedDocumentRefusal.signatureRefused
         for sender in endpoints where name == nil || name == sender.name {
             do throws(SignedDocumentRefusal) {

@@ -31,7 +31,7 @@ public struct Daemon: Sendable {
         manager?.tell(.ready)
         manager?.tell(.status(watched.sentence))
         while orders.next() == .reload {
-            manager?.tellReloading()
+            manager?.tell(.reloading)
             try reload(&watched, from: path, manager)
             manager?.tell(.ready)
         }
@@ -45,7 +45,7 @@ public struct Daemon: Sendable {
         let next: Ward
         switch Reload.ward(from: path, inPlaceOf: watched.daemon.ward) {
         case .unusable(let reasons):
-            watched.log.refusedReload(reasons)
+            watched.refused(reasons)
             manager?.tell(
                 .status("the new settings have \(reasons.count) defect(s) and are not used; \(watched.sentence)"))
             return
@@ -61,7 +61,7 @@ public struct Daemon: Sendable {
             manager?.tell(.status(watched.sentence))
         } catch {
             watched = try WatchedWard(before, manager)
-            watched.log.refusedReload(["the ward cannot be started with them: \(error)"])
+            watched.refused(["the ward cannot be started with them: \(error)"])
             manager?.tell(.status("the new settings could not be started and are not used; \(watched.sentence)"))
         }
     }
@@ -82,6 +82,12 @@ public struct Daemon: Sendable {
                 pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
             ) { manager?.tell($0) }
             watch.start()
+        }
+
+        /// Said here, and to whoever looks after the hub.
+        func refused(_ reasons: [String]) {
+            log.refusedReload(reasons)
+            pipeline.tell(HubSign(.settings, .mild, value: UInt32(clamping: reasons.count)))
         }
 
         func stop() {
@@ -108,7 +114,8 @@ public struct Daemon: Sendable {
         _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws -> Pipeline {
-        guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
+        let newest = NewestKnown.instant(of: ward.timedFiles)
+        guard let clock = PortClock(speed: ward.configuration.clockSpeed, knowing: newest) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
         let (monotonic, wall) = clock.now()

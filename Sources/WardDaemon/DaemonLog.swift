@@ -92,6 +92,18 @@ public struct DaemonLog: Sendable {
 
     func note(_ text: String) { logger.notice("\(text)") }
 
+    func clock(_ news: ClockNews) {
+        switch news {
+        case .taken(let ahead):
+            logger.warning("the hub's clock was set by \(ahead.signedSeconds) s; the hub's time follows it")
+        case .kept(let ahead):
+            logger.error(
+                "the hub's clock says \(ahead.signedSeconds) s more than can be: the hub keeps its own time, from the newest instant it knows of. Let the network set the clock. If the clock is right, stop spotward, touch the files of its state folder, start it again."
+            )
+        case .agreed: logger.notice("the hub's clock and the hub's time agree")
+        }
+    }
+
     func refusedReload(_ reasons: [String]) {
         for reason in reasons { logger.error("\(reason)") }
         logger.error(

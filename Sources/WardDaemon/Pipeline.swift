@@ -35,6 +35,7 @@ package final class Pipeline: Sendable {
     private let control: ControlSocket
     private let ports: PortLoop
     private let clock: PortClock
+    private let signs = HubSigns()
     private let bells: [Doorbell]
     /// Commits readings that no alert hurries, and retries what is due.
     private let metronome: DispatchSource
@@ -64,7 +65,6 @@ package final class Pipeline: Sendable {
         let rowGauge = rows.producer.gauge
         let commandCount = CommandCount()
         let recordGauge = readings.producer.gauge
-        let signs = HubSigns()
 
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
@@ -164,6 +164,9 @@ package final class Pipeline: Sendable {
             StageWatch.Stage("spotward.commands") { [desk] in desk.executor.queue.async(execute: $0) },
         ]
     }
+
+    /// What is noticed of the hub outside of the stages.
+    func tell(_ sign: HubSign) { signs.tell(sign) }
 
     /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.
     func checkHistory() { journal.checkHistory() }

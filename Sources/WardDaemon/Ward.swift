@@ -2,6 +2,7 @@ import Alarms
 import Charts
 import Configuration
 import Decoders
+import Journal
 import Ports
 import Recordings
 import Vitals
@@ -59,6 +60,12 @@ public struct Ward: Sendable {
     }
 
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
+    /// Files whose last writing says how late it was then.
+    var timedFiles: [String] {
+        let journal = configuration.stateFolder + "/" + Journal.Limits.fileName
+        return [journal, journal + "-wal", registerPath, configuration.file.path]
+    }
+
     /// The standing settings that people gave by command.
     var registerPath: String { configuration.stateFolder + "/register" }
 
