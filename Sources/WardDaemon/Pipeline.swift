@@ -70,7 +70,7 @@ package final class Pipeline: Sendable {
         let relay = OutcomeRelay()
         let commandRelay = CommandRelay()
         courier = try Courier(
-            endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
+            endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
