@@ -11,14 +11,18 @@ extension JournalStore {
         try write("record a delivery attempt") { db in try insert(record, nextDue: nextDue, into: db) }
     }
 
-    /// Writes what became of several attempts in one transaction, and takes what may follow them: all of it, or none.
+    /// Writes what became of several attempts in one transaction, all of it or none, and then takes what may follow them.
+    ///
+    /// Nobody waits for the record of an attempt, so the disk has it later, as it has rows: after a power cut the message
+    /// goes out once more under its id, as after an answer that was lost. What may follow is taken as always.
     public func recordAttempts(
         _ attempts: [(record: AttemptRecord, nextDue: WallInstant?)], thenTake look: OutboxLook?
     ) throws(JournalError) -> [OutboxItem] {
-        try write("record delivery attempts") { db in
+        try write("record delivery attempts", .later) { db in
             for attempt in attempts { try insert(attempt.record, nextDue: attempt.nextDue, into: db) }
-            return try look.map { try takeDueItems($0, db) } ?? []
         }
+        guard let look else { return [] }
+        return try takeDue(look)
     }
 }
 

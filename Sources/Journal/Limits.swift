@@ -11,9 +11,15 @@ public enum Limits {
 
     /// How long a statement waits for somebody else's lock before it is an error.
     static let busyWaitSeconds = 2.0
-    /// The write-ahead log is moved into the file at this many pages (4 MiB), and cut back to this many bytes after.
+    /// The write-ahead log is moved into the file at this many pages (4 MiB), sooner when nothing else waits, at the latest
+    /// within the commit that makes it longer than the last number, and cut back to so many bytes after.
     static let checkpointPageCount = 1_000
+    static let idleCheckpointPageCount = 250
+    static let logPageCount = 1_500
     static let logByteCount = 8 * 1_024 * 1_024
+
+    /// Rows written between two looks at whether there is time for more: 16 take a tenth of a millisecond.
+    public static let rowsBetweenLooks = 16
 
     /// Texts from outside are kept to this many bytes of UTF-8.
     public static let nameByteCount = 255

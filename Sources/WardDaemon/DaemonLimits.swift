@@ -41,11 +41,19 @@ public enum DaemonLimits {
     static let documentChunk = 65_536
     /// How often the log says how far a long file is.
     static let tellFileEvery: Duration = .seconds(10)
-    /// What one transaction holds: an alert decided meanwhile waits for it. Decisions have transactions of their own.
-    static let committedRows = 256
-    static let committedScores = 64
-    static let rowsOfAScore = 4
+    /// How long rows are written in one transaction before it is ended. A decision ends it at once: it waits for the rows
+    /// between two looks (`Journal.Limits.rowsBetweenLooks`).
+    static let rowTime: Duration = .milliseconds(2)
+    /// The most that is taken out of the rings for one such transaction; more than there is time for.
+    static let committedRows = 1024
+    static let committedScores = 32
+    /// Decisions have transactions of their own, of so many at most.
     static let committedDecisions = 64
+    /// Rows go on without the disk's word for so many pages (half a MiB), and no longer than there is something to do: an
+    /// alert's commit has so much to wait for besides its own.
+    static let unsyncedPages = 128
+    /// How long the outbox is not looked through again when nothing was decided and nothing answered.
+    static let lookPeriod: Duration = .milliseconds(250)
     /// How long readings may wait for a commit when no alert hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
     /// How often each stage is asked whether it goes on, where no service manager says.

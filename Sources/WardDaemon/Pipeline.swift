@@ -195,7 +195,7 @@ package final class Pipeline: Sendable {
         let timer = DispatchSource.makeTimerSource(queue: journal.executor.queue)
         let period = DispatchTimeInterval.microseconds(Int(DaemonLimits.commitPeriod.wholeMicroseconds))
         timer.schedule(deadline: .now() + period, repeating: period)
-        timer.setEventHandler { @Sendable in journal.assumeIsolated { $0.drain() } }
+        timer.setEventHandler { @Sendable in journal.assumeIsolated { $0.beat() } }
         guard let source = timer as? DispatchSource else {
             preconditionFailure("a timer on Linux is a DispatchSource")
         }
