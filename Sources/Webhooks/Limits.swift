@@ -2,6 +2,8 @@
 public enum Limits {
     /// The most bytes a message may have, delivery block included.
     public static let messageByteCount = 20_000
+    /// More than the delivery block of a message without members has, with its name: two numbers, an instant, the roles.
+    static let bareDeliveryByteCount = 512
     /// The most Unicode scalars of a configured text that a message repeats, and the most bytes they may take in JSON; the
     /// rest is cut.
     public static let textScalarCount = 200
@@ -56,6 +58,8 @@ extension String {
     var boundedNote: String { cut(Limits.noteScalarCount, Limits.noteByteCount) }
 
     private func cut(_ scalarCount: Int, _ byteCount: Int) -> String {
+        // No byte takes more than six in JSON.
+        if utf8.count <= min(scalarCount, byteCount / 6) { return self }
         guard unicodeScalars.count > scalarCount || JSONValue.string(self).line.utf8.count > byteCount + 2 else {
             return self
         }
