@@ -1,11 +1,24 @@
 /// The `hub:` part of the daemon file: its name, and what it shows when nobody answers.
 enum HubReader {
-    static func read(_ hub: inout StrictMapping) -> (id: String, phone: String?, instructions: String?)? {
+    struct Hub {
+        var id: String
+        var phone: String?
+        var instructions: String?
+        var annunciate: String?
+        var heartbeatPeriod: Duration
+    }
+
+    /// - Parameter folder: that of the configuration file.
+    static func read(_ hub: inout StrictMapping, in folder: String) -> Hub? {
         let id = readID(hub.required("id"))
         let phone = readPhone(hub.optional("phone"))
         let instructions = hub.optional("instructions")?.shownText(Limits.instructionsCount)
+        let period = hub.optional("heartbeat")?.duration(in: Limits.heartbeatPeriod)
+        let annunciate = hub.optional("annunciate")?.path(in: folder)
         guard let id else { return nil }
-        return (id, phone, instructions)
+        return Hub(
+            id: id, phone: phone, instructions: instructions, annunciate: annunciate,
+            heartbeatPeriod: period ?? .seconds(60))
     }
 
     private static func readPhone(_ field: Field?) -> String? {

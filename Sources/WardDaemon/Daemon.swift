@@ -81,6 +81,7 @@ public struct Daemon: Sendable {
             watch = StageWatch(
                 pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
             ) { manager?.tell($0) }
+            pipeline.tell(standingStill: { [watch] in watch.standingStill })
             watch.start()
         }
 

@@ -60,6 +60,14 @@ public enum DaemonLimits {
     static let stagePeriod: Duration = .seconds(5)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
+    /// How soon after a heartbeat the next one comes while an urgent alarm waits for somebody to take it.
+    static let heartbeatWhileUntaken: Duration = .seconds(10)
+    /// How often it is looked whether a heartbeat is due.
+    static let heartbeatLook: Duration = .seconds(1)
+    /// Alerts that one answer may say were displayed.
+    static let displayedMessages = 64
+    /// Bytes of a small file of the state folder.
+    static let smallFileByteCount = 4096
     /// Episodes that are over and still known by their id, for a late acknowledgement.
     static let endedEpisodes = 4096
     /// Characters of an episode's id that a person must give at least.
@@ -69,6 +77,10 @@ public enum DaemonLimits {
     /// An urgent alarm that no receiver takes for so long is shown on the hub, and then again.
     static let hubCallAfter: Duration = .seconds(60)
     static let hubCallAgain: Duration = .seconds(300)
+    /// How long a quieted sound rests.
+    static let muteSpan: Duration = .seconds(120)
+    /// How long the program that sounds a call may run.
+    static let annunciatePatience: Duration = .seconds(30)
     /// How long a command waits for the evaluator's word before whoever gave it is told that it is on record.
     static let outcomePatience: Duration = .seconds(2)
     /// A command cut off longer ago than this is not given again: the ward has moved on.

@@ -63,6 +63,29 @@ public struct DaemonLog: Sendable {
         }
     }
 
+    func heartbeat(_ outcome: DeliveryOutcome) {
+        if outcome.isAccepted {
+            logger.info("heartbeat: \(outcome.endpoint) takes it")
+        } else {
+            let status = outcome.httpStatus.map { "HTTP \($0)" } ?? "curl \(outcome.curlCode)"
+            logger.warning(
+                "heartbeat: \(outcome.endpoint) did not take it, failed at \(outcome.stage.rawValue) (\(status)); the next one comes, and whoever receives there should be called about the silence"
+            )
+        }
+    }
+
+    func buried(_ count: Int) {
+        logger.error(
+            "\(count) messages were accepted by nobody and are given up on until somebody looks. See spotward outbox list; put right what keeps the receiver from answering, then spotward outbox redrive all."
+        )
+    }
+
+    func resent(_ count: Int, _ numbers: ClosedRange<UInt64>, to endpoint: String) {
+        logger.warning(
+            "\(endpoint) accepted alerts \(numbers.lowerBound) to \(numbers.upperBound) and does not have them: \(count) sent again. Find out what answered in its place, or what it lost."
+        )
+    }
+
     func courierRefused(_ error: WebhookError) { logger.error("\(error)") }
 
     func journalFailed(_ error: JournalError) { logger.critical("\(error)") }

@@ -25,8 +25,13 @@ package actor JournalStage {
     var settling: [SettledCommand] = []
     var episodesByCommand: [CommandNumber: String] = [:]
     let commandRelay: CommandRelay
-    private var calls = HubCalls()
+    var calls = HubCalls()
+    /// How many the hub calls about; `nil` while it calls about none.
+    private var callingCount: Int?
+    /// `nil` in a measurement.
+    private let annunciator: Annunciator?
     private let phone: String?
+    private let instructions: String?
     private var decisions: RingConsumer<Decision>
     private let waitingDecisions: RingGauge
     private var scores: RingConsumer<ScoreRecord>
@@ -53,10 +58,17 @@ package actor JournalStage {
     private var isGoingOn = false
     /// The courier has stopped.
     private var isClosing = false
+    /// What a heartbeat tells: how the ward stands, what happened since the last, which endpoints take it.
+    var digest = WardDigest()
+    var counts = Heartbeat.Counts()
+    var heartbeatsTaken: [String: Bool] = [:]
+    /// How the disk is, for the heartbeat; `nil` where nobody has looked.
+    var storageDigest: Heartbeat.Storage?
 
     package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
-        phone: String?, decisions: consuming RingConsumer<Decision>,
+        phone: String?, instructions: String? = nil, annunciator: Annunciator? = nil,
+        decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
         endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
@@ -67,6 +79,8 @@ package actor JournalStage {
         self.commandRelay = commandRelay
         self.phone = phone
         waitingDecisions = decisions.gauge
+        self.instructions = instructions
+        self.annunciator = annunciator
         self.decisions = decisions
         self.scores = scores
         self.readings = readings
@@ -145,6 +159,7 @@ package actor JournalStage {
         while rows.scores.count < DaemonLimits.committedScores, let record = scores.pop() { rows.scores.append(record) }
         while rows.readings.count < DaemonLimits.committedRows, let record = readings.pop() {
             rows.readings.append(record)
+            digest.take(record)
         }
         while let account = portAccounts.pop() { books.take(account) }
         while let account = evaluatorAccounts.pop() { books.take(account) }
@@ -179,8 +194,11 @@ package actor JournalStage {
             let written = Set(receipt.writtenAlertIDs)
             for alert in pending.alerts where written.contains(alert.id) {
                 log.alert(alert)
-                calls.wait(for: alert, at: now)
+                calls.wait(for: alert, at: clock.monotonicNow())
+                counts.decided += 1
+                if alert.transition.event == .acknowledged { counts.acknowledged += 1 }
             }
+            counts.queued += receipt.queuedCount
             pending = JournalBatch()
             settle()
             return true
@@ -270,12 +288,26 @@ package actor JournalStage {
         }
     }
 
-    /// The hub itself shows whom to ring about what no receiver has taken.
+    /// The hub itself shows whom to ring about what no receiver has taken, and that it is over.
     private func callIfUnheard() {
-        for sentence in calls.due(at: clock.now().wall, phone: phone) {
+        let (monotonic, wall) = clock.now()
+        let sentences = calls.due(at: monotonic, phone: phone)
+        for sentence in sentences {
             note("hub.call", sentence)
             log.warn(sentence)
         }
+        let standing = calls.standing(at: monotonic)
+        guard !sentences.isEmpty || standing?.count != callingCount else { return }
+        if standing == nil {
+            note("hub.call_over", "every urgent alarm the hub called about has been taken, or needs nobody any more")
+            log.note("the hub's call is over")
+        }
+        callingCount = standing?.count
+        annunciator?.show(
+            HubCallState(
+                isCalling: standing != nil, count: standing?.count ?? 0,
+                since: wall.advanced(by: .zero - (standing?.oldest ?? .zero)), at: wall, phone: phone,
+                instructions: instructions), isNew: !sentences.isEmpty)
     }
 
     /// What became of attempts: on record, in one transaction, before anything else is sent.
@@ -285,9 +317,17 @@ package actor JournalStage {
         var tracks: Set<RetrySchedule> = []
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
         for outcome in outcomes {
+            guard outcome.reference >= 0 else {
+                take(heartbeat: outcome)
+                continue
+            }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
             tracks.insert(track)
-            if outcome.isAccepted { alertIDs.forEach { calls.accepted($0) } }
+            counts.sent += 1
+            if outcome.isAccepted {
+                alertIDs.forEach { calls.ended($0) }
+                counts.accepted += alertIDs.count
+            }
             attempts.append((AttemptRecord(outcome, reference), outcome.isAccepted ? nil : now.advanced(by: wait)))
             known.append((outcome, reference.hubSequence))
         }
@@ -328,6 +368,6 @@ extension AttemptRecord {
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
             stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
             httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
-            isAccepted: outcome.isAccepted)
+            isAccepted: outcome.isAccepted, receipt: outcome.receipt)
     }
 }

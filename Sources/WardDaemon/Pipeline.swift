@@ -22,6 +22,8 @@ import Webhooks
 ///    │                                                                ▼                            ▼
 /// queue "spotward.commands"        what people ask                    thread "spotward.deliver"    back to CommandDesk
 ///    CommandDesk  ◀─ thread "spotward.control", dropped files, receivers' signed answers              Courier
+///
+/// queue "spotward.heartbeat"       asks the journal's queue each minute how the ward stands, and says it at every endpoint
 /// ```
 ///
 /// From byte to decision no thread waits for a lock of ours. What a full ring cannot take is counted and becomes an alarm.
@@ -33,6 +35,7 @@ package final class Pipeline: Sendable {
     private let courier: Courier
     private let desk: CommandDesk
     private let control: ControlSocket
+    private let heart: HeartbeatStage
     private let ports: PortLoop
     private let clock: PortClock
     private let signs = HubSigns()
@@ -74,7 +77,10 @@ package final class Pipeline: Sendable {
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
-            phone: ward.configuration.hubPhone, decisions: decisions.consumer, scores: scores.consumer,
+            phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
+            annunciator: Annunciator(
+                stateFolder: ward.configuration.stateFolder, program: ward.configuration.annunciate, log: log),
+            decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer,
             endpoints: ward.endpoints.map { OwedEndpoint($0.name, roles: $0.roles) },
@@ -119,6 +125,11 @@ package final class Pipeline: Sendable {
             recorder: recorder, clock: clock, log: log)
         let intakeBell = intake.doorbell { $0.work() }
 
+        heart = HeartbeatStage(
+            receivers: ward.heartbeatReceivers, hub: HubIdentity(id: ward.configuration.hubID, build: Build.version),
+            period: ward.configuration.heartbeatPeriod,
+            journal: journal, courier: courier, record: opening.record, runNumber: runNumber,
+            clock: clock, speed: ward.configuration.clockSpeed, stateFolder: ward.configuration.stateFolder, log: log)
         metronome = Self.metronome(on: journal)
         bells = [journalBell, evaluationBell, recorderBell, intakeBell]
         let lines = try takeover.lines
@@ -151,7 +162,11 @@ package final class Pipeline: Sendable {
             throw error
         }
         intakeBell.ring()
+        heart.onQueue { $0.start() }
     }
+
+    /// Has heartbeats say which stages do not go on.
+    func tell(standingStill: @escaping @Sendable () -> [String]) { heart.onQueue { $0.watch(standingStill) } }
 
     /// The stages an alert goes through, each to be asked whether it goes on. Documents are none of them: a long file holds
     /// their thread for minutes, and nothing that is watched waits for it.
@@ -173,6 +188,7 @@ package final class Pipeline: Sendable {
 
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
     package func stop() {
+        heart.onQueue { $0.stop() }
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
         // Room for the last accounts, which nobody tells again.

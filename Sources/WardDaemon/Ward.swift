@@ -59,6 +59,14 @@ public struct Ward: Sendable {
         endpoints.flatMap { endpoint in endpoint.secrets.compactMap(\.publicKey).map { (endpoint.name, $0) } }
     }
 
+    /// The endpoints that are told every minute that the hub lives.
+    var heartbeatReceivers: [HeartbeatStage.Receiver] {
+        let told = Set(configuration.endpoints.filter(\.takesHeartbeats).map(\.name))
+        return endpoints.filter { told.contains($0.name) }.map {
+            HeartbeatStage.Receiver(name: $0.name, roles: $0.roles)
+        }
+    }
+
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
     /// Files whose last writing says how late it was then.
     var timedFiles: [String] {

@@ -47,7 +47,7 @@ public final class Courier: Sendable {
     public func submit(_ request: DeliveryRequest) throws(WebhookError) {
         guard endpointNames.contains(request.endpoint) else { throw .endpointUnknown(request.endpoint) }
         guard WebhookMessage.isIdentifier(request.alertID) else { throw .identifierRefused }
-        try WebhookMessage.check(line: request.line, delivery: request.delivery(at: WallInstant(microseconds: 0)))
+        try request.check()
         try shared.put(request)
     }
 
@@ -101,7 +101,7 @@ final class CourierShared: Sendable {
     private static let globalInit = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32))
 
     func put(_ request: DeliveryRequest) throws(WebhookError) {
-        let lane = Lane(endpoint: request.endpoint, track: request.track)
+        let lane = request.lane
         let refusal: WebhookError? = inbox.withLock { inbox in
             guard !inbox.isClosed, inbox.stopDeadline == nil else { return .stopped }
             let waitingCount = inbox.waitingCounts[lane, default: 0]
@@ -151,8 +151,9 @@ final class CourierShared: Sendable {
     }
 }
 
-/// One endpoint's urgent or other traffic: a few requests in flight, the rest in order behind them.
+/// One endpoint's urgent or other traffic, or its heartbeats: a few requests in flight, the rest in order behind them.
 struct Lane: Sendable, Hashable {
     var endpoint: String
     var track: RetrySchedule
+    var isHeartbeat = false
 }

@@ -61,7 +61,7 @@ struct CourierLoop {
         }
         for answer in askers { answer() }
         for request in arrived {
-            waiting[Lane(endpoint: request.endpoint, track: request.track), default: []].append(request)
+            waiting[request.lane, default: []].append(request)
         }
         return stopDeadline
     }

@@ -19,10 +19,15 @@ public enum Limits {
     public static let answerPrefixByteCount = 512
     /// The most bytes of a signed document: of an answer, or in a file.
     public static let signedDocumentByteCount = 8 * 1024
+    /// The bytes of a receiver's own name for a message.
+    public static let receiptByteCount = 128
     /// The bytes of a field's name that a refusal repeats.
     static let refusedNameByteCount = 40
     /// The most alerts that travel in the message of another one.
     public static let messageMemberCount = 16
+    /// What a heartbeat shows at most: open alarms of one child, and ranges of numbers that an endpoint has accepted.
+    public static let heartbeatEpisodeCount = 8
+    public static let acceptedRangeCount = 32
     /// Name resolution, TCP and TLS together. The best commercial sender does the same.
     public static let connectTime = Duration.seconds(2)
     /// The whole of one attempt.
