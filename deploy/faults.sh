@@ -8,10 +8,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-kills=20 cuts=8 lies=6 spotward=
+kills=20 reloads=10 cuts=8 lies=6 spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) kills=2000 cuts=500 lies=20 ;;
+        --full) kills=2000 reloads=500 cuts=500 lies=20 ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac
@@ -26,6 +26,9 @@ python3 deploy/faults/bad-input.py --spotward "$spotward"
 
 step "kill -9 of the daemon, $kills times, while people ask things of it"
 python3 deploy/faults/kill.py --spotward "$spotward" --cycles "$kills"
+
+step "SIGHUP, $reloads times, a third of them with settings that have a defect"
+python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"
 
 if python3 deploy/faults/disk.py; then
     step "the power of its disk cut, $cuts times"

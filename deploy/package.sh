@@ -37,6 +37,13 @@ put() { install -D -m "$1" "$2" "$root/$3"; }
 
 put 0755 "$program" usr/bin/spotward
 strip --strip-unneeded "$root/usr/bin/spotward"
+# What is compiled in and linked to, held against the program's symbols before they are gone.
+python3 deploy/sbom.py --program "$program" --check >&2 || fail "the bill of materials does not cover the program"
+for format in spdx cyclonedx; do
+    python3 deploy/sbom.py --program "$program" --installed "$root/usr/bin/spotward" --format "$format" >"$root/bill"
+    put 0644 "$root/bill" "usr/share/doc/spotward/spotward.$format.json"
+done
+rm "$root/bill"
 put 0644 deploy/systemd/spotward.service lib/systemd/system/spotward.service
 put 0644 deploy/systemd/spotward.sysusers usr/lib/sysusers.d/spotward.conf
 put 0644 deploy/systemd/spotward.tmpfiles usr/lib/tmpfiles.d/spotward.conf

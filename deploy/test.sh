@@ -22,6 +22,7 @@ swift test --skip-build --no-parallel
 step "verifiers and relays for receivers"
 bash deploy/receivers/verifiers/check.sh
 python3 deploy/receivers/test_relay.py
+python3 deploy/receivers/test_receiver.py
 
 step "the sandbox of the service: exposure at most 1.2"
 systemd-analyze security --offline=true --threshold=12 --no-pager deploy/systemd/spotward.service | tail -n 1

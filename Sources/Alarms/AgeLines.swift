@@ -43,6 +43,9 @@ struct AgeLines {
     }
 
     @inline(__always)
+    func good(of kind: ConditionKind, in band: AgeBand) -> Stretch { lines[Self.place(kind, band)].good }
+
+    @inline(__always)
     func good(of sign: VitalSign, in band: AgeBand) -> Stretch { good[Self.place(sign, band)] }
 
     @inline(__always)

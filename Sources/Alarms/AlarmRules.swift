@@ -162,6 +162,9 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         let urgent = StageRule(.medium, onset: .zero, hold: .seconds(60))
         self[.storage] = ConditionRule(mild: minute, severe: urgent)
         self[.undurable] = ConditionRule(severe: urgent)
+        // Set: the times of before and after do not fit together. Kept: ages and dates hang on the hub's own time.
+        self[.clock] = ConditionRule(mild: minute, severe: urgent)
+        self[.settings] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
         self[.recordDamaged] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
     }
 }

@@ -25,9 +25,7 @@ struct Calm: BitwiseCopyable {
     /// Until then the other members of the score keep their place in it.
     private(set) var holdsUntil = MonotonicInstant(microseconds: .max)
     /// Within these the sub-scores are the same.
-    private var scored = PerVitalSign(repeating: CloseStretch(.none))
-    /// Within these no line is breached either.
-    private var good = PerVitalSign(repeating: CloseStretch(.none))
+    private(set) var scored = PerVitalSign(repeating: CloseStretch(.none))
     /// What the sum is judged by, as long as the sub-scores are the same.
     private(set) var sum = SumOfMembers()
 
@@ -49,21 +47,14 @@ struct Calm: BitwiseCopyable {
         isDrawn = true
     }
 
-    mutating func bound(_ sign: VitalSign, sameScore: Stretch, good: Stretch) {
+    mutating func bound(_ sign: VitalSign, sameScore: Stretch) {
         scored[sign] = CloseStretch(sameScore)
-        var both = good
-        both.narrow(to: sameScore)
-        self.good[sign] = CloseStretch(both)
         conditions |= sign.conditionBits
     }
 
     /// Whether a value has the sub-score of the last one.
     @inline(__always)
     func scoresLike(_ value: Double, of sign: VitalSign) -> Bool { scored[sign].contains(value) }
-
-    /// Whether it breaches nothing, too.
-    @inline(__always)
-    func covers(_ value: Double, of sign: VitalSign) -> Bool { good[sign].contains(value) }
 }
 
 /// All that the condition of the partial sum is judged by. It changes with a sub-score only.

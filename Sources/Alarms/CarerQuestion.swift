@@ -11,10 +11,10 @@ struct CarerQuestion: BitwiseCopyable {
 
     enum Event: BitwiseCopyable { case asked, unanswered }
 
-    private var phase = Phase.resting
     /// When the phase ends if nobody answers. One comparison a tick.
     private(set) var nextAt: MonotonicInstant
     private var askedAt: MonotonicInstant
+    private var phase = Phase.resting
 
     /// - Parameter start: the admission; the first question is due a day after.
     init(from start: MonotonicInstant, rules: RuleTable) {

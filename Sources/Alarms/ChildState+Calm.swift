@@ -25,10 +25,10 @@ extension ChildState {
             unsettled & ConditionKind.silenceBit == 0
         else { return .everything }
         var asked = unsettled & calm.conditions | calm.alwaysAsked
-        guard ask(.spO2, of: readings, at: instant, spans, &asked),
-            ask(.heartRate, of: readings, at: instant, spans, &asked),
-            ask(.respiratoryRate, of: readings, at: instant, spans, &asked),
-            ask(.temperature, of: readings, at: instant, spans, &asked)
+        guard ask(.spO2, of: readings, at: instant, rules, &asked),
+            ask(.heartRate, of: readings, at: instant, rules, &asked),
+            ask(.respiratoryRate, of: readings, at: instant, rules, &asked),
+            ask(.temperature, of: readings, at: instant, rules, &asked)
         else { return .everything }
         if calm.countsSum, !sumClock.isFollowed(at: instant, spans) { asked |= ConditionKind.sumBit }
         guard asked == 0 else { return .asks(asked) }
@@ -87,15 +87,13 @@ extension ChildState {
     /// Whether a value follows the last one with its sub-score. What it breaches has to be asked.
     @inline(__always)
     private mutating func ask(
-        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ spans: RuleTable.Spans,
+        _ sign: VitalSign, of readings: ReadingSet, at instant: MonotonicInstant, _ rules: RuleTable,
         _ asked: inout UInt32
     ) -> Bool {
         guard let value = readings[sign] else { return true }
-        if !calm.covers(value, of: sign) {
-            guard calm.scoresLike(value, of: sign) else { return false }
-            asked |= sign.conditionBits
-        }
-        return tracks[sign].isFollowed(at: instant, spans)
+        guard calm.scoresLike(value, of: sign) else { return false }
+        if !good(sign, rules).contains(value) { asked |= sign.conditionBits }
+        return tracks[sign].isFollowed(at: instant, rules.spans)
     }
 
     /// The newest values and the clocks, and that the child is heard.
@@ -161,7 +159,7 @@ extension ChildState {
         _ set: AdmittedSet, _ score: ScoreSnapshot, sum: SumOfMembers, chart: ScoreTable, rules: RuleTable
     ) {
         calm.end()
-        guard !rules.isThorough, !set.isSpot, silenceLimits(rules).warning > .zero else { return }
+        guard !rules.isThorough, !set.isSpot, silenceLimits(rules).warning > 0 else { return }
         for sign in VitalSign.allCases where set.readings.given.contains(sign) {
             guard tracks[sign].latestAt == set.at else { return }
         }
@@ -175,7 +173,7 @@ extension ChildState {
             let plausible = sign.plausibleRange
             var sameScore = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
             if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { sameScore.narrow(to: band) }
-            calm.bound(sign, sameScore: sameScore, good: good(sign, rules))
+            calm.bound(sign, sameScore: sameScore)
         }
     }
 
@@ -190,6 +188,7 @@ extension ChildState {
             else { continue }
             hold(latest.advanced(by: tracks[sign].isSpot ? spotValidity : rules.memberValidity))
         }
+        guard !entered.isEmpty else { return until }
         for item in EnteredItem.scored where entered.isCurrent(item, at: set.at, validity: spotValidity) {
             if let stamp = entered.stamp(of: item) { hold(stamp.at.advanced(by: spotValidity)) }
         }
@@ -209,9 +208,11 @@ extension ChildState {
                 warning: silenceLimits(rules).warning, isOpen: isOpen(.silence), at: tick.monotonic))
         var left = waiting
         while left != 0 {
-            let kind = ConditionKind.childKinds[left.trailingZeroBitCount]
+            let place = left.trailingZeroBitCount
+            let kind = ConditionKind.childKinds[place]
             left &= left &- 1
-            next = min(next, self[episode: kind].life.nextLook(at: tick))
+            let due = conditions.look(place) { $0.episode.life.nextLook(at: tick) }
+            next = min(next, due ?? next)
             if let sign = kind.vitalSign { next = min(next, tracks[sign].staleAfter(currency(of: sign, rules))) }
         }
         next = min(next, leavesScore(.spO2, rules), leavesScore(.heartRate, rules))
@@ -223,6 +224,6 @@ extension ChildState {
     /// When a vital sign leaves the score by its age; never for one that is not in it.
     private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
         guard standingScore.has(sign) else { return MonotonicInstant(microseconds: .max) }
-        return tracks[sign].leavesScore(memberValidity: rules.memberValidity, spotValidity: spotValidity)
+        return tracks[sign].leavesScore(memberValidity: rules.spans.memberValidity, spotValidity: spotMicroseconds)
     }
 }

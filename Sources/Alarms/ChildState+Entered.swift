@@ -108,7 +108,7 @@ extension ChildState {
         var readings = vitalSigns
         readings.measuredAt = stamp.wall
         readings.quality.insert(.spot)
-        var set = AdmittedSet(readings, arrived: tick, isSpot: true, lateLimit: lateLimit, rules: rules)
+        var set = AdmittedSet(readings, arrived: tick, isSpot: true, lateLimit: lateLimit(rules), rules: rules)
         set.at = stamp.at
         for sign in VitalSign.allCases where set.implausible.contains(VitalSignSet(sign)) {
             guard let value = vitalSigns[sign], value.isFinite else { continue }
@@ -159,18 +159,19 @@ extension ChildState {
     ///
     /// Inlined like `score`, for the same reason.
     @inline(__always)
-    private func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
+    private mutating func hasLostSign(at now: MonotonicInstant, rules: RuleTable) -> Bool {
         isLost(.spO2, standingScore.spO2.score, at: now, rules: rules)
             || isLost(.heartRate, standingScore.heartRate.score, at: now, rules: rules)
             || isLost(.respiratoryRate, standingScore.respiratoryRate.score, at: now, rules: rules)
     }
 
     @inline(__always)
-    private func isLost(
+    private mutating func isLost(
         _ sign: VitalSign, _ score: MemberScore, at now: MonotonicInstant, rules: RuleTable
     ) -> Bool {
         guard score != .missing, let latest = tracks[sign].latestAt else { return false }
-        return now.since(latest) > (tracks[sign].isSpot ? spotValidity : rules.memberValidity)
+        return now.microseconds &- latest.microseconds
+            > (tracks[sign].isSpot ? spotMicroseconds : rules.spans.memberValidity)
     }
 
     /// Whether a single measurement or an entry settles the sum at once. Not while a vital sign that streams has still to

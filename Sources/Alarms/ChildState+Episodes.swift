@@ -224,7 +224,7 @@ extension ChildState {
         let staysOnHub = silence.stage == .mild
         var transition = self[episode: .silence].transition(
             event, .silence, .child(index), stage: silence.stage, at: tick, rules: rules, staysOnHub: staysOnHub)
-        transition.threshold = (silence.stage == .severe ? limits.urgent : limits.warning).inSeconds
+        transition.threshold = Double(silence.stage == .severe ? limits.urgent : limits.warning) / 1_000_000
         transition.latestValue = tick.monotonic.since(silence.lastTimely).inSeconds
         transition.latestAt = silence.lastTimely
         return transition

@@ -108,10 +108,9 @@ extension ChildState {
         to tick: Tick, start: Tick, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        for sign in VitalSign.allCases {
-            guard tick.monotonic.since(tracks[sign].latestAt ?? start.monotonic) > currency(of: sign, rules) else {
-                continue
-            }
+        for sign in VitalSign.allCases where waiting & sign.conditionBits != 0 {
+            let latest = tracks[sign].latestAt ?? start.monotonic
+            guard tick.monotonic.microseconds &- latest.microseconds > currency(of: sign, rules) else { continue }
             let list = ConditionList(of: sign)
             for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
         }
@@ -127,9 +126,10 @@ extension ChildState {
         observeSilence(at: tick, rules: rules, mayStart: mayStartSilence, into: &sink)
     }
 
-    /// How long the newest value of a sign speaks for its episodes.
-    mutating func currency(of sign: VitalSign, _ rules: RuleTable) -> Duration {
-        tracks[sign].isSpot || cadence != nil ? spotValidity : rules.currency
+    /// How long the newest value of a sign speaks for its episodes, in microseconds.
+    @inline(__always)
+    mutating func currency(of sign: VitalSign, _ rules: RuleTable) -> Int64 {
+        tracks[sign].isSpot || hasCadence ? spotMicroseconds : rules.spans.currency
     }
 
     /// An open episode whose data has gone says so once, and stays open.
@@ -162,7 +162,7 @@ extension ChildState {
         let found = conditions.change(kind.shelfPlace) { $0.observe(sample, valid: valid, rule: rule, rules: rules) }
         guard let change = found else { return }
         let score = score(at: tick.monotonic, chart: chart, rules: rules)
-        let set = AdmittedSet(ReadingSet(), arrived: tick, isSpot: false, lateLimit: lateLimit, rules: rules)
+        let set = AdmittedSet(ReadingSet(), arrived: tick, isSpot: false, lateLimit: lateLimit(rules), rules: rules)
         settle(change, kind, rule: rule, trigger: difference, set, score: score, rules: rules, into: &sink)
     }
 
@@ -171,7 +171,10 @@ extension ChildState {
     ) {
         let limits = silenceLimits(rules)
         let isOpen = isOpen(.silence)
-        let followsAlarm = lastAlarmAt.map { silence.lastTimely.since($0) <= rules.silenceAfterAlarm } ?? false
+        let followsAlarm =
+            lastAlarmAt.map {
+                silence.lastTimely.microseconds &- $0.microseconds <= rules.spans.silenceAfterAlarm
+            } ?? false
         guard
             let change = silence.observe(
                 at: tick.monotonic, isOpen: isOpen, warning: limits.warning, urgent: limits.urgent,
@@ -212,12 +215,16 @@ extension ChildState {
         return silence.deadline(warning: limits.warning, urgent: limits.urgent, isOpen: isOpen(.silence))
     }
 
-    /// How long without a reading until the hub shows it, and until the team is told.
-    mutating func silenceLimits(_ rules: RuleTable) -> (warning: Duration, urgent: Duration) {
+    /// How long without a reading until the hub shows it, and until the team is told, in microseconds.
+    mutating func silenceLimits(_ rules: RuleTable) -> (warning: Int64, urgent: Int64) {
+        let spans = rules.spans
+        if let cadenceMicroseconds {
+            return (cadenceMicroseconds &+ spans.scheduleWarning, cadenceMicroseconds &+ spans.scheduleUrgent)
+        }
         let rule = rules[.silence]
         return (
-            cadence.map { $0 + rules.scheduleWarning } ?? rule.mild?.onset ?? rules.scheduleWarning,
-            cadence.map { $0 + rules.scheduleUrgent } ?? rule.severe?.onset ?? rules.scheduleUrgent
+            rule.mild?.onsetMicroseconds ?? spans.scheduleWarning,
+            rule.severe?.onsetMicroseconds ?? spans.scheduleUrgent
         )
     }
 }

@@ -7,17 +7,22 @@ extension ChildState {
         var score = ScoreSnapshot(
             ageBand: ageBand, spO2: member(.spO2, at: now, chart: chart, rules: rules),
             heartRate: member(.heartRate, at: now, chart: chart, rules: rules),
-            respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules),
-            oxygenSupport: entered.oxygen(at: now, validity: spotValidity),
-            respiratoryDistress: entered.member(.respiratoryDistress, at: now, validity: spotValidity),
-            oxygen: entered.member(.oxygen, at: now, validity: spotValidity),
-            systolicBloodPressure: entered.member(.systolicBloodPressure, at: now, validity: spotValidity),
-            capillaryRefill: entered.member(.capillaryRefill, at: now, validity: spotValidity),
+            respiratoryRate: member(.respiratoryRate, at: now, chart: chart, rules: rules), oxygenSupport: nil,
+            respiratoryDistress: .missing, oxygen: .missing, systolicBloodPressure: .missing, capillaryRefill: .missing,
             partialSum: 0, minimumTotal: 0, maximumTotal: 0)
+        guard !entered.isEmpty else {
+            score.addUp(chart.lacking(in: ageBand), isAnyEntered: false, isSupported: false)
+            return score
+        }
+        let validity = spotValidity
+        score.oxygenSupport = entered.oxygen(at: now, validity: validity)
+        score.respiratoryDistress = entered.member(.respiratoryDistress, at: now, validity: validity)
+        score.oxygen = entered.member(.oxygen, at: now, validity: validity)
+        score.systolicBloodPressure = entered.member(.systolicBloodPressure, at: now, validity: validity)
+        score.capillaryRefill = entered.member(.capillaryRefill, at: now, validity: validity)
         let isSupported =
-            !entered.isEmpty && (entered.standing.oxygen?.isDevice ?? false)
-            && entered.isCurrent(.oxygen, at: now, validity: spotValidity)
-        score.addUp(chart.lacking(in: ageBand), isAnyEntered: !entered.isEmpty, isSupported: isSupported)
+            (entered.standing.oxygen?.isDevice ?? false) && entered.isCurrent(.oxygen, at: now, validity: validity)
+        score.addUp(chart.lacking(in: ageBand), isAnyEntered: true, isSupported: isSupported)
         return score
     }
 
@@ -27,7 +32,7 @@ extension ChildState {
         let band = ageBand
         return tracks[sign].member(
             scored: { value in band.flatMap { chart.subScore(of: sign, value: value, in: $0) } }, at: now,
-            memberValidity: rules.memberValidity, spotValidity: spotValidity)
+            memberValidity: rules.spans.memberValidity, spotValidity: spotMicroseconds)
     }
 
     /// Takes up an open episode of the sum: the members that made it, as far as its last transition shows them. Where one had

@@ -39,8 +39,7 @@ struct ChildState {
     /// How often a reading is due; `nil`: devices stream.
     @PackedSpan private(set) var cadence: Duration?
     /// How long a spot reading speaks for the child, in microseconds.
-    private var spotMicroseconds: Int64 = 0
-    private var lateMicroseconds: Int64 = 0
+    private(set) var spotMicroseconds: Int64 = 0
     /// What clinicians set for this child alone.
     private var limits: ContiguousArray<ChildLimit> = []
     private(set) var wasLimited = false
@@ -66,7 +65,9 @@ struct ChildState {
     /// How long a spot reading speaks for the child.
     var spotValidity: Duration { .microseconds(spotMicroseconds) }
     /// How late a reading may come and still be judged: ten minutes, or the cadence and five more where that is longer.
-    var lateLimit: Duration { .microseconds(lateMicroseconds) }
+    mutating func lateLimit(_ rules: RuleTable) -> Duration {
+        hasCadence ? max(rules.lateness, (cadence ?? .zero) + .seconds(300)) : rules.lateness
+    }
 
     init(_ plan: ChildPlan, index: ChildIndex, rules: RuleTable, now: Tick) {
         self.index = index
@@ -78,6 +79,10 @@ struct ChildState {
         _cadence = PackedSpan(wrappedValue: plan.cadence)
         setCadence(plan.cadence, rules: rules)
     }
+
+    /// The cadence in microseconds; `nil`: devices stream.
+    @inline(__always) var cadenceMicroseconds: Int64? { _cadence.wholeMicroseconds }
+    @inline(__always) var hasCadence: Bool { cadenceMicroseconds != nil }
 
     var lastScore: ScoreSnapshot? { isScored ? standingScore.snapshot(entered.told) : nil }
 
@@ -102,13 +107,13 @@ struct ChildState {
 
     /// The line of a condition that samples judge: the chart's at the child's age, or the limit that is in force.
     @inline(__always)
-    func thresholds(_ kind: ConditionKind, _ rules: RuleTable) -> Thresholds {
+    mutating func thresholds(_ kind: ConditionKind, _ rules: RuleTable) -> Thresholds {
         if kind.rawValue < ConditionKind.chartSpO2Low.rawValue { return limitLine(kind) }
         return rules.line(of: kind, in: ageBand ?? .teenage)
     }
 
     /// The values of a vital sign that breach none of its lines.
-    func good(_ sign: VitalSign, _ rules: RuleTable) -> Stretch {
+    mutating func good(_ sign: VitalSign, _ rules: RuleTable) -> Stretch {
         var good = rules.good(of: sign, in: ageBand ?? .teenage)
         for limit in limits where limit.isInForce && limit.plan.sign == sign {
             good.narrow(to: Thresholds(limit: limit.plan).good)
@@ -116,16 +121,19 @@ struct ChildState {
         return good
     }
 
-    /// Whether a value breaches nothing of a condition.
-    @inline(__always)
-    func isOnGoodSide(_ value: Double, of kind: ConditionKind, _ rules: RuleTable) -> Bool {
-        if kind.rawValue < ConditionKind.chartSpO2Low.rawValue {
-            return limits.isEmpty || limitLine(kind).breach(value) == nil
-        }
-        return rules.line(of: kind, in: ageBand ?? .teenage).breach(value) == nil
+    /// The values that breach nothing of a condition.
+    mutating func good(_ kind: ConditionKind, _ rules: RuleTable) -> Stretch {
+        if kind.rawValue < ConditionKind.chartSpO2Low.rawValue { return limits.isEmpty ? .all : limitLine(kind).good }
+        return rules.good(of: kind, in: ageBand ?? .teenage)
     }
 
-    private func limitLine(_ kind: ConditionKind) -> Thresholds {
+    /// Whether a value breaches nothing of a condition.
+    @inline(__always)
+    mutating func isOnGoodSide(_ value: Double, of kind: ConditionKind, _ rules: RuleTable) -> Bool {
+        good(kind, rules).contains(value)
+    }
+
+    private mutating func limitLine(_ kind: ConditionKind) -> Thresholds {
         for limit in limits where limit.isInForce && ConditionKind.limit(on: limit.plan.sign, limit.plan.side) == kind {
             return Thresholds(limit: limit.plan)
         }
@@ -134,14 +142,14 @@ struct ChildState {
 
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
     @inline(__always)
-    func waits(_ kind: ConditionKind) -> Bool { kind.childPlace.map { waiting >> UInt32($0) & 1 == 1 } ?? false }
+    mutating func waits(_ kind: ConditionKind) -> Bool {
+        kind.childPlace.map { waiting >> UInt32($0) & 1 == 1 } ?? false
+    }
 
     mutating func setCadence(_ cadence: Duration?, rules: RuleTable) {
         calm.end()
         self.cadence = cadence
         spotMicroseconds = ((cadence ?? rules.scheduleUrgent) + rules.scheduleUrgent).wholeMicroseconds
-        let late = cadence.map { max(rules.lateness, $0 + .seconds(300)) } ?? rules.lateness
-        lateMicroseconds = late.wholeMicroseconds
     }
 
     /// Takes the age band of the day. The chart changes at midnight in London, on the birthday.

@@ -47,6 +47,10 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case undurable = 44
     /// A file of the hub's own record is damaged or was changed.
     case recordDamaged = 45
+    /// The hub's clock was set, or is set to what cannot be right.
+    case clock = 48
+    /// New settings were refused, and the old ones are in force.
+    case settings = 49
     // Somebody is worried. Only a person ends it.
     case concern = 50
     // What was entered and escalates without points.
@@ -87,6 +91,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .storage: "system.storage"
         case .undurable: "system.undurable"
         case .recordDamaged: "system.record_damaged"
+        case .clock: "system.clock"
+        case .settings: "system.settings"
         case .concern: "concern"
         case .consciousness: "trigger.avpu"
         case .pupils: "trigger.pupils"
@@ -106,7 +112,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .heartRateDisagreement, .lowBattery, .sensorFault:
             .technical
         case .concern: .concern
-        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged: .system
+        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings: .system
         }
     }
 
@@ -120,7 +126,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .temperatureHigh, .temperatureLow: .temperature
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
             .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -136,7 +142,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .high
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
             .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -156,7 +162,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
 
 extension ConditionKind {
     /// What the hub reports of itself by a `HubSign`, each with a place of its own.
-    static let reported: [ConditionKind] = [.storage, .undurable, .recordDamaged]
+    static let reported: [ConditionKind] = [.storage, .undurable, .recordDamaged, .clock, .settings]
 
     /// The place among those; `nil` for every other kind.
     var reportPlace: Int? {
@@ -164,6 +170,8 @@ extension ConditionKind {
         case .storage: 0
         case .undurable: 1
         case .recordDamaged: 2
+        case .clock: 3
+        case .settings: 4
         default: nil
         }
     }

@@ -49,6 +49,12 @@ struct ConditionShelf {
         return body(&states[position])
     }
 
+    /// Looks at a state where it lies, and changes nothing.
+    @inline(__always)
+    mutating func look<Result>(_ place: Int, _ body: (inout ConditionState) -> Result) -> Result? {
+        holds(place) ? body(&states[position(place)]) : nil
+    }
+
     /// Whether its episode is open: as `episode(place).isOpen`, without the episode.
     @inline(__always)
     func isOpen(_ place: Int) -> Bool { holds(place) && states[position(place)].isOpen }

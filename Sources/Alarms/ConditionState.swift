@@ -6,13 +6,13 @@ import Vitals
 ///     inactive ─breach─▶ pending ─onset─▶ an episode opens (see EpisodeLife)
 ///                          └─near miss─▶ inactive
 struct ConditionState: BitwiseCopyable {
-    private var mild = StageTrack()
-    private var severe = StageTrack()
+    private(set) var mild = StageTrack()
+    private(set) var severe = StageTrack()
     var episode = Episode()
     private(set) var stage = AlarmStage.mild
-    private var isPending = false
+    private(set) var isPending = false
     private(set) var nearMissCount: UInt32
-    @Packed private var pendingSince: MonotonicInstant? = nil
+    @Packed private(set) var pendingSince: MonotonicInstant? = nil
     @PackedNumber private(set) var worst: Double? = nil
     /// The device whose trouble keeps a suppressed episode from being told; `nil` for any of the child's.
     var suppressingSource: SourceIndex?
@@ -127,6 +127,12 @@ struct ConditionState: BitwiseCopyable {
         return track.counts(valid: valid, seconds: seconds)
     }
 
+    /// What as many samples like its newest one, a second apart, come to where it stands (`standsUntil`).
+    mutating func stand(seconds: UInt8) {
+        mild.stand(seconds: seconds)
+        severe.stand(seconds: seconds)
+    }
+
     private mutating func watchOnset(
         _ sample: Sample, mild mildOnset: StageTrack.Onset, severe severeOnset: StageTrack.Onset
     ) -> Change? {
@@ -175,7 +181,7 @@ struct ConditionState: BitwiseCopyable {
         return nil
     }
 
-    private func earliest(_ a: MonotonicInstant?, _ b: MonotonicInstant?) -> MonotonicInstant? {
+    func earliest(_ a: MonotonicInstant?, _ b: MonotonicInstant?) -> MonotonicInstant? {
         guard let a else { return b }
         guard let b else { return a }
         return min(a, b)

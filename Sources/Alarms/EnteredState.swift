@@ -18,10 +18,10 @@ struct EnteredState {
         var told = EnteredMembers()
     }
 
-    /// Nothing that scores was ever entered.
-    private(set) var isEmpty = true
     /// The oldest of the entered members in the score: when it becomes too old, the score changes without a reading.
     @Packed var oldestInScore: MonotonicInstant? = nil
+    /// Nothing that scores was ever entered.
+    private(set) var isEmpty = true
     /// A trigger may be open, so a tick looks. True at start, for the episodes restored before the first tick.
     var mayHaveTriggers = true
     /// The score has changed and is not written down yet.

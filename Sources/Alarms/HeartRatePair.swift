@@ -1,11 +1,39 @@
 import Vitals
 
 /// The newest heart rates of the two devices that spoke last, so that two that disagree on one child are noticed.
-struct HeartRatePair: BitwiseCopyable {
+///
+/// Most children have one: what a second one needs is there, in an array of one, only where a second one ever spoke.
+struct HeartRatePair {
     private var first = Rate.none
-    private var second = Rate.none
-    var clock = SampleClock()
-    @PackedNumber var latestDifference: Double? = nil
+    private var comparison: ContiguousArray<Comparison> = []
+
+    private struct Comparison: BitwiseCopyable {
+        var second: Rate
+        var clock = SampleClock()
+        @PackedNumber var latestDifference: Double? = nil
+    }
+
+    private var second: Rate {
+        @inline(__always) get { comparison.isEmpty ? .none : comparison[0].second }
+        set {
+            if comparison.isEmpty {
+                comparison.append(Comparison(second: newValue))
+            } else {
+                comparison[0].second = newValue
+            }
+        }
+    }
+
+    /// When the two were compared.
+    var clock: SampleClock {
+        get { comparison.isEmpty ? SampleClock() : comparison[0].clock }
+        set { if !comparison.isEmpty { comparison[0].clock = newValue } }
+    }
+
+    var latestDifference: Double? {
+        get { comparison.isEmpty ? nil : comparison[0].latestDifference }
+        set { if !comparison.isEmpty { comparison[0].latestDifference = newValue } }
+    }
 
     private struct Rate: BitwiseCopyable {
         var value: Double
@@ -21,6 +49,10 @@ struct HeartRatePair: BitwiseCopyable {
     }
 
     @inline(__always) var isPair: Bool { first.isThere && second.isThere }
+
+    /// Whether one device speaks for the child, and this is it.
+    @inline(__always)
+    func isOnly(_ source: SourceIndex) -> Bool { first.isOf(source) && !second.isThere }
 
     @inline(__always)
     mutating func note(_ value: Double, from source: SourceIndex, at instant: MonotonicInstant) {
@@ -41,7 +73,7 @@ struct HeartRatePair: BitwiseCopyable {
         if second.isOf(source) { second = .none }
         if first.isOf(source) {
             first = second
-            second = .none
+            if first.isThere { second = .none }
         }
     }
 

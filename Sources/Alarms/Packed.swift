@@ -59,6 +59,8 @@ struct PackedSpan: BitwiseCopyable {
 
     init(wrappedValue: Duration?) { microseconds = wrappedValue?.wholeMicroseconds ?? .min }
 
+    @inline(__always) var wholeMicroseconds: Int64? { microseconds == .min ? nil : microseconds }
+
     var wrappedValue: Duration? {
         get { microseconds == .min ? nil : .microseconds(microseconds) }
         set { microseconds = newValue?.wholeMicroseconds ?? .min }

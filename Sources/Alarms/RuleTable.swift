@@ -4,8 +4,9 @@ import Vitals
 /// `AlarmRules` as the hot path reads them: by address, through a single reference.
 ///
 /// The rules are 7 KB of plain values, and the compiler copies a value of that size each time one part of the evaluator
-/// hands it to another (measured: a third of all instructions). Behind an array of one they stay where they are, and
-/// what is handed on is a pointer.
+/// hands it to another (measured: a third of all instructions), and its `InlineArray` of rules whole for each rule that is
+/// looked at. Behind an array of one they stay where they are, and what is handed on is a pointer; each rule lies in an
+/// array of its own.
 struct RuleTable {
     /// The spans that are looked at with every reading, in microseconds: a comparison of `Duration` is a call.
     struct Spans: BitwiseCopyable {
@@ -14,13 +15,21 @@ struct RuleTable {
         /// The longest gap after which data comes back as if the time without it had not happened.
         var frozen: Int64
         var memberValidity: Int64
-        var futureTolerance: Int64
+        var silenceAfterAlarm: Int64
+        var startGrace: Int64
+        var scheduleWarning: Int64
+        var scheduleUrgent: Int64
+
+        /// Whether two readings in seconds that follow each other, up to two seconds apart, are always continuous and current.
+        var followsEachSecond: Bool { continuity >= 2_000_000 && currency >= 2_000_000 }
     }
 
     private struct Entry {
         var spans: Spans
         var isThorough: Bool
         var rules: AlarmRules
+        var conditions: ContiguousArray<ConditionRule>
+        var ladders: ContiguousArray<Ladder>
         var lines: AgeLines
     }
 
@@ -34,20 +43,32 @@ struct RuleTable {
             currency: rules.currency.wholeMicroseconds, continuity: rules.continuity.wholeMicroseconds,
             frozen: (rules.currency + rules.pendingFreeze).wholeMicroseconds,
             memberValidity: rules.memberValidity.wholeMicroseconds,
-            futureTolerance: rules.futureTolerance.wholeMicroseconds)
+            silenceAfterAlarm: rules.silenceAfterAlarm.wholeMicroseconds,
+            startGrace: rules.startGrace.wholeMicroseconds,
+            scheduleWarning: rules.scheduleWarning.wholeMicroseconds,
+            scheduleUrgent: rules.scheduleUrgent.wholeMicroseconds)
+        var conditions = ContiguousArray(repeating: ConditionRule(), count: 64)
+        for kind in ConditionKind.allCases { conditions[Int(kind.rawValue)] = rules[kind] }
+        let ladders = ContiguousArray(LadderKind.allCases.map { rules[$0] })
         entry = [
-            Entry(spans: spans, isThorough: isThorough, rules: rules, lines: AgeLines(chart, rules: rules))
+            Entry(
+                spans: spans, isThorough: isThorough, rules: rules, conditions: conditions, ladders: ladders,
+                lines: AgeLines(chart, rules: rules))
         ]
     }
 
-    subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].rules[kind] }
-    subscript(_ ladder: LadderKind) -> Ladder { entry[0].rules[ladder] }
+    subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].conditions[Int(kind.rawValue)] }
+    subscript(_ ladder: LadderKind) -> Ladder { entry[0].ladders[Int(ladder.rawValue)] }
 
     var spans: Spans { entry[0].spans }
 
     /// The line of a condition at an age, without the limits of a child.
     @inline(__always)
     func line(of kind: ConditionKind, in band: AgeBand) -> Thresholds { entry[0].lines[kind, band] }
+
+    /// The values that breach nothing of a condition at an age.
+    @inline(__always)
+    func good(of kind: ConditionKind, in band: AgeBand) -> Stretch { entry[0].lines.good(of: kind, in: band) }
 
     /// The values of a vital sign that breach none of these lines.
     @inline(__always)
@@ -62,10 +83,7 @@ struct RuleTable {
     var lateness: Duration { entry[0].rules.lateness }
     var futureTolerance: Duration { entry[0].rules.futureTolerance }
     var deviceClockTolerance: Duration { entry[0].rules.deviceClockTolerance }
-    var scheduleWarning: Duration { entry[0].rules.scheduleWarning }
     var scheduleUrgent: Duration { entry[0].rules.scheduleUrgent }
-    var silenceAfterAlarm: Duration { entry[0].rules.silenceAfterAlarm }
-    var startGrace: Duration { entry[0].rules.startGrace }
     var carerQuestionEvery: Duration { entry[0].rules.carerQuestionEvery }
     var carerAnswerWithin: Duration { entry[0].rules.carerAnswerWithin }
     var poorSignalBelow: Double { entry[0].rules.poorSignalBelow }

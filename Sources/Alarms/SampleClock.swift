@@ -67,6 +67,13 @@ struct SampleClock: BitwiseCopyable {
         latestAt = instant
     }
 
+    /// What following samples in each of the next seconds, and last at `instant`, comes to.
+    @inline(__always)
+    mutating func follow(seconds: UInt8, to instant: MonotonicInstant) {
+        valid.repeatNewest(seconds)
+        latestAt = instant
+    }
+
     private func step(to instant: MonotonicInstant, rules: RuleTable) -> Step {
         guard let latestAt else { return .afresh }
         guard instant >= latestAt else { return .late }

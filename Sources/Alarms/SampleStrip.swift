@@ -38,12 +38,23 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     static func place(of instant: MonotonicInstant) -> Int64 { instant.microseconds / (spacing * 1_000_000) }
 
     @inline(__always)
-    mutating func note(_ value: Double, place: Int64) {
-        guard place == Int64(newestPlace) else { return begin(value, place: place) }
-        if let hundredths = hundredths(value) { samples[Int(newestSlot)] = hundredths }
+    mutating func note(_ value: Double, place: Int64) { note(hundredths: Self.hundredths(value), place: place) }
+
+    /// - Parameter hundredths: as a sample is kept; `nil` for a value that no vital sign has.
+    @inline(__always)
+    mutating func note(hundredths: UInt16?, place: Int64) {
+        guard place == Int64(newestPlace) else { return begin(hundredths, place: place) }
+        if let hundredths { samples[Int(newestSlot)] = hundredths }
     }
 
-    private mutating func begin(_ value: Double, place: Int64) {
+    private mutating func begin(_ hundredths: UInt16?, place: Int64) {
+        if place == Int64(newestPlace) &+ 1, newestPlace < .max {
+            // The next five seconds: one place further, without a division.
+            newestPlace &+= 1
+            newestSlot = newestSlot == UInt8(Self.capacity) &- 1 ? 0 : newestSlot &+ 1
+            samples[Int(newestSlot)] = hundredths ?? Self.none
+            return
+        }
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
             var cleared: Int64 = 0
@@ -55,15 +66,15 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
             newestSlot = UInt8(slot(place))
         }
         guard place > newest - Int64(Self.capacity) else { return }
-        if let hundredths = hundredths(value) { samples[slot(place)] = hundredths }
+        if let hundredths { samples[slot(place)] = hundredths }
     }
 
-    /// `nil` for a value that no vital sign has.
+    /// As a sample is kept; `nil` for a value that no vital sign has.
     @inline(__always)
-    private func hundredths(_ value: Double) -> UInt16? {
+    static func hundredths(_ value: Double) -> UInt16? {
         // To the nearest: rounding down after adding a half needs no call.
-        let hundredths = value * Self.scale + 0.5
-        guard hundredths >= 0, hundredths < Double(Self.none) else { return nil }
+        let hundredths = value * scale + 0.5
+        guard hundredths >= 0, hundredths < Double(none) else { return nil }
         return UInt16(hundredths)
     }
 

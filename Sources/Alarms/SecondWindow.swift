@@ -50,6 +50,22 @@ struct SecondWindow: BitwiseCopyable, Hashable {
         newest = newest << 1 | 1
     }
 
+    /// Whether the newest second is marked.
+    @inline(__always) var isNewestSet: Bool { newest & 1 == 1 }
+
+    /// Moves on by a few seconds that are all as the newest is: what as many single steps come to.
+    ///
+    /// - Parameter seconds: 0 to 63.
+    @inline(__always)
+    mutating func repeatNewest(_ seconds: UInt8) {
+        guard seconds > 0, seconds < 64, !isEmpty else { return }
+        let count = UInt64(seconds)
+        let fill: UInt64 = isNewestSet ? (1 &<< count) &- 1 : 0
+        oldest = oldest &<< count | middle &>> (64 &- count)
+        middle = middle &<< count | newest &>> (64 &- count)
+        newest = newest &<< count | fill
+    }
+
     /// Marks the newest second.
     mutating func setNewest(_ isOn: Bool) { newest = newest & ~1 | (isOn ? 1 : 0) }
 

@@ -38,7 +38,7 @@ struct SignalWindow: BitwiseCopyable {
         let gap = lastSecond.map { second - $0 } ?? .max
         if gap > Self.bucketCount * Self.bucketSeconds { restart(at: second) }
         // Seconds between two continuous readings count as the earlier one.
-        if lastWasValid, gap > 1, gap * 1_000_000 <= rules.continuity.wholeMicroseconds {
+        if lastWasValid, gap > 1, gap * 1_000_000 <= rules.spans.continuity {
             for missed in 1..<gap { count(second - gap + missed, isValid: true, isProbeOff: false) }
         }
         count(second, isValid: isValid, isProbeOff: isProbeOff)
@@ -58,10 +58,38 @@ struct SignalWindow: BitwiseCopyable {
         lastSecond = second
     }
 
+    /// Takes a frame with a reading in each of a few seconds up to one, as `noteValid` of each does.
+    mutating func noteValid(seconds: UInt8, upTo newest: Int64, rules: RuleTable) {
+        var second = newest &- Int64(seconds)
+        while second < newest {
+            // What lies in the bucket that is being filled joins it at once.
+            let end = min(newest, (bucket &+ 1) &* Self.bucketSeconds &- 1)
+            if lastWasValid, lastSecond == second, second &+ 1 >= bucket &* Self.bucketSeconds, end > second {
+                valid[slot] = UInt8(clamping: min(Int64(valid[slot]) &+ end &- second, Self.bucketSeconds))
+                lastSecond = end
+                second = end
+            } else {
+                second &+= 1
+                noteValid(second: second, rules: rules)
+            }
+        }
+    }
+
     /// When it is next to be judged; `nil`: not before a frame comes.
-    var nextJudgement: MonotonicInstant? {
-        firstBucket == nil
-            ? nil : MonotonicInstant(microseconds: (judgedBucket &+ 1) &* Self.bucketSeconds &* 1_000_000)
+    ///
+    /// - Parameter below: a share that matters to nobody unless it is below this; `nil`: each matters. Whole buckets that had a
+    ///   reading leave one after another, so a signal that is good takes minutes to become poor.
+    func nextJudgement(below: Double?) -> MonotonicInstant? {
+        guard let firstBucket else { return nil }
+        var next = judgedBucket &+ 1
+        if let below {
+            let least = Int64(below * Double(Self.bucketCount * Self.bucketSeconds)) &+ 1
+            let spare = (Int64(whole.valid) &- least) / Self.bucketSeconds
+            // The sums are those of the newest bucket that was begun.
+            if bucket == judgedBucket { next &+= max(0, spare) }
+            next = max(next, firstBucket &+ Self.bucketCount &+ 1)
+        }
+        return MonotonicInstant(microseconds: next &* Self.bucketSeconds &* 1_000_000)
     }
 
     /// The device was gone: what was before does not count.

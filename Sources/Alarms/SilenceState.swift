@@ -37,24 +37,27 @@ struct SilenceState: BitwiseCopyable {
     mutating func expectNothing(before instant: MonotonicInstant) { expectedFrom = instant }
 
     /// When time next brings something: the beginning, if nothing is heard until then.
-    func nextLook(warning: Duration, isOpen: Bool, at now: MonotonicInstant) -> MonotonicInstant {
-        isOpen ? now : max(lastTimely, expectedFrom ?? lastTimely).advanced(by: warning)
+    func nextLook(warning: Int64, isOpen: Bool, at now: MonotonicInstant) -> MonotonicInstant {
+        isOpen ? now : MonotonicInstant(microseconds: since.microseconds &+ warning)
     }
+
+    /// From when silence counts.
+    private var since: MonotonicInstant { max(lastTimely, expectedFrom ?? lastTimely) }
 
     /// When it begins or becomes urgent, if nothing is heard until then; `nil` when it can become no worse.
-    func deadline(warning: Duration, urgent: Duration, isOpen: Bool) -> MonotonicInstant? {
-        let since = max(lastTimely, expectedFrom ?? lastTimely)
-        if isOpen { return stage == .mild ? since.advanced(by: urgent) : nil }
-        return since.advanced(by: warning)
+    func deadline(warning: Int64, urgent: Int64, isOpen: Bool) -> MonotonicInstant? {
+        if isOpen, stage != .mild { return nil }
+        return MonotonicInstant(microseconds: since.microseconds &+ (isOpen ? urgent : warning))
     }
 
-    /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes.
+    /// Looks at the time. `warning` and `urgent` are how long without a reading each stage takes, in
+    /// microseconds as everywhere here.
     mutating func observe(
-        at now: MonotonicInstant, isOpen: Bool, warning: Duration, urgent: Duration, followsAlarm: Bool, mayStart: Bool
+        at now: MonotonicInstant, isOpen: Bool, warning: Int64, urgent: Int64, followsAlarm: Bool, mayStart: Bool
     ) -> Change? {
-        let silent = now.since(max(lastTimely, expectedFrom ?? lastTimely))
+        let silent = now.microseconds &- since.microseconds
         if isOpen {
-            if let lastHeard, now.since(lastHeard) < warning { return .resolves }
+            if let lastHeard, now.microseconds &- lastHeard.microseconds < warning { return .resolves }
             guard stage == .mild, silent >= urgent else { return nil }
             stage = .severe
             return .raises

@@ -9,6 +9,7 @@ extension SourceState {
     /// The places a frame is put to, and those a tick is.
     static var frameBits: UInt32 { 0b1100_0010 }
     static var tickBits: UInt32 { 0b0011_1001 }
+    static var signalBit: UInt32 { 0b100 }
     static let gonePlace = 0
     static let probeOffPlace = 1
     static let unreadablePlace = 3

@@ -140,6 +140,17 @@ struct SourceState {
         ledger.noteAccepted(valueCount)
     }
 
+    /// Whether its newest frame is of this instant.
+    @inline(__always)
+    func isNewest(at instant: MonotonicInstant) -> Bool { probeClock.latestAt == instant }
+
+    /// Takes readings that waited with its child: what `takeCalmly` of each comes to.
+    mutating func take(_ waiting: WaitingReadings, rules: RuleTable) {
+        signal.noteValid(seconds: waiting.seconds, upTo: waiting.at.second, rules: rules)
+        probeClock.follow(seconds: waiting.seconds, to: waiting.at)
+        ledger.noteAccepted(Int(waiting.setCount) * waiting.newest.given.count)
+    }
+
     /// When a tick is next to look at this source, if nothing happens before.
     ///
     /// What is wrong now is looked at also where its condition has settled: a stamp that was right may have broken its onset
@@ -148,7 +159,11 @@ struct SourceState {
         guard !waits, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules),
             conditions.unsettled & Self.tickBits == 0
         else { return tick.monotonic }
-        return isSpot ? MonotonicInstant(microseconds: .max) : signal.nextJudgement ?? .init(microseconds: .max)
+        if isSpot { return MonotonicInstant(microseconds: .max) }
+        let isSettled = conditions.unsettled & Self.signalBit == 0
+        // A device that has just come back may have said nothing yet, and begins to count with a frame that nobody looks at.
+        return signal.nextJudgement(below: isSettled ? rules.poorSignalBelow : nil)
+            ?? MonotonicInstant(microseconds: tick.monotonic.microseconds &+ SignalWindow.bucketSeconds &* 1_000_000)
     }
 
     /// What time alone brings. That the device is gone comes first: it speaks for the others.
@@ -337,7 +352,7 @@ struct SourceState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard let place = Self.place(kind), waiting >> UInt8(place) & 1 == 1, let latest = clock.latestAt,
-            tick.monotonic.since(latest) > rules.currency,
+            tick.monotonic.microseconds &- latest.microseconds > rules.spans.currency,
             let event = happens(place, { $0.loseData() })
         else { return }
         tell(event, kind, valid: clock.valid, at: tick, around, rules: rules, into: &sink)

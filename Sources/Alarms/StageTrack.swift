@@ -5,7 +5,7 @@ import Vitals
 /// Onset is counted in valid time inside a sliding window, M of N: one artefact neither satisfies it nor resets it.
 /// Leaving is stricter: the value must stay inside the margin, without a break in the data, for the whole hold.
 struct StageTrack: BitwiseCopyable {
-    private var breaching = SecondWindow()
+    private(set) var breaching = SecondWindow()
     @Packed private(set) var pendingSince: MonotonicInstant? = nil
     @Packed private(set) var insideSince: MonotonicInstant? = nil
 
@@ -77,6 +77,8 @@ struct StageTrack: BitwiseCopyable {
 
     /// Forgets a pending onset: its data was lost.
     mutating func forget() { self = StageTrack() }
+
+    mutating func stand(seconds: UInt8) { breaching.repeatNewest(seconds) }
 
     private mutating func drop() -> Onset {
         pendingSince = nil

@@ -30,6 +30,7 @@ extension StreamEvaluator {
             .carerLevel(let child, _):
             guard isHere(child) else { return .noSuchChild }
             let index = Int(child.rawValue)
+            leaveCorridor(ofChildAt: index)
             children[index].commandInHand = command.number
             let result = answer(command, ofChildAt: index, at: tick, into: &sink)
             children[index].commandInHand = nil
@@ -106,6 +107,7 @@ extension StreamEvaluator {
         case .child(let child):
             guard isKnown(child) else { return .noSuchChild }
             let index = Int(child.rawValue)
+            leaveCorridor(ofChildAt: index)
             children[index].commandInHand = number
             let result = children[index].take(
                 act, episode, at: tick, start: start, chart: chart, rules: rules, into: &sink)
@@ -114,6 +116,7 @@ extension StreamEvaluator {
         case .source(let source, _):
             let index = Int(source.rawValue)
             guard sources.indices.contains(index) else { return .noSuchSource }
+            leaveCorridor(ofSourceAt: index)
             let around = surroundings(of: index, command: number)
             return sources[index].take(act, episode, at: tick, start: start, around, rules: rules, into: &sink)
         case .hub:
@@ -130,6 +133,8 @@ extension StreamEvaluator {
         guard sources.indices.contains(index) else { return .noSuchSource }
         if let child, !isHere(child) { return .noSuchChild }
         guard sources[index].child != child else { return .done }
+        // Whose readings wait with whom changes, for the rows that name other children too.
+        leaveAllCorridors()
         release(sourceAt: index, to: child, .closed, number, at: tick, into: &sink)
         return .done
     }

@@ -59,7 +59,7 @@ extension StreamEvaluator {
         if !sources[source].isSpot {
             observeFrame(readings, of: source, at: arrived, into: &sink)
         } else if arrival.row == nil {
-            sourceLooks[source] = Self.atOnce
+            sourceLooks[source] = LookTable.atOnce
             sources[source].observeMeasurement(
                 readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
         }
@@ -69,7 +69,8 @@ extension StreamEvaluator {
         }
         let set = AdmittedSet(
             readings, arrived: arrived, isSpot: sources[source].isSpot || readings.quality.contains(.spot),
-            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            lateLimit: children[index].lateLimit(rules), source: arrival.source,
+            suppressors: sources[source].suppressors,
             rules: rules)
         if !set.isRetrospective {
             children[index].judge(set, chart: chart, rules: rules, mayStartSilence: mayStartSilence, into: &sink)
@@ -97,7 +98,8 @@ extension StreamEvaluator {
         let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
         let set = AdmittedSet(
             readings, arrived: arrived, isSpot: sources[source].isSpot || readings.given.isEmpty,
-            lateLimit: children[index].lateLimit, source: arrival.source, suppressors: sources[source].suppressors,
+            lateLimit: children[index].lateLimit(rules), source: arrival.source,
+            suppressors: sources[source].suppressors,
             rules: rules)
         var oxygen = oxygen
         if !set.isRetrospective, oxygen.isFitFromMachine {
@@ -118,7 +120,7 @@ extension StreamEvaluator {
     ) {
         guard let priority = children[index].keptBack else { return }
         children[index].keptBack = nil
-        sourceLooks[source] = Self.atOnce
+        sourceLooks[source] = LookTable.atOnce
         sources[source].speakFor(priority, at: arrived, surroundings(of: source), rules: rules, into: &sink)
     }
 
@@ -126,12 +128,12 @@ extension StreamEvaluator {
     private mutating func lookAtNews(ofChildAt index: Int) {
         guard children[index].hasNews else { return }
         children[index].hasNews = false
-        childLooks[index] = Self.atOnce
+        childLooks[index] = LookTable.atOnce
     }
 
     /// Whether a reading is nothing but values of now.
     @inline(__always)
-    private static func isPlain(_ readings: ReadingSet) -> Bool {
+    static func isPlain(_ readings: ReadingSet) -> Bool {
         readings.measuredAt == nil && !readings.given.isEmpty && readings.quality.isDisjoint(with: notPlain)
     }
 
@@ -139,7 +141,7 @@ extension StreamEvaluator {
     @inline(__always)
     private static var notPlain: Quality { Quality(rawValue: 1 << 10 | 1 << 6) }
 
-    private mutating func observeFrame(
+    mutating func observeFrame(
         _ readings: ReadingSet, of source: Int, at arrived: Tick, into sink: inout some RecordSink & ~Copyable
     ) {
         if !rules.isThorough, Self.isPlain(readings),
@@ -147,7 +149,7 @@ extension StreamEvaluator {
         {
             return sources[source].takeCalmly(at: arrived.monotonic, rules: rules)
         }
-        sourceLooks[source] = Self.atOnce
+        sourceLooks[source] = LookTable.atOnce
         sources[source].observeFrame(readings, at: arrived, surroundings(of: source), rules: rules, into: &sink)
     }
 
@@ -156,7 +158,7 @@ extension StreamEvaluator {
         into sink: inout some RecordSink & ~Copyable
     ) {
         sources[Int(arrival.source.rawValue)].hasUnassigned = true
-        sourceLooks[Int(arrival.source.rawValue)] = Self.atOnce
+        sourceLooks[Int(arrival.source.rawValue)] = LookTable.atOnce
         record(readings, arrival, .unassigned, oxygen: oxygen, into: &sink)
     }
 

@@ -9,11 +9,11 @@ extension StreamEvaluator {
             restore(transition)
         case .restoreObservations(let child, let entry, let wall):
             guard isKnown(child) else { return }
-            childLooks[Int(child.rawValue)] = Self.atOnce
+            childLooks[Int(child.rawValue)] = LookTable.atOnce
             children[Int(child.rawValue)].restoreObservations(entry, at: wall, tick: tick, chart: chart)
         case .restoreCarer(let child, let answeredAt, let askedAt, let unansweredAt):
             guard isKnown(child) else { return }
-            childLooks[Int(child.rawValue)] = Self.atOnce
+            childLooks[Int(child.rawValue)] = LookTable.atOnce
             children[Int(child.rawValue)].restoreCarer(
                 lastAnswerAt: answeredAt, lastAskedAt: askedAt, lastUnansweredAt: unansweredAt, tick: tick, rules: rules
             )
@@ -22,7 +22,7 @@ extension StreamEvaluator {
             children[Int(child.rawValue)].restoreBirthday(changedOn: changedOn, announcedFor: announcedFor)
         case .restoreLiveness(let child, let wall):
             guard isKnown(child) else { return }
-            childLooks[Int(child.rawValue)] = Self.atOnce
+            childLooks[Int(child.rawValue)] = LookTable.atOnce
             children[Int(child.rawValue)].silence.restore(lastTimely: min(tick.monotonic(at: wall), tick.monotonic))
         default: break
         }
@@ -34,11 +34,11 @@ extension StreamEvaluator {
             hub.restore(transition, at: tick, rules: rules)
         case .child(let child):
             guard isKnown(child) else { return }
-            childLooks[Int(child.rawValue)] = Self.atOnce
+            childLooks[Int(child.rawValue)] = LookTable.atOnce
             children[Int(child.rawValue)].restore(transition, at: tick, chart: chart, rules: rules)
         case .source(let source, _):
             guard sources.indices.contains(Int(source.rawValue)) else { return }
-            sourceLooks[Int(source.rawValue)] = Self.atOnce
+            sourceLooks[Int(source.rawValue)] = LookTable.atOnce
             sources[Int(source.rawValue)].restore(transition, at: tick, rules: rules)
         case .hub:
             hub.restore(transition, at: tick, rules: rules)

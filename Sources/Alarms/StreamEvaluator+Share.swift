@@ -25,6 +25,7 @@ extension StreamEvaluator {
     /// Gives a device away.
     package mutating func handOver(_ source: SourceIndex) -> MovingSource {
         let index = Int(source.rawValue)
+        leaveCorridor(ofSourceAt: index)
         let moving = MovingSource(
             state: sources[index], look: sourceLooks[index], standing: surroundings(of: index).standing)
         sources[index] = moving.state.leaving(rules: rules)

@@ -11,11 +11,14 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     let rules: RuleTable
     var children: ContiguousArray<ChildState>
     var sources: ContiguousArray<SourceState>
+    /// What each child's next reading may be, and those that wait there.
+    var corridors: ContiguousArray<Corridor> = []
+    /// One was drawn since all were left.
+    var hasCorridors = false
     var hub = HubState()
-    /// When a tick next has to look at each child and at each source. Beside them and close together: a tick passes over
-    /// those that nothing can have happened to without a look at them.
-    var childLooks: ContiguousArray<MonotonicInstant> = []
-    var sourceLooks: ContiguousArray<MonotonicInstant>
+    /// When a tick next has to look at each child and at each source.
+    var childLooks = LookTable()
+    var sourceLooks: LookTable
     /// Whom the tick in hand looks at. There is room for all, so that a tick makes none.
     private var dueChildren: ContiguousArray<Int32> = []
     private var dueSources: ContiguousArray<Int32> = []
@@ -49,9 +52,10 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         tick = start
         children = []
         sources = ContiguousArray(plan.sources.map { SourceState($0, rules: rules) })
-        sourceLooks = ContiguousArray(repeating: Self.atOnce, count: plan.sources.count)
+        sourceLooks = LookTable(count: plan.sources.count)
         dueSources.reserveCapacity(plan.sources.count)
         children.reserveCapacity(plan.admissions.count)
+        corridors.reserveCapacity(plan.admissions.count)
         for admission in plan.admissions {
             admit(ChildPlan(admission), at: start)
             for limit in admission.limits {
@@ -62,7 +66,14 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     }
 
     /// The account of one source's readings.
-    public func ledger(of source: SourceIndex) -> ReadingLedger { sources[Int(source.rawValue)].ledger }
+    public func ledger(of source: SourceIndex) -> ReadingLedger {
+        var ledger = sources[Int(source.rawValue)].ledger
+        if let child = sources[Int(source.rawValue)].child, isKnown(child) {
+            let corridor = corridors[Int(child.rawValue)]
+            if corridor.source == source { ledger.noteAccepted(corridor.waitingValueCount) }
+        }
+        return ledger
+    }
 
     /// When the next silence begins or becomes urgent, if nothing is heard until then and it is within `span` of the newest
     /// tick: for whoever makes the ticks, so that one comes at that instant.
@@ -70,14 +81,16 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         let horizon = tick.monotonic.advanced(by: span)
         var next: MonotonicInstant?
         // A child looked at later is not silent before.
-        for index in childLooks.indices where childLooks[index] <= horizon && !children[index].isDischarged {
+        var place = 0
+        while let index = childLooks.firstDue(by: horizon, from: place) {
+            place = index + 1
+            if children[index].isDischarged { continue }
+            settle(childAt: index)
             guard let deadline = children[index].silenceDeadline(rules), deadline > tick.monotonic else { continue }
             if deadline <= next ?? horizon { next = deadline }
         }
         return next
     }
-
-    static let atOnce = MonotonicInstant(microseconds: .min)
 
     /// Takes one input and appends what follows from it.
     public mutating func step(_ input: Input, into sink: inout some RecordSink & ~Copyable) {
@@ -89,11 +102,14 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         case .rowRefused(let arrival):
             record(ReadingSet(signal: .noValue), arrival, .refusedRow, into: &sink)
         case .source(let source, let event, _):
+            leaveCorridor(ofSourceAt: Int(source.rawValue))
             note(event, of: Int(source.rawValue))
         case .deviceClock(let source, let ahead, _):
+            leaveCorridor(ofSourceAt: Int(source.rawValue))
             sources[Int(source.rawValue)].noteClock(ahead: ahead)
-            sourceLooks[Int(source.rawValue)] = Self.atOnce
+            sourceLooks[Int(source.rawValue)] = LookTable.atOnce
         case .row(let readings, let oxygen, let arrival):
+            leaveCorridors(for: arrival)
             takeRow(readings, oxygen, arrival, into: &sink)
         case .lost(let count, _):
             hub.noteLoss(count)
@@ -105,6 +121,7 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         case .tick(let tick):
             pass(to: tick, into: &sink)
         case .restoreEpisode, .restoreObservations, .restoreCarer, .restoreBirthday, .restoreLiveness:
+            leaveAllCorridors()
             restore(input)
         }
     }
@@ -114,13 +131,17 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     public mutating func step(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
+        if takeInCorridor(readings, arrival, into: &sink) { return }
+        leaveCorridors(for: arrival)
         if !takeAsLast(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
+        drawCorridor(readings, arrival)
     }
 
     /// What a command does may concern anybody: the next tick looks at all.
     mutating func lookAtAll() {
-        for index in childLooks.indices { childLooks[index] = Self.atOnce }
-        for index in sourceLooks.indices where !sources[index].isElsewhere { sourceLooks[index] = Self.atOnce }
+        childLooks.lookAtAll()
+        sourceLooks.lookAtAll()
+        for index in sources.indices where sources[index].isElsewhere { sourceLooks[index] = Self.never }
     }
 
     func isKnown(_ child: ChildIndex) -> Bool { children.indices.contains(Int(child.rawValue)) }
@@ -129,7 +150,8 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     mutating func admit(_ plan: ChildPlan, at tick: Tick) {
         let index = ChildIndex(UInt32(children.count))
         children.append(ChildState(plan, index: index, rules: rules, now: tick))
-        childLooks.append(Self.atOnce)
+        corridors.append(Corridor())
+        childLooks.append()
         dueChildren.reserveCapacity(children.capacity)
         ageDay = nil
         children[children.count - 1].setAge(on: LondonTime.date(at: tick.wall), chart: chart, rules: rules)
@@ -147,7 +169,7 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     private mutating func note(_ event: SourceEvent, of source: Int) {
         let wasGone = sources[source].isGone
         sources[source].note(event)
-        if !sources[source].isElsewhere { sourceLooks[source] = Self.atOnce }
+        if !sources[source].isElsewhere { sourceLooks[source] = LookTable.atOnce }
         guard sources[source].isGone != wasGone else { return }
         hub.noteGone(wasGone ? -1 : 1)
     }
@@ -168,6 +190,8 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         self.tick = tick
         if isNewMinute { refreshPlans(into: &sink) }
         findDue()
+        for place in dueChildren.indices { settle(childAt: Int(dueChildren[place])) }
+        for place in dueSources.indices { settle(sourceAt: Int(dueSources[place])) }
         for place in dueChildren.indices {
             sink.begin(.endsOfWaits, of: dueChildren[place])
             children[Int(dueChildren[place])].endWaits(at: tick, into: &sink)
@@ -207,6 +231,7 @@ public struct StreamEvaluator: ~Copyable, Sendable {
                 children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
             }
             childLooks[index] = children[index].nextLook(after: tick, rules: rules)
+            keepCorridor(ofChildAt: index)
         }
         sink.begin(.episodesOfHub, of: 0)
         hub.passEpisodes(to: tick, rules: rules, into: &sink)
@@ -217,12 +242,12 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         dueChildren.removeAll(keepingCapacity: true)
         dueSources.removeAll(keepingCapacity: true)
         let now = rules.isThorough ? MonotonicInstant(microseconds: .max) : tick.monotonic
-        for index in childLooks.indices where childLooks[index] <= now { dueChildren.append(Int32(index)) }
-        for index in sourceLooks.indices where sourceLooks[index] <= now { dueSources.append(Int32(index)) }
+        childLooks.takeDue(by: now, into: &dueChildren)
+        sourceLooks.takeDue(by: now, into: &dueSources)
     }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.
-    var mayStartSilence: Bool { tick.monotonic.since(start.monotonic) >= rules.startGrace }
+    var mayStartSilence: Bool { tick.monotonic.microseconds &- start.monotonic.microseconds >= rules.spans.startGrace }
 
     /// What stands around a source: its child's pause, quiet and silence, and the hub's word about many devices.
     func surroundings(of source: Int, command: CommandNumber? = nil) -> SourceState.Surroundings {
@@ -236,10 +261,12 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     private mutating func refreshPlans(into sink: inout some RecordSink & ~Copyable) {
         let date = LondonTime.date(at: tick.wall)
         for index in limitedChildren where !children[index].isDischarged {
+            leaveCorridor(ofChildAt: index)
             children[index].applyLimits(at: tick.wall)
         }
         guard date != ageDay else { return }
         ageDay = date
+        leaveAllCorridors()
         for index in children.indices where !children[index].isDischarged {
             children[index].setAge(on: date, chart: chart, rules: rules)
             sink.begin(.birthdays, of: Int32(index))

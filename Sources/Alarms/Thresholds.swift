@@ -66,6 +66,33 @@ struct Thresholds: BitwiseCopyable, Equatable {
         return side == .low ? value - margin >= line.printed : value + margin <= line.printed
     }
 
+    /// The values around one that breach as it does and lie inside as it does, for both stages.
+    ///
+    /// - Parameter margin: `nil` where it does not matter which lie inside.
+    func alike(_ value: Double, margin: Double?) -> Stretch {
+        var alike = Stretch.all
+        if let mild { alike.stay(value, ofLineAt: mild.crossing) }
+        if let severe { alike.stay(value, ofLineAt: severe.crossing) }
+        guard let margin else { return alike }
+        if let line = mild ?? severe { alike.narrow(to: alikeInside(of: line, value, margin: margin)) }
+        if let severe { alike.narrow(to: alikeInside(of: severe, value, margin: margin)) }
+        return alike
+    }
+
+    /// Where the margin ends is asked of the comparison itself: what is added and what is taken away may differ in the last bit.
+    private func alikeInside(of line: Line, _ value: Double, margin: Double) -> Stretch {
+        func isInside(_ value: Double) -> Bool {
+            side == .low ? value - margin >= line.printed : value + margin <= line.printed
+        }
+        // The least number that is on the upper side of the margin.
+        let border = side == .low ? line.printed + margin : (line.printed - margin).nextUp
+        let isAbove = value >= border
+        guard isInside(border) == (side == .low), isInside(border.nextDown) == (side == .high) else {
+            return Stretch(from: value, upTo: value.nextUp)
+        }
+        return isAbove ? Stretch(from: border, upTo: .infinity) : Stretch(from: -.infinity, upTo: border)
+    }
+
     func printed(_ stage: AlarmStage) -> Double? { (stage == .severe ? severe : mild)?.printed }
 
     private static func good(of line: Line, _ side: Side) -> Stretch {

@@ -35,6 +35,16 @@ struct VitalTrack: BitwiseCopyable {
         latestAt = instant
     }
 
+    /// Takes the sample of five seconds that are over.
+    @inline(__always)
+    mutating func finish(_ hundredths: UInt16, place: Int64) { strip.note(hundredths: hundredths, place: place) }
+
+    /// Whether a streamed sample of this instant is the newest of all.
+    @inline(__always)
+    mutating func isNewest(at instant: MonotonicInstant) -> Bool {
+        latestAt == instant && clock.latestAt == instant && !isSpot
+    }
+
     // What only looks is `mutating` all the same: a track lies in an array, and any other call copies it first.
 
     @inline(__always)
@@ -50,28 +60,25 @@ struct VitalTrack: BitwiseCopyable {
     var valid: SecondWindow { mutating get { clock.valid } }
 
     /// When the newest observation is too old for the score: what streams by `memberValidity`, the rest by `spotValidity`.
-    mutating func leavesScore(memberValidity: Duration, spotValidity: Duration) -> MonotonicInstant {
+    mutating func leavesScore(memberValidity: Int64, spotValidity: Int64) -> MonotonicInstant {
         staleAfter(isSpot ? spotValidity : memberValidity)
     }
 
-    /// When the newest observation becomes older than `limit`; at once where there is none.
-    mutating func staleAfter(_ limit: Duration) -> MonotonicInstant {
-        latestAt?.advanced(by: limit) ?? MonotonicInstant(microseconds: .min)
+    /// When the newest observation becomes older than a limit in microseconds; at once where there is none.
+    mutating func staleAfter(_ limit: Int64) -> MonotonicInstant {
+        MonotonicInstant(microseconds: latestAt.map { $0.microseconds &+ limit } ?? .min)
     }
 
-    /// The value, if it is young enough at `now`: continuous members by `memberValidity`, spot ones by `spotValidity`.
-    func current(at now: MonotonicInstant, memberValidity: Duration, spotValidity: Duration) -> Double? {
-        guard let latestAt, now.since(latestAt) <= (isSpot ? spotValidity : memberValidity) else { return nil }
-        return value
-    }
-
-    func member(
-        scored: (Double) -> SubScore?, at now: MonotonicInstant, memberValidity: Duration, spotValidity: Duration
+    /// The newest value with its sub-score and its age, while it is young enough at `now`: what streams by `memberValidity`, the
+    /// rest by `spotValidity`, in microseconds.
+    @inline(__always)
+    mutating func member(
+        scored: (Double) -> SubScore?, at now: MonotonicInstant, memberValidity: Int64, spotValidity: Int64
     ) -> ScoreMember {
-        guard let value = current(at: now, memberValidity: memberValidity, spotValidity: spotValidity),
-            let latestAt
-        else { return .missing }
+        guard let latestAt else { return .missing }
+        let age = now.microseconds &- latestAt.microseconds
+        guard age <= (isSpot ? spotValidity : memberValidity) else { return .missing }
         let score: MemberScore = scored(value).map { .scored($0) } ?? .unscorable
-        return ScoreMember(value: value, score: score, age: max(.zero, now.since(latestAt)))
+        return ScoreMember(value: value, score: score, age: age <= 0 ? .zero : .microseconds(age))
     }
 }

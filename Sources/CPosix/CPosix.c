@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 int posix_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
@@ -111,4 +112,11 @@ int posix_peer(int connection, struct posix_peer *peer) {
     peer->user = credentials.uid;
     peer->group = credentials.gid;
     return outcome;
+}
+
+int posix_is_clock_synchronised(void) {
+    struct timex state = {0};
+    int answer = adjtimex(&state);
+    if (answer < 0) return -1;
+    return answer != TIME_ERROR && !(state.status & STA_UNSYNC);
 }

@@ -16,6 +16,10 @@ public struct DaemonConfiguration: Sendable {
     public var hubInstructions: String?
     /// How many evaluators share the ward; `nil`: as many as its children ask for.
     public var shards: Int?
+    /// A program that sounds in the room what no receiver has taken.
+    public var annunciate: String?
+    /// How often receivers are told that the hub lives.
+    public var heartbeatPeriod: Duration = .seconds(60)
     /// Where the journal, the recordings and the lock live.
     public var stateFolder: String
     /// Where commands are taken; at most `Limits.socketPathByteCount` bytes.
@@ -74,6 +78,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var caFile: String?
     /// Where `ca_file` stands.
     public var caPlace: FilePlace?
+    /// Whether it is told that the hub lives.
+    public var takesHeartbeats = true
     /// Where the secret stands in its file, for defects found later.
     public var place: FilePlace
     /// Where `previousSecret` stands.

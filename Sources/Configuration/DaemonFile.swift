@@ -71,7 +71,7 @@ struct DaemonFileReader {
 
     private mutating func read(_ daemon: inout StrictMapping, _ hash: ([UInt8]) -> String) -> DaemonConfiguration? {
         let folder = FilePath.folder(of: file.path)
-        let hub = daemon.required("hub")?.mapping { HubReader.read(&$0) }
+        let hub = daemon.required("hub")?.mapping { HubReader.read(&$0, in: folder) }
         let stateField = daemon.required("state")
         let state = stateField?.path(in: folder)
 
@@ -101,8 +101,8 @@ struct DaemonFileReader {
         guard let hub, let state, let socket else { return nil }
         return DaemonConfiguration(
             file: file, hash: hash(file.bytes), hubID: hub.id, hubPhone: hub.phone, hubInstructions: hub.instructions,
-            shards: hub.shards,
-            stateFolder: state, controlSocket: socket,
+            shards: hub.shards, annunciate: hub.annunciate, heartbeatPeriod: hub.heartbeatPeriod, stateFolder: state,
+            controlSocket: socket,
             plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources + [.entered]),
             declinedFloors: admissionReader.declinedFloors, devices: sourceReader.devices,
             folders: sourceReader.folders, endpoints: endpoints, rules: rules,

@@ -31,10 +31,12 @@ struct EndpointReader {
         let receiverKey = endpoint.optional("receiver_key")?.publicKey()
         let authorities = endpoint.optional("ca_file")
         let caFile = authorities?.path(in: folder)
+        let takesHeartbeats = endpoint.optional("heartbeat")?.choice([("true", true), ("false", false)]) ?? true
         guard let name, let url, let roles, let secret else { return nil }
         return EndpointConfiguration(
             name: name, url: url, roles: roles, secret: secret.source, previousSecret: previous?.source,
-            receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)), place: secret.place,
+            receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)),
+            takesHeartbeats: takesHeartbeats, place: secret.place,
             previousPlace: previous?.place)
     }
 

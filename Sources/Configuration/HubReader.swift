@@ -2,15 +2,27 @@ import Alarms
 
 /// The `hub:` part of the daemon file: its name, what it shows when nobody answers, and how its work is shared.
 enum HubReader {
-    static func read(_ hub: inout StrictMapping) -> (
-        id: String, phone: String?, instructions: String?, shards: Int?
-    )? {
+    struct Hub {
+        var id: String
+        var phone: String?
+        var instructions: String?
+        var shards: Int?
+        var annunciate: String?
+        var heartbeatPeriod: Duration
+    }
+
+    /// - Parameter folder: that of the configuration file.
+    static func read(_ hub: inout StrictMapping, in folder: String) -> Hub? {
         let id = readID(hub.required("id"))
         let phone = readPhone(hub.optional("phone"))
         let instructions = hub.optional("instructions")?.shownText(Limits.instructionsCount)
+        let period = hub.optional("heartbeat")?.duration(in: Limits.heartbeatPeriod)
+        let annunciate = hub.optional("annunciate")?.path(in: folder)
         let shards = hub.optional("shards")?.integer(in: Alarms.Limits.shares)
         guard let id else { return nil }
-        return (id, phone, instructions, shards)
+        return Hub(
+            id: id, phone: phone, instructions: instructions, shards: shards, annunciate: annunciate,
+            heartbeatPeriod: period ?? .seconds(60))
     }
 
     private static func readPhone(_ field: Field?) -> String? {

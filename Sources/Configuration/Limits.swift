@@ -42,6 +42,8 @@ public enum Limits {
     /// What the hub shows when nobody answers; characters.
     public static let phoneCount = 1...32
     public static let instructionsCount = 1...200
+    /// Between two heartbeats: receivers call somebody when three are missing.
+    public static let heartbeatPeriod = Duration.seconds(1)...Duration.seconds(5 * 60)
     /// Roles of an endpoint.
     public static let roleCount = 1...6
     /// Bytes of the control socket's path: what `sockaddr_un` holds beside its closing zero.

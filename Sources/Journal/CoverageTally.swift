@@ -32,21 +32,27 @@ struct CoverageTally {
     }
 
     func write(_ db: Database) throws {
-        let statement = try db.cachedStatement(
+        var writer = try RowWriter(
+            db,
             sql: """
                 INSERT INTO coverage (admission, hour, valid_seconds, last_second) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET valid_seconds = valid_seconds + excluded.valid_seconds,
                   last_second = excluded.last_second
                 """)
         for (key, hour) in hours where hour.newSeconds > 0 {
-            try statement.execute(arguments: [hour.admission, key.hour, hour.newSeconds, hour.lastSecond])
+            writer.bind(hour.admission)
+            writer.bind(key.hour)
+            writer.bind(hour.newSeconds)
+            writer.bind(hour.lastSecond)
+            try writer.write()
         }
     }
 
     private static func stored(_ admission: Int64, _ hour: Int64, _ db: Database) throws -> Int64 {
-        try Int64.fetchOne(
-            try db.cachedStatement(sql: "SELECT last_second FROM coverage WHERE admission = ? AND hour = ?"),
-            arguments: [admission, hour]) ?? .min
+        var question = try RowWriter(db, sql: "SELECT last_second FROM coverage WHERE admission = ? AND hour = ?")
+        question.bind(admission)
+        question.bind(hour)
+        return try question.fetchNumber() ?? .min
     }
 
     /// The hour since 1970 that a second is in.

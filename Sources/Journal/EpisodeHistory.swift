@@ -20,6 +20,10 @@ public struct EpisodeDelivery: Sendable, Hashable {
     public var alertID: String
     public var isAccepted: Bool
     public var acceptedAt: WallInstant?
+    public var state: OutboxRow.State
+    /// When the receiver named its own id for it, and when it said that it was shown.
+    public var receiptAt: WallInstant?
+    public var displayedAt: WallInstant?
     /// The alert whose message carried it; `nil` where it went by itself.
     public var carriedBy: Int64?
     /// Of the message it went with.
@@ -30,7 +34,11 @@ public struct EpisodeDelivery: Sendable, Hashable {
     public var httpStatus: Int32?
 
     static let select = """
-        SELECT o.hub_seq, o.endpoint, o.alert_id, o.state = 'accepted' AS accepted, o.accepted_wall_us,
+        SELECT o.hub_seq, o.endpoint, o.alert_id, o.state, o.state = 'accepted' AS accepted, o.accepted_wall_us,
+          (SELECT p.at_wall_us FROM proofs p WHERE p.hub_seq = o.hub_seq AND p.endpoint = o.endpoint
+            AND p.level = 'receipt') AS receipt_wall_us,
+          (SELECT p.at_wall_us FROM proofs p WHERE p.hub_seq = o.hub_seq AND p.endpoint = o.endpoint
+            AND p.level = 'displayed') AS displayed_wall_us,
           nullif(o.carried_by, o.hub_seq) AS carrier, m.attempt_count, m.first_attempt_wall_us, d.stage, d.http_status
         FROM transitions t JOIN outbox o ON o.alert_id = t.alert_id
         JOIN outbox m ON m.hub_seq = coalesce(o.carried_by, o.hub_seq) AND m.endpoint = o.endpoint
@@ -44,6 +52,9 @@ public struct EpisodeDelivery: Sendable, Hashable {
         alertID = row["alert_id"]
         isAccepted = row["accepted"]
         acceptedAt = (row["accepted_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }
+        state = OutboxRow.State(rawValue: row["state"]) ?? .queued
+        receiptAt = (row["receipt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }
+        displayedAt = (row["displayed_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }
         carriedBy = row["carrier"]
         attemptCount = row["attempt_count"]
         firstAttemptAt = (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) }

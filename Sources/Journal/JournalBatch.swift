@@ -86,6 +86,8 @@ public struct CommitReceipt: Sendable, Hashable {
     public var writtenAlertIDs: [String] = []
     /// Written alerts that somebody should be told of, where no endpoint serves any of their roles.
     public var unreachableAlertIDs: [String] = []
+    /// Messages put into the outbox, one for each endpoint an alert is owed to.
+    public var queuedCount = 0
     /// The hub's sequence numbers given out in this transaction; `nil` when nothing is owed to anyone.
     public var hubSequences: ClosedRange<UInt64>?
     /// What may go out now, where that was asked for.

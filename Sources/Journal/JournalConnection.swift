@@ -18,7 +18,6 @@ enum JournalConnection {
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
             try db.execute(sql: hardening)
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPageCount)")
             try db.execute(sql: "PRAGMA journal_size_limit = \(Limits.logByteCount)")
         }
         do {

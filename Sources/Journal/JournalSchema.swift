@@ -16,6 +16,7 @@ enum JournalSchema {
         migrator.registerMigration("2 the life of an alert") { db in try db.execute(sql: lifeOfAnAlert) }
         migrator.registerMigration("3 oxygen of rows") { db in try db.execute(sql: oxygenOfRows) }
         migrator.registerMigration("4 no names of files") { db in try db.execute(sql: noNamesOfFiles) }
+        migrator.registerMigration("5 dead letters") { db in try db.execute(sql: deadLetters) }
         return migrator
     }
 

@@ -24,6 +24,7 @@ func insert(
         receipt.writtenAlertIDs.append(alert.id)
         if alert.isForTeam, owed.isEmpty { receipt.unreachableAlertIDs.append(alert.id) }
         for endpoint in owed { try queue(alert, hubSequence: last, for: endpoint.name, into: db) }
+        receipt.queuedCount += owed.count
     }
     if last > lastGiven {
         try db.execute(sql: "UPDATE hub SET last_hub_seq = ?", arguments: [last])

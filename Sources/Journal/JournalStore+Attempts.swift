@@ -11,14 +11,18 @@ extension JournalStore {
         try write("record a delivery attempt") { db in try insert(record, nextDue: nextDue, into: db) }
     }
 
-    /// Writes what became of several attempts in one transaction, and takes what may follow them: all of it, or none.
+    /// Writes what became of several attempts in one transaction, all of it or none, and then takes what may follow them.
+    ///
+    /// Nobody waits for the record of an attempt, so the disk has it later, as it has rows: after a power cut the message
+    /// goes out once more under its id, as after an answer that was lost. What may follow is taken as always.
     public func recordAttempts(
         _ attempts: [(record: AttemptRecord, nextDue: WallInstant?)], thenTake look: OutboxLook?
     ) throws(JournalError) -> [OutboxItem] {
-        try write("record delivery attempts") { db in
+        try write("record delivery attempts", .later) { db in
             for attempt in attempts { try insert(attempt.record, nextDue: attempt.nextDue, into: db) }
-            return try look.map { try takeDueItems($0, db) } ?? []
         }
+        guard let look else { return [] }
+        return try takeDue(look)
     }
 }
 
@@ -48,19 +52,28 @@ private func insert(_ record: AttemptRecord, nextDue: WallInstant?, into db: Dat
             sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
         ).execute(arguments: [nextDue.microseconds] + key)
     } else {
-        try accept(key, at: record.startedAt.advanced(by: record.duration), db)
+        let instant = record.startedAt.advanced(by: record.duration)
+        try accept(key, at: instant, db)
+        if let receipt = record.receipt { try Journal.record(receipt: receipt, of: record.reference, at: instant, db) }
     }
 }
 
 /// - Parameter key: the lead's number and endpoint.
 private func accept(_ key: StatementArguments, at instant: WallInstant, _ db: Database) throws {
-    let group = "state = 'queued' AND endpoint = ?2 AND (hub_seq = ?1 OR carried_by = ?1)"
+    // A late answer still counts for what was given up on meanwhile.
+    let group = "state IN ('queued', 'dead') AND endpoint = ?2 AND (hub_seq = ?1 OR carried_by = ?1)"
     let episodes = try String.fetchAll(
         try db.cachedStatement(sql: "SELECT DISTINCT episode_id FROM outbox WHERE \(group)"), arguments: key)
     try db.cachedStatement(
         sql: "UPDATE outbox SET state = 'accepted', is_lead = 0, accepted_wall_us = ?3 WHERE \(group)"
     ).execute(arguments: key + [instant.microseconds])
-    // Of each episode the next item steps forward, with the urgency of all behind it.
+    try stepForward(in: episodes, of: key, db)
+}
+
+/// Of each episode the next item steps forward, with the urgency of all behind it.
+///
+/// - Parameter key: the number and the endpoint of what left.
+func stepForward(in episodes: [String], of key: StatementArguments, _ db: Database) throws {
     let next = try db.cachedStatement(
         sql: """
             UPDATE outbox SET is_lead = 1, (lead_urgency, lead_paced) = (

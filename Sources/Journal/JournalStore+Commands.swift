@@ -7,7 +7,9 @@ extension JournalStore {
     /// command ever has and which is also that of the observation in it.
     ///
     /// A correction of an observation that is not there is refused, and nothing is kept.
-    public func append(command: CommandEntry) throws(JournalError) -> Int64 {
+    ///
+    /// - Parameter change: what it does to messages of the outbox, in the same transaction.
+    public func append(command: CommandEntry, _ change: OutboxChange? = nil) throws(JournalError) -> Int64 {
         let run = currentRun
         return try write("take a command on record") { db in
             try db.cachedStatement(
@@ -23,6 +25,7 @@ extension JournalStore {
             ])
             let number = db.lastInsertedRowID
             if let observation = command.observation { try insert(observation, number, of: command, into: db) }
+            try change?.make(by: number, at: command.at.wall, db)
             return number
         }
     }

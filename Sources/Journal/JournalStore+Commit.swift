@@ -12,8 +12,8 @@ extension JournalStore {
     public func commit(_ batch: JournalBatch, thenTake look: OutboxLook? = nil) throws(JournalError) -> CommitReceipt {
         let run = currentRun
         return try write("commit a batch") { db in
-            try insert(batch.readings, of: run, into: db)
-            try insert(batch.scores, of: run, into: db)
+            try insert(batch.readings, of: run, into: db) { true }
+            try insert(batch.scores, of: run, into: db) { true }
             var receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
             try upsert(batch.counters, of: run, into: db)
             try insert(batch.notices, of: run, into: db)
@@ -31,12 +31,35 @@ extension JournalStore {
             return receipt
         }
     }
+
+    /// Writes as many rows as there is time for: scores, then readings, then all counters. At least some of both, whatever
+    /// `goOn` says, so that neither stands still.
+    ///
+    /// Nobody is told of a row and it comes again from its file, so the disk has it later: with the next transaction that
+    /// waits for the disk, or after `sync()`.
+    public func write(
+        rows batch: JournalBatch, whileMay goOn: () -> Bool
+    ) throws(JournalError) -> (scoreCount: Int, readingCount: Int) {
+        let run = currentRun
+        return try write("write rows", .later) { db in
+            let scoreCount = try insert(batch.scores, of: run, into: db, whileMay: goOn)
+            let readingCount = try insert(batch.readings, of: run, into: db, whileMay: goOn)
+            try upsert(batch.counters, of: run, into: db)
+            return (scoreCount, readingCount)
+        }
+    }
 }
 
 // Readings and what they move on: a child's last timely reading, a document's progress.
 
-private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun, into db: Database) throws {
-    guard !readings.isEmpty else { return }
+/// - Parameter goOn: asked each `Limits.rowsBetweenLooks` rows.
+/// - Returns: how many were written.
+@discardableResult
+private func insert(
+    _ readings: [ReadingRecord], of run: JournalStore.CurrentRun, into db: Database, whileMay goOn: () -> Bool
+) throws -> Int {
+    guard !readings.isEmpty else { return 0 }
+    var count = 0
     var progress = ReadingProgress()
     var coverage = CoverageTally()
     var writer = try RowWriter(
@@ -70,7 +93,7 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
             Int64(record.implausible.rawValue) | (record.isOxygenImplausible ? ReadingRow.implausibleOxygen : 0))
         writer.bind(record.arrival.row.map { Int64($0.document) })
         writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
-        try writer.insert()
+        try writer.write()
         // Of a device's readings none has it: a column more in each of them would cost more than this in a few.
         if let oxygen = record.oxygen {
             try db.cachedStatement(sql: "UPDATE readings SET oxygen = ? WHERE reading = ?").execute(
@@ -79,15 +102,21 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
         if let instant = progress.add(record), let child = record.child {
             try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], db)
         }
+        count += 1
+        if count.isMultiple(of: Limits.rowsBetweenLooks), !goOn() { break }
     }
-    let timely = try db.cachedStatement(
+    var timely = try RowWriter(
+        db,
         sql: """
             UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1) WHERE admission = ?2
             """)
     for (child, instant) in progress.timely {
-        try timely.execute(arguments: [instant.microseconds, run.admissionKeys[Int(child.rawValue)]])
+        timely.bind(instant.microseconds)
+        timely.bind(run.admissionKeys[Int(child.rawValue)])
+        try timely.write()
     }
     try coverage.write(db)
+    guard !progress.documents.isEmpty else { return count }
     let applied = try db.cachedStatement(
         sql: """
             UPDATE documents SET rows_applied = max(rows_applied, ?), accepted = accepted + ?,
@@ -102,6 +131,7 @@ private func insert(_ readings: [ReadingRecord], of run: JournalStore.CurrentRun
             Int64(clamping: tally.unreadable), Int64(document),
         ])
     }
+    return count
 }
 
 /// What a batch of readings means for the children and documents in it.
@@ -127,8 +157,12 @@ private struct ReadingProgress {
     }
 }
 
-private func insert(_ scores: [ScoreRecord], of run: JournalStore.CurrentRun, into db: Database) throws {
-    guard !scores.isEmpty else { return }
+@discardableResult
+private func insert(
+    _ scores: [ScoreRecord], of run: JournalStore.CurrentRun, into db: Database, whileMay goOn: () -> Bool
+) throws -> Int {
+    guard !scores.isEmpty else { return 0 }
+    var count = 0
     let statement = try db.cachedStatement(
         sql: """
             INSERT INTO scores (run, admission, at_wall_us, at_mono_us, partial_sum, minimum_total, maximum_total, snapshot)
@@ -141,7 +175,11 @@ private func insert(_ scores: [ScoreRecord], of run: JournalStore.CurrentRun, in
             record.at.monotonic.microseconds, Int64(record.score.partialSum), Int64(record.score.minimumTotal),
             Int64(record.score.maximumTotal), try FoldState.text(record.score),
         ])
+        count += 1
+        // A score is as much work as a few readings.
+        if count.isMultiple(of: Limits.rowsBetweenLooks / 4), !goOn() { break }
     }
+    return count
 }
 
 private func upsert(_ counters: [CounterRecord], of run: JournalStore.CurrentRun, into db: Database) throws {

@@ -5,8 +5,9 @@ import Vitals
 /// The daemon's record: what came in, what was decided, what was told to whom. One writing connection, one owner.
 ///
 /// Synchronous and not `Sendable` on purpose: it belongs to the actor on the journal's queue. Each method that writes is
-/// one transaction and returns when the disk has it. After an error of kind `inputOutput` the last commit must be taken
-/// as lost: close, open again and write it again (alert ids make that safe). A failed sync is never tried again.
+/// one transaction and returns when the disk has it, but for rows and attempts, which the disk has with the next of the
+/// others or after `sync()`. After an error of kind `inputOutput` the last commit must be taken as lost: close, open again
+/// and write it again (alert ids make that safe). A failed sync is never tried again.
 public final class JournalStore {
     /// Where the damaged journal went that was found at opening; `nil` when there was none.
     public let openedAfterQuarantine: String?
@@ -14,6 +15,9 @@ public final class JournalStore {
 
     let queue: DatabaseQueue
     private let directory: StateDirectory
+    let log = LogGauge()
+    /// What the connection promises at present.
+    private var standing = Durability.onReturn
     /// Set by `beginRun`: this run's number and the keys behind its indices.
     var run: CurrentRun?
 
@@ -50,6 +54,8 @@ public final class JournalStore {
             queue = try JournalConnection.openForWriting(
                 directory.journalPath, durability: durability, isThorough: isThorough)
         }
+        let log = log
+        queue.inDatabase { db in log.watch(db) }
     }
 
     /// Closes the file and lets the state directory go. The last connection to close moves the log into the file; where
@@ -73,19 +79,82 @@ public final class JournalStore {
     }
 
     /// Runs `body` as one transaction that takes the write lock at its start.
-    func write<Value>(_ call: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    func write<Value>(
+        _ call: String, _ durability: Durability = .onReturn, _ body: (Database) throws -> Value
+    ) throws(JournalError) -> Value {
         do {
             var value: Value?
             try queue.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
-                    value = try body(db)
-                    return .commit
-                }
+                try promise(durability, db)
+                let unsynced = log.unsyncedPageCount
+                value = try transaction(db, body)
+                // A commit that wrote has waited for everything before it; one that wrote nothing has not waited at all.
+                if durability == .onReturn, log.unsyncedPageCount > unsynced { log.noteSynced() }
+                // The bound holds whoever writes, also one who never asks for it. As with SQLite's own rule, the commit
+                // stands where this fails; whatever is wrong with the file stops the next one.
+                if log.unmovedPageCount >= Limits.logPageCount { try? log.move(db) }
             }
             guard let value else { preconditionFailure("a committed transaction has run its body") }
             return value
         } catch {
             throw JournalError(error, call: call, subject: path)
+        }
+    }
+
+    /// As GRDB's own, with statements that are made once: making these two was a third of a small commit.
+    private func transaction<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+        do {
+            let value = try body(db)
+            // After some errors SQLite has rolled back by itself, and `body` may have let such an error be.
+            guard db.isInsideTransaction else {
+                throw DatabaseError(resultCode: .SQLITE_ABORT, message: "the transaction was aborted")
+            }
+            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            return value
+        } catch {
+            // The first error is the one to tell.
+            if db.isInsideTransaction { try? db.rollback() }
+            throw error
+        }
+    }
+
+    private func promise(_ durability: Durability, _ db: Database) throws {
+        guard durability != standing else { return }
+        try db.execute(sql: "PRAGMA synchronous = \(durability.setting)")
+        let found = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        guard found == durability.setting else {
+            throw JournalError(
+                .notDurable, call: "make a commit durable", subject: path,
+                reason: "synchronous reads back as \(found ?? -1) (wanted \(durability.setting))",
+                nextStep: JournalError.Kind.notDurable.nextStep)
+        }
+        standing = durability
+    }
+
+    /// Pages of the log that the disk may not have yet.
+    public var unsyncedPageCount: Int { log.unsyncedPageCount }
+
+    /// Waits until the disk has everything written so far.
+    public func sync() throws(JournalError) {
+        guard log.unsyncedPageCount > 0 else { return }
+        do {
+            try queue.writeWithoutTransaction { db in try log.sync(db) }
+        } catch {
+            throw JournalError(error, call: "synchronise the journal", subject: path)
+        }
+    }
+
+    /// Moves the log into the file where it has become long: two synchronisations, in which nothing else is written.
+    ///
+    /// - Parameter isIdle: nothing waits, so that it is worth it sooner.
+    public func moveLog(isIdle: Bool) throws(JournalError) {
+        let enough = isIdle ? Limits.idleCheckpointPageCount : Limits.checkpointPageCount
+        guard log.unmovedPageCount >= enough else { return }
+        do {
+            try queue.writeWithoutTransaction { db in try log.move(db) }
+        } catch {
+            throw JournalError(error, call: "move the log into the journal", subject: path)
         }
     }
 }

@@ -11,9 +11,15 @@ public enum Limits {
 
     /// How long a statement waits for somebody else's lock before it is an error.
     static let busyWaitSeconds = 2.0
-    /// The write-ahead log is moved into the file at this many pages (4 MiB), and cut back to this many bytes after.
+    /// The write-ahead log is moved into the file at this many pages (4 MiB), sooner when nothing else waits, at the latest
+    /// within the commit that makes it longer than the last number, and cut back to so many bytes after.
     static let checkpointPageCount = 1_000
+    static let idleCheckpointPageCount = 250
+    static let logPageCount = 1_500
     static let logByteCount = 8 * 1_024 * 1_024
+
+    /// Rows written between two looks at whether there is time for more: 16 take a tenth of a millisecond.
+    public static let rowsBetweenLooks = 16
 
     /// Texts from outside are kept to this many bytes of UTF-8.
     public static let nameByteCount = 255
@@ -55,6 +61,23 @@ public enum Limits {
     /// Readings this long before an onset and after a decision belong to its explanation.
     public static let episodeMargin = Duration.seconds(60)
 
+    /// What is neither P1 nor P2 and was accepted by nobody for so long is a dead letter, if it was tried so often: a clock
+    /// set forward, or a hub that was off for days, must not end what was never tried. By then its schedule is at an hour.
+    public static let deadLetterAge = Duration.seconds(72 * 3_600)
+    public static let deadLetterAttemptCount = 8
+    /// How long after its discharge a child's messages are still tried, the closing one among them.
+    public static let dischargeGrace = Duration.seconds(15 * 60)
+    /// Messages given up on at once, and handled by one command.
+    static let expiredItemCount = 256
+    public static let letterCount = 1_000
+    /// Messages a list shows.
+    public static let listedLetterCount = 10_000
+    /// Accepted messages of one endpoint that are looked at for what it must have.
+    static let accountedItemCount = 4_096
+    /// Alerts sent again because a receiver asked once.
+    public static let resentItemCount = 64
+    /// Bytes of a receiver's own name for a message.
+    public static let receiptByteCount = 128
     /// Rows a reader takes in one read transaction: a long transaction would keep the write-ahead log from being cut.
     static let readerPageRowCount = 1_000
 }

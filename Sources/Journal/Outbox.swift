@@ -103,11 +103,14 @@ public struct AttemptRecord: Sendable, Hashable {
     public var answer: String
     /// The transfer finished without error and the status was 200–299.
     public var isAccepted: Bool
+    /// The receiver's own name for the message, where its answer gave one.
+    public var receipt: String?
 
     public init(
         reference: OutboxReference, attempt: UInt32, startedAt: WallInstant, duration: Duration, stage: String,
-        curlCode: Int32, httpStatus: Int32?, answer: String, isAccepted: Bool
+        curlCode: Int32, httpStatus: Int32?, answer: String, isAccepted: Bool, receipt: String? = nil
     ) {
+        self.receipt = receipt
         self.reference = reference
         self.attempt = attempt
         self.startedAt = startedAt

@@ -59,4 +59,12 @@ public enum PortLimits {
     public static let controlAnswerPatience: Duration = .seconds(20)
     /// Bytes of a unix socket's path, without the byte that ends it.
     public static let socketPathByteCount = 107
+
+    /// The kernel's clock may differ by less without a word: it is slewed, or it was a leap second.
+    public static let clockStep: Duration = .seconds(5)
+    /// How far a clock that nothing keeps right may be set and is taken over: a hub that lay in a drawer; a time set by hand.
+    public static let clockForward: Duration = .seconds(366 * 86_400)
+    public static let clockBack: Duration = .seconds(86_400)
+    /// How long a step that was taken over is news.
+    public static let clockNews: Duration = .seconds(10)
 }

@@ -83,6 +83,7 @@ struct PollLoop<Events: PortEvents & ~Copyable>: ~Copyable {
         let now = clock.monotonicNow()
         let isAsked = alarm.isDue(at: now)
         guard ticks.isDue(at: now) || isAsked else { return }
+        if let news = clock.look() { events.clock(news) }
         let (monotonic, wall) = clock.now()
         events.tick(at: monotonic, wall: wall)
     }

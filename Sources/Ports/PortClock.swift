@@ -10,18 +10,28 @@ public struct PortClock: Sendable {
     private let speed: Double
     private let origin: MonotonicInstant
     private let wallOrigin: WallInstant
+    /// The hub's own time of day, where the kernel's is not taken as it comes.
+    private let time: HubTime?
 
     /// The clock as it is.
-    public static let life = PortClock(checkedSpeed: 1)
+    public static let life = PortClock(checkedSpeed: 1, time: nil)
 
-    /// - Parameter speed: seconds of this clock in one second of life; `nil` outside `PortLimits.speed`.
-    public init?(speed: Double) {
+    /// - Parameters:
+    ///   - speed: seconds of this clock in one second of life; `nil` outside `PortLimits.speed`.
+    ///   - newest: the newest instant known of, where a wrong time of day is to be outlasted.
+    public init?(speed: Double, knowing newest: WallInstant? = nil) {
         guard PortLimits.speed.contains(speed) else { return nil }
-        self.init(checkedSpeed: speed)
+        let time = newest.map {
+            HubTime(
+                kernel: Self.realNow(), at: Self.bootNow(), newest: $0,
+                isSynchronised: ClockDiscipline.isSynchronised == true)
+        }
+        self.init(checkedSpeed: speed, time: speed == 1 ? time : nil)
     }
 
-    private init(checkedSpeed: Double) {
+    private init(checkedSpeed: Double, time: HubTime?) {
         speed = checkedSpeed
+        self.time = time
         origin = Self.bootNow()
         wallOrigin = Self.realNow()
     }
@@ -29,15 +39,23 @@ public struct PortClock: Sendable {
     /// Both instants, whole microseconds, read one after the other.
     public func now() -> (monotonic: MonotonicInstant, wall: WallInstant) {
         let monotonic = monotonicNow()
-        guard speed != 1 else { return (monotonic, Self.realNow()) }
+        guard speed != 1 else { return (monotonic, time?.wall(at: monotonic) ?? Self.realNow()) }
         return (monotonic, wallOrigin.advanced(by: monotonic.since(origin)))
     }
+
+    /// The hub's time of day at life's own speed: what the clocks of receivers are held against.
+    public func timeOfDay() -> WallInstant { time?.wall(at: Self.bootNow()) ?? Self.realNow() }
 
     /// The instant on the boot clock alone.
     public func monotonicNow() -> MonotonicInstant {
         let real = Self.bootNow()
         guard speed != 1 else { return real }
         return origin.advanced(by: .microseconds(Int64(Double(real.since(origin).wholeMicroseconds) * speed)))
+    }
+
+    /// Looks whether the kernel's time of day was set, at each tick and from one thread; says it when that is news.
+    func look() -> ClockNews? {
+        time?.look(at: Self.bootNow(), kernel: Self.realNow()) { ClockDiscipline.isSynchronised == true }
     }
 
     /// When `instant` of this clock is in life, rounded up to a whole microsecond.

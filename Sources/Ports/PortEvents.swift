@@ -20,6 +20,9 @@ public protocol PortEvents: ~Copyable, SendableMetatype {
     /// Time passed: once in each period, never twice at one instant.
     mutating func tick(at now: MonotonicInstant, wall: WallInstant)
 
+    /// The hub's clock was set; told just before the next tick.
+    mutating func clock(_ news: ClockNews)
+
     /// There may be something in a drop folder. The intake looks; the loop does no file work.
     mutating func folderChanged(source: SourceIndex)
 
@@ -32,6 +35,7 @@ public protocol PortEvents: ~Copyable, SendableMetatype {
 
 extension PortEvents where Self: ~Copyable {
     public mutating func stillGone(source: SourceIndex, reason: PortError, at now: MonotonicInstant) {}
+    public mutating func clock(_ news: ClockNews) {}
     public mutating func woken(at now: MonotonicInstant) {}
     public mutating func stopped(at now: MonotonicInstant) {}
 }

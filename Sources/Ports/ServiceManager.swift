@@ -9,6 +9,8 @@ public final class ServiceManager: Sendable {
     public enum Message: Sendable, Hashable {
         /// Everything that came in by now is watched.
         case ready
+        /// The settings are read again; `ready` follows.
+        case reloading
         /// One sentence for `systemctl status`.
         case status(String)
         /// Every stage has gone on since the last of these.
@@ -18,6 +20,7 @@ public final class ServiceManager: Sendable {
         var text: String {
             switch self {
             case .ready: "READY=1"
+            case .reloading: "RELOADING=1"
             case .status(let sentence): "STATUS=" + sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
             case .alive: "WATCHDOG=1"
             case .stopping: "STOPPING=1"

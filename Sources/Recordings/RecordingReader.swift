@@ -125,6 +125,7 @@ public struct RecordingReader: Sendable {
         return cutLine.isEmpty && !isSkippingLongLine
     }
 
+    @inline(__always)
     func knows(_ source: SourceIndex) -> Bool {
         let word = Int(source.rawValue >> 6)
         return word < knownSources.count && knownSources[word] >> UInt64(source.rawValue & 63) & 1 == 1

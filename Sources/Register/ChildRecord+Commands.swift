@@ -21,7 +21,8 @@ extension ChildRecord {
         case .quiet, .endQuiet:
             commands.removeAll { $0.deed.kind == .quiet }
             if command.deed.kind == .quiet { commands.append(command) }
-        case .bind, .acknowledge, .close, .void, .muteSound, .concern, .carerAnswer, .observe, .testAlert:
+        case .bind, .acknowledge, .close, .void, .muteSound, .concern, .carerAnswer, .observe, .testAlert, .redrive,
+            .dropMessage:
             return
         }
     }

@@ -52,6 +52,11 @@ struct CommandCheck {
         case .close(let id, _), .void(let id, _): checkEpisode(id)
         case .muteSound(let child), .testAlert(let child):
             if let child { onWard(child) }
+        case .redrive: break
+        case .dropMessage(let message, _, _):
+            if message == CommandKind.everyMessage {
+                refuse("message", "is everything", "Drop one message at a time, by its id")
+            }
         case .concern(let child, let source, let note): checkConcern(child, source, note)
         case .carerAnswer(let child, _, _): onWard(child)
         case .observe(let child, let form): check(form, of: child)

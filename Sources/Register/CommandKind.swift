@@ -18,15 +18,17 @@ public enum CommandKind: String, Sendable, Hashable, Codable, CaseIterable {
     case carerAnswer = "carer-answer"
     case observe
     case testAlert = "test-alert"
+    case redrive
+    case dropMessage = "drop"
 
     /// Who may ask for it. Anybody may be worried, and anybody may quiet a sound for two minutes.
     public func mayBeGiven(by role: Person.Role) -> Bool {
         switch self {
         case .concern, .muteSound: true
         case .carerAnswer, .observe: role.isClinical || role.isFamily
-        case .bind, .testAlert: role.isClinical || role == .technician
+        case .bind, .testAlert, .redrive: role.isClinical || role == .technician
         case .admit, .discharge, .setLimit, .removeLimit, .review, .pause, .endPause, .quiet, .endQuiet, .acknowledge,
-            .close, .void:
+            .close, .void, .dropMessage:
             role.isClinical
         }
     }
@@ -35,9 +37,14 @@ public enum CommandKind: String, Sendable, Hashable, Codable, CaseIterable {
     public var changesSettings: Bool {
         switch self {
         case .admit, .discharge, .setLimit, .removeLimit, .bind, .review, .pause, .endPause, .quiet, .endQuiet: true
-        case .acknowledge, .close, .void, .muteSound, .concern, .carerAnswer, .observe, .testAlert: false
+        case .acknowledge, .close, .void, .muteSound, .concern, .carerAnswer, .observe, .testAlert, .redrive,
+            .dropMessage:
+            false
         }
     }
+
+    /// What stands for every dead letter where a message is named.
+    public static let everyMessage = "all"
 
     /// Whether its words must get through whatever they look like: somebody is worried.
     public var isHeardInAnyCase: Bool { self == .concern || self == .carerAnswer }
@@ -64,6 +71,8 @@ extension WardCommand.Deed {
         case .carerAnswer: .carerAnswer
         case .observe: .observe
         case .testAlert: .testAlert
+        case .redrive: .redrive
+        case .dropMessage: .dropMessage
         }
     }
 
@@ -76,7 +85,7 @@ extension WardCommand.Deed {
             .endQuiet(let child), .concern(let child, _, _), .carerAnswer(let child, _, _), .observe(let child, _):
             child
         case .bind(_, let child, _), .muteSound(let child), .testAlert(let child): child
-        case .acknowledge, .close, .void: nil
+        case .acknowledge, .close, .void, .redrive, .dropMessage: nil
         }
     }
 
@@ -93,17 +102,26 @@ extension WardCommand.Deed {
         }
     }
 
+    /// The message of the outbox it is about: its id, the beginning of it, its number, or `all`; and where it is to go.
+    public var message: (name: String, endpoint: String?)? {
+        switch self {
+        case .redrive(let message, let endpoint), .dropMessage(let message, let endpoint, _): (message, endpoint)
+        default: nil
+        }
+    }
+
     /// What the person said to it: the reason or the note.
     public var words: String? {
         switch self {
         case .discharge(_, let reason), .setLimit(_, _, _, _, let reason, _), .removeLimit(_, _, _, let reason),
-            .pause(_, _, let reason), .quiet(_, _, let reason), .close(_, let reason), .void(_, let reason):
+            .pause(_, _, let reason), .quiet(_, _, let reason), .close(_, let reason), .void(_, let reason),
+            .dropMessage(_, _, let reason):
             reason
         case .acknowledge(_, _, let note), .concern(_, _, let note), .carerAnswer(_, _, let note): note
         case .review(_, let form): form.note
         case .observe(_, let form): form.correctionReason
         case .admit(let form): form.floorsDeclined
-        case .bind, .endPause, .endQuiet, .muteSound, .testAlert: nil
+        case .bind, .endPause, .endQuiet, .muteSound, .testAlert, .redrive: nil
         }
     }
 }

@@ -61,6 +61,8 @@ extension WardCommand {
         add("child", deed.child, Limits.nameCount)
         add("source", deed.source, Limits.nameCount)
         add("episode", deed.episode, Limits.episodeCount)
+        add("message", deed.message?.name, Limits.episodeCount)
+        add("endpoint", deed.message?.endpoint, Limits.nameCount)
         switch deed {
         case .acknowledge, .concern, .carerAnswer: add("note", deed.words, Limits.noteCount)
         case .observe: add("correction_reason", deed.words, Limits.reasonCount)

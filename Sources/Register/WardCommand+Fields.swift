@@ -44,6 +44,13 @@ extension WardCommand.Deed {
             fields["note"] = .text(note)
         case .observe(_, let form):
             fields.merge(form.fields) { $1 }
+        case .redrive(let message, let endpoint):
+            fields["message"] = .string(message)
+            fields["endpoint"] = .text(endpoint)
+        case .dropMessage(let message, let endpoint, let reason):
+            fields["message"] = .string(message)
+            fields["endpoint"] = .text(endpoint)
+            fields["reason"] = .string(reason)
         case .endPause, .endQuiet, .muteSound, .testAlert:
             break
         }
@@ -108,6 +115,12 @@ extension WardCommand.Deed {
             self = .observe(child: try fields.needText("child"), try ObservationForm(&fields))
         case .testAlert:
             self = .testAlert(child: try fields.text("child"))
+        case .redrive:
+            self = .redrive(message: try fields.needText("message"), endpoint: try fields.text("endpoint"))
+        case .dropMessage:
+            self = .dropMessage(
+                message: try fields.needText("message"), endpoint: try fields.text("endpoint"),
+                reason: try fields.needText("reason"))
         }
     }
 

@@ -41,7 +41,9 @@ extension WardCommand.Deed {
         case .observe(let child, var form):
             form.correctionReason = form.correctionReason.map(clean)
             deed = .observe(child: child, form)
-        case .bind, .endPause, .endQuiet, .muteSound, .testAlert:
+        case .dropMessage(let message, let endpoint, let reason):
+            deed = .dropMessage(message: message, endpoint: endpoint, reason: clean(reason))
+        case .bind, .endPause, .endQuiet, .muteSound, .testAlert, .redrive:
             deed = self
         }
         return (deed, isFound)

@@ -43,6 +43,12 @@ public struct WardCommand: Sendable, Hashable {
         case carerAnswer(child: String, CarerAnswer, note: String?)
         case observe(child: String, ObservationForm)
         case testAlert(child: String?)
+
+        // The outbox: a message by its id, the beginning of it or its number, at one endpoint or at all it is owed to.
+        /// Out of the dead letters, or now in place of later. `all`: every dead letter.
+        case redrive(message: String, endpoint: String?)
+        /// Never sent, by a named person.
+        case dropMessage(message: String, endpoint: String?, reason: String)
     }
 }
 

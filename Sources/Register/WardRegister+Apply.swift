@@ -15,7 +15,7 @@ extension WardRegister {
             return onEpisode(episode, command) { .acknowledge($0, until: until) }
         case .close: return onEpisode(episode, command) { .close($0) }
         case .void: return onEpisode(episode, command) { .void($0) }
-        case .muteSound(nil), .testAlert(nil):
+        case .muteSound(nil), .testAlert(nil), .redrive, .dropMessage:
             var accepted = AcceptedCommand(command)
             if command.deed.kind == .testAlert { accepted.deeds = [.testAlert(nil)] }
             accepted.sentence = Self.sentence(for: command, about: nil)
@@ -94,7 +94,7 @@ extension WardRegister {
             ]
         case .testAlert:
             return [.testAlert(child)]
-        case .admit, .bind, .acknowledge, .close, .void, .muteSound:
+        case .admit, .bind, .acknowledge, .close, .void, .muteSound, .redrive, .dropMessage:
             return []
         }
     }

@@ -53,6 +53,10 @@ extension WardRegister {
         case .observe:
             let author = command.by.role.isFamily ? ", marked as the family's" : ""
             return "The observations of \(child) are on record\(author)."
+        case .redrive:
+            return "It goes out now, under the same id."
+        case .dropMessage:
+            return "It is not sent any more; it stays on record with your name and reason."
         case .testAlert:
             return "A test alert of \(record?.displayName ?? "the hub") is on its way, marked as a test."
         }

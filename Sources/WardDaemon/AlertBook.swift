@@ -67,9 +67,13 @@ package struct AlertBook: Sendable {
     }
 
     /// An episode that goes on from the run before.
-    mutating func restore(_ transition: AlarmTransition, origin: CommandText?) {
+    ///
+    /// - Returns: its id.
+    @discardableResult
+    mutating func restore(_ transition: AlarmTransition, origin: CommandText?) -> String {
         let id = composer.compose(transition).episodeID
         keep(Episode(id: id, reference: EpisodeReference(transition), origin: origin), transition)
+        return id
     }
 
     private mutating func keep(_ episode: Episode, _ transition: AlarmTransition) {

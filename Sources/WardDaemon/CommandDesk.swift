@@ -99,7 +99,7 @@ actor CommandDesk {
         _ document: SignedDocument, of name: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
     ) {
         // The true time, also where the ward's runs faster: it is the sender's clock that is compared.
-        let now = PortClock.life.now().wall
+        let now = clock.timeOfDay()
         var refusal = SignedDocumentRefusal.signatureRefused
         for sender in endpoints where name == nil || name == sender.name {
             do throws(SignedDocumentRefusal) {
@@ -107,6 +107,13 @@ actor CommandDesk {
                     secrets: sender.secrets, publicKeys: sender.receiverKeys, now: now)
                 guard signedIDs.insert(document.id) else {
                     return reply(ControlAnswer(isDone: true, message: "The same document was taken before."))
+                }
+                if name != nil, let report = ReceiverReport(line: line) {
+                    journal.executor.queue.async { @Sendable [journal] in
+                        journal.assumeIsolated { $0.take(report, of: sender.name) }
+                    }
+                    // Nobody waits for a word about it, and the log need not tell it every minute.
+                    return
                 }
                 let source: CommandRequest.Source =
                     name == nil ? .signedFile(endpoint: sender.name) : .answer(endpoint: sender.name)
@@ -145,6 +152,7 @@ actor CommandDesk {
             episode: { _ in named?.reference },
             observation: { [journal] number in journal.onQueue { $0.observation(number) } })
         let kind = accepted.command.deed.kind
+        let letters = try letters(of: accepted.command.deed)
         // A child leaves the register only when its alarms have ended on record: cut off in between, it is still watched.
         if kind.changesSettings, kind != .discharge {
             do throws(RegisterFileError) {
@@ -156,9 +164,13 @@ actor CommandDesk {
         }
         let number = CommandNumber(nextNumber)
         let plan = register.plan
-        let entry = CommandEntry(accepted, number, at: now, origin: request.source.origin)
+        var entry = CommandEntry(accepted, number, at: now, origin: request.source.origin)
+        if let letter = letters.first {
+            entry.admissionID = letter.admissionID
+            entry.episodeID = letter.episodeID
+        }
         var journalNumber: Int64?
-        switch journal.onQueue({ $0.begin(accepted, entry, plan: plan) }) {
+        switch journal.onQueue({ [entry] in $0.begin(accepted, entry, plan: plan, letters: letters) }) {
         case .success(let row): journalNumber = row
         case .failure(let error):
             log.journalFailed(error)
@@ -177,6 +189,24 @@ actor CommandDesk {
         log.command(kind, journalNumber ?? Int64(number.rawValue), from: request.source)
         waiting[number] = Waiting(accepted: accepted, journalNumber: journalNumber, reply: request.reply)
         handOver(accepted, number)
+    }
+
+    /// The messages a command is about; none for a command that names none.
+    private func letters(of deed: WardCommand.Deed) throws(CommandRefusals) -> [OutboxLetter] {
+        guard let message = deed.message else { return [] }
+        do throws(JournalError) {
+            let letters = try journal.onQueue { $0.letters(named: message.name, endpoint: message.endpoint) }.get()
+            if !letters.isEmpty { return letters }
+        } catch {
+            throw CommandRefusals([CommandRefusal("", "cannot be looked up: \(error)", "Then ask again")])
+        }
+        let place = message.endpoint.map { " for '\($0)'" } ?? ""
+        throw CommandRefusals([
+            CommandRefusal(
+                "message",
+                "there is no message '\(message.name)'\(place) that waits or was given up on, or there are several",
+                "Take its id from: spotward outbox list")
+        ])
     }
 
     private func handOver(_ accepted: AcceptedCommand, _ number: CommandNumber) {

@@ -20,31 +20,90 @@ public struct Daemon: Sendable {
     /// A ward whose stages are started and stopped by a measurement.
     package init(_ ward: Ward) { self.init(ward, logger: Logger(label: "spotward") { _ in SwiftLogNoOpLogHandler() }) }
 
-    /// Runs until SIGTERM or SIGINT.
-    public func run() throws {
+    /// Runs until SIGTERM or SIGINT. At SIGHUP the settings are read again: see `Reload`.
+    ///
+    /// - Parameter path: of the configuration file this ward was made of.
+    public func run(configuredBy path: String) throws {
         Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
-        let log = DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name))
-        let stop = StopSignal()
-        let pipeline = try start(log)
+        let orders = SignalOrders(reloads: true)
         let manager = ServiceManager { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
-        let watch = StageWatch(
-            pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
-        ) { manager?.tell($0) }
-        watch.start()
+        var watched = try WatchedWard(self, manager)
         manager?.tell(.ready)
-        manager?.tell(.status(watching))
-        stop.wait()
+        manager?.tell(.status(watched.sentence))
+        while orders.next() == .reload {
+            manager?.tell(.reloading)
+            try reload(&watched, from: path, manager)
+            manager?.tell(.ready)
+        }
         manager?.tell(.stopping)
-        watch.stop()
-        log.note("stopping")
-        pipeline.stop()
-        log.note("stopped")
+        watched.stop()
     }
 
-    private var watching: String {
-        let plan = ward.configuration.plan
-        return "watching \(plan.admissions.count) of the configuration's children on \(plan.sources.count) sources; "
-            + "a secondary notification path, not a certified medical device"
+    /// All of the new settings or none of them: the old ward goes on where they have a defect, and comes back where they
+    /// cannot be started.
+    private func reload(_ watched: inout WatchedWard, from path: String, _ manager: ServiceManager?) throws {
+        let next: Ward
+        switch Reload.ward(from: path, inPlaceOf: watched.daemon.ward) {
+        case .unusable(let reasons):
+            watched.refused(reasons)
+            manager?.tell(
+                .status("the new settings have \(reasons.count) defect(s) and are not used; \(watched.sentence)"))
+            return
+        case .usable(let ward, let warnings):
+            for warning in warnings { watched.log.warn(warning) }
+            next = ward
+        }
+        watched.log.note("the settings are read again")
+        let before = watched.daemon
+        watched.stop()
+        do {
+            watched = try WatchedWard(Daemon(next, logger: logger), manager)
+            manager?.tell(.status(watched.sentence))
+        } catch {
+            watched = try WatchedWard(before, manager)
+            watched.refused(["the ward cannot be started with them: \(error)"])
+            manager?.tell(.status("the new settings could not be started and are not used; \(watched.sentence)"))
+        }
+    }
+
+    /// A ward whose stages run and are asked whether they go on.
+    private struct WatchedWard {
+        let daemon: Daemon
+        let log: DaemonLog
+        private let pipeline: Pipeline
+        private let watch: StageWatch
+
+        init(_ daemon: Daemon, _ manager: ServiceManager?) throws {
+            self.daemon = daemon
+            let log = DaemonLog(daemon.logger, sourceNames: daemon.ward.configuration.plan.sources.map(\.name))
+            self.log = log
+            pipeline = try daemon.start(log)
+            watch = StageWatch(
+                pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
+            ) { manager?.tell($0) }
+            pipeline.tell(standingStill: { [watch] in watch.standingStill })
+            watch.start()
+        }
+
+        /// Said here, and to whoever looks after the hub.
+        func refused(_ reasons: [String]) {
+            log.refusedReload(reasons)
+            pipeline.tell(HubSign(.settings, .mild, value: UInt32(clamping: reasons.count)))
+        }
+
+        func stop() {
+            watch.stop()
+            log.note("stopping")
+            pipeline.stop()
+            log.note("stopped")
+        }
+
+        var sentence: String {
+            let plan = daemon.ward.configuration.plan
+            return
+                "watching \(plan.admissions.count) of the configuration's children on \(plan.sources.count) sources; "
+                + "a secondary notification path, not a certified medical device"
+        }
     }
 
     /// Opens the journal, takes over from the run before and starts the stages.
@@ -56,7 +115,8 @@ public struct Daemon: Sendable {
         _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws -> Pipeline {
-        guard let clock = PortClock(speed: ward.configuration.clockSpeed) else {
+        let newest = NewestKnown.instant(of: ward.timedFiles)
+        guard let clock = PortClock(speed: ward.configuration.clockSpeed, knowing: newest) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
         }
         let (monotonic, wall) = clock.now()

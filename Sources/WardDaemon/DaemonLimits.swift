@@ -41,17 +41,33 @@ public enum DaemonLimits {
     static let documentChunk = 65_536
     /// How often the log says how far a long file is.
     static let tellFileEvery: Duration = .seconds(10)
-    /// What one transaction holds: an alert decided meanwhile waits for it. Decisions have transactions of their own.
-    static let committedRows = 256
-    static let committedScores = 64
-    static let rowsOfAScore = 4
+    /// How long rows are written in one transaction before it is ended. A decision ends it at once: it waits for the rows
+    /// between two looks (`Journal.Limits.rowsBetweenLooks`).
+    static let rowTime: Duration = .milliseconds(2)
+    /// The most that is taken out of the rings for one such transaction; more than there is time for.
+    static let committedRows = 1024
+    static let committedScores = 32
+    /// Decisions have transactions of their own, of so many at most.
     static let committedDecisions = 64
+    /// Rows go on without the disk's word for so many pages (half a MiB), and no longer than there is something to do: an
+    /// alert's commit has so much to wait for besides its own.
+    static let unsyncedPages = 128
+    /// How long the outbox is not looked through again when nothing was decided and nothing answered.
+    static let lookPeriod: Duration = .milliseconds(250)
     /// How long readings may wait for a commit when no alert hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
     /// How often each stage is asked whether it goes on, where no service manager says.
     static let stagePeriod: Duration = .seconds(5)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
+    /// How soon after a heartbeat the next one comes while an urgent alarm waits for somebody to take it.
+    static let heartbeatWhileUntaken: Duration = .seconds(10)
+    /// How often it is looked whether a heartbeat is due.
+    static let heartbeatLook: Duration = .seconds(1)
+    /// Alerts that one answer may say were displayed.
+    static let displayedMessages = 64
+    /// Bytes of a small file of the state folder.
+    static let smallFileByteCount = 4096
     /// Episodes that are over and still known by their id, for a late acknowledgement.
     static let endedEpisodes = 4096
     /// Characters of an episode's id that a person must give at least.
@@ -61,6 +77,10 @@ public enum DaemonLimits {
     /// An urgent alarm that no receiver takes for so long is shown on the hub, and then again.
     static let hubCallAfter: Duration = .seconds(60)
     static let hubCallAgain: Duration = .seconds(300)
+    /// How long a quieted sound rests.
+    static let muteSpan: Duration = .seconds(120)
+    /// How long the program that sounds a call may run.
+    static let annunciatePatience: Duration = .seconds(30)
     /// How long a command waits for the evaluator's word before whoever gave it is told that it is on record.
     static let outcomePatience: Duration = .seconds(2)
     /// A command cut off longer ago than this is not given again: the ward has moved on.

@@ -63,6 +63,29 @@ public struct DaemonLog: Sendable {
         }
     }
 
+    func heartbeat(_ outcome: DeliveryOutcome) {
+        if outcome.isAccepted {
+            logger.info("heartbeat: \(outcome.endpoint) takes it")
+        } else {
+            let status = outcome.httpStatus.map { "HTTP \($0)" } ?? "curl \(outcome.curlCode)"
+            logger.warning(
+                "heartbeat: \(outcome.endpoint) did not take it, failed at \(outcome.stage.rawValue) (\(status)); the next one comes, and whoever receives there should be called about the silence"
+            )
+        }
+    }
+
+    func buried(_ count: Int) {
+        logger.error(
+            "\(count) messages were accepted by nobody and are given up on until somebody looks. See spotward outbox list; put right what keeps the receiver from answering, then spotward outbox redrive all."
+        )
+    }
+
+    func resent(_ count: Int, _ numbers: ClosedRange<UInt64>, to endpoint: String) {
+        logger.warning(
+            "\(endpoint) accepted alerts \(numbers.lowerBound) to \(numbers.upperBound) and does not have them: \(count) sent again. Find out what answered in its place, or what it lost."
+        )
+    }
+
     func courierRefused(_ error: WebhookError) { logger.error("\(error)") }
 
     func journalFailed(_ error: JournalError) { logger.critical("\(error)") }
@@ -91,6 +114,25 @@ public struct DaemonLog: Sendable {
     }
 
     func note(_ text: String) { logger.notice("\(text)") }
+
+    func clock(_ news: ClockNews) {
+        switch news {
+        case .taken(let ahead):
+            logger.warning("the hub's clock was set by \(ahead.signedSeconds) s; the hub's time follows it")
+        case .kept(let ahead):
+            logger.error(
+                "the hub's clock says \(ahead.signedSeconds) s more than can be: the hub keeps its own time, from the newest instant it knows of. Let the network set the clock. If the clock is right, stop spotward, touch the files of its state folder, start it again."
+            )
+        case .agreed: logger.notice("the hub's clock and the hub's time agree")
+        }
+    }
+
+    func refusedReload(_ reasons: [String]) {
+        for reason in reasons { logger.error("\(reason)") }
+        logger.error(
+            "the new settings are not used, the ward goes on with the old ones: \(reasons.count) defect(s) above. Correct them, try `spotward check`, send SIGHUP again."
+        )
+    }
 
     func quarantined(_ path: String) {
         warn("the journal was damaged and is kept as \(path); a new one was begun. Tell the clinical team.")

@@ -46,6 +46,11 @@ package final class DeliveryDesk {
 
     private func count(_ track: RetrySchedule) -> Int { counts[track, default: 0] }
 
+    /// Whether an alert that was accepted before may go once more: there is room, and it is not on its way.
+    func mayRepeat(_ item: OutboxItem) -> Bool {
+        room(Self.track(of: item)) > 0 && !inFlight.contains(item.reference)
+    }
+
     private static func track(of item: OutboxItem) -> RetrySchedule { item.urgency >= .high ? .urgent : .ordinary }
 
     /// Hands one alert to the courier. What it refuses stays in the outbox and is offered again.

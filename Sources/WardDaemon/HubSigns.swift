@@ -1,6 +1,8 @@
 import Alarms
+import Ports
 import Recordings
 import Synchronization
+import Vitals
 
 /// What the daemon's stages notice of the hub itself, on its way to the evaluator: the ports' thread takes it at a tick,
 /// so that its place in the order is recorded and a replay takes it at the same place.
@@ -48,4 +50,20 @@ extension HubSign {
         guard let kind = Self.kinds.first(where: { "\($0.family)" == what }) else { return nil }
         self.init(kind, AlarmStage(rawValue: stage), value: UInt32(clamping: value))
     }
+}
+
+extension ClockNews {
+    var sign: HubSign {
+        switch self {
+        case .taken(let ahead): HubSign(.clock, .mild, value: ahead.magnitudeInSeconds)
+        case .kept(let ahead): HubSign(.clock, .severe, value: ahead.magnitudeInSeconds)
+        case .agreed: HubSign(.clock, nil, value: 0)
+        }
+    }
+}
+
+extension Duration {
+    var signedSeconds: Int64 { wholeMicroseconds / 1_000_000 }
+
+    fileprivate var magnitudeInSeconds: UInt32 { UInt32(clamping: signedSeconds.magnitude) }
 }

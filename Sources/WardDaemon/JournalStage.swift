@@ -8,7 +8,8 @@ import Webhooks
 
 /// The actor that owns the journal, pinned to queue "spotward.journal". Records come in by rings and leave as committed
 /// rows; what is committed and owed to somebody is sent from here and nowhere else (commit before send). What was decided
-/// has small transactions of its own and goes first; rows go in bounded batches between them.
+/// has small transactions of its own and goes first; rows are written between them, a moment at a time
+/// ([0031](docs/decisions/0031-rows-give-way-to-decisions.md)).
 package actor JournalStage {
     package nonisolated let executor = QueueExecutor(label: "spotward.journal")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -24,9 +25,15 @@ package actor JournalStage {
     var settling: [SettledCommand] = []
     var episodesByCommand: [CommandNumber: String] = [:]
     let commandRelay: CommandRelay
-    private var calls = HubCalls()
+    var calls = HubCalls()
+    /// How many the hub calls about; `nil` while it calls about none.
+    private var callingCount: Int?
+    /// `nil` in a measurement.
+    private let annunciator: Annunciator?
     private let phone: String?
+    private let instructions: String?
     private var decisions: RingConsumer<Decision>
+    private let waitingDecisions: RingGauge
     private var scores: RingConsumer<ScoreRecord>
     private var readings: RingConsumer<ReadingRecord>
     private var portAccounts: RingConsumer<Account>
@@ -45,14 +52,23 @@ package actor JournalStage {
     /// transactions of its own and never waits for rows.
     var pending = JournalBatch()
     private var rows = JournalBatch()
+    /// When the outbox is looked through again, though nothing calls for it.
+    private var nextLook: MonotonicInstant?
     /// The next turn is on the queue already.
     private var isGoingOn = false
     /// The courier has stopped.
     private var isClosing = false
+    /// What a heartbeat tells: how the ward stands, what happened since the last, which endpoints take it.
+    var digest = WardDigest()
+    var counts = Heartbeat.Counts()
+    var heartbeatsTaken: [String: Bool] = [:]
+    /// How the disk is, for the heartbeat; `nil` where nobody has looked.
+    var storageDigest: Heartbeat.Storage?
 
     package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
-        phone: String?, decisions: consuming RingConsumer<Decision>,
+        phone: String?, instructions: String? = nil, annunciator: Annunciator? = nil,
+        decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
         endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
@@ -62,6 +78,9 @@ package actor JournalStage {
         self.alerts = alerts
         self.commandRelay = commandRelay
         self.phone = phone
+        waitingDecisions = decisions.gauge
+        self.instructions = instructions
+        self.annunciator = annunciator
         self.decisions = decisions
         self.scores = scores
         self.readings = readings
@@ -77,8 +96,9 @@ package actor JournalStage {
     /// Commits what waits and sends what is due, a bounded part at a time: it goes on behind whatever else waits for the
     /// queue, so that an answer of a receiver or a command is not held up by a long file.
     package func drain() {
-        callIfUnheard()
-        guard takeTurn(), !isGoingOn else { return }
+        let isMore = takeTurn()
+        keepUp(isIdle: false)
+        guard isMore, !isGoingOn else { return }
         isGoingOn = true
         executor.queue.async { @Sendable in
             self.assumeIsolated {
@@ -88,8 +108,31 @@ package actor JournalStage {
         }
     }
 
+    /// The same twice a second, and the disk has all of it then.
+    package func beat() {
+        callIfUnheard()
+        drain()
+        keepUp(isIdle: !isGoingOn)
+    }
+
     /// Commits everything that waits.
-    func drainAll() { while takeTurn() {} }
+    func drainAll() {
+        while takeTurn() { keepUp(isIdle: false) }
+        keepUp(isIdle: true)
+    }
+
+    /// What the disk is owed, where no decision waits: the rows it may not have yet, and a log that has become long.
+    ///
+    /// - Parameter isIdle: there is nothing else to do. Not so right after an alert: its answer comes, or the next alert.
+    private func keepUp(isIdle: Bool) {
+        guard waitingDecisions.waitingCount == 0, !mustReopen else { return }
+        do throws(JournalError) {
+            if isIdle || store.unsyncedPageCount >= DaemonLimits.unsyncedPages { try store.sync() }
+            try store.moveLog(isIdle: isIdle)
+        } catch {
+            fail(error)
+        }
+    }
 
     /// Writes one event of the hub itself.
     func note(_ kind: String, source: SourceIndex? = nil, _ text: String) {
@@ -108,18 +151,19 @@ package actor JournalStage {
         let isAllDecided = collectDecisions()
         guard commitDecisions() else { return false }
         guard isAllDecided else { return true }
-        return commitRows() && isFull
+        return commitRows() && (isFull || !rows.isEmpty)
     }
 
     /// `true` when there may be more.
     private func collectRows() -> Bool {
         while rows.scores.count < DaemonLimits.committedScores, let record = scores.pop() { rows.scores.append(record) }
-        // A score is as much work as a few readings.
-        let most = DaemonLimits.committedRows - rows.scores.count * DaemonLimits.rowsOfAScore
-        while rows.readings.count < most, let record = readings.pop() { rows.readings.append(record) }
+        while rows.readings.count < DaemonLimits.committedRows, let record = readings.pop() {
+            rows.readings.append(record)
+            digest.take(record)
+        }
         while let account = portAccounts.pop() { books.take(account) }
         while let account = evaluatorAccounts.pop() { books.take(account) }
-        return rows.readings.count >= most || rows.scores.count == DaemonLimits.committedScores
+        return rows.readings.count == DaemonLimits.committedRows || rows.scores.count == DaemonLimits.committedScores
     }
 
     /// `false` when there may be more.
@@ -135,7 +179,7 @@ package actor JournalStage {
     /// message. `false` when the disk refused: nothing is lost, and it is tried again with the next.
     private func commitDecisions() -> Bool {
         guard !pending.isEmpty else {
-            deliver()
+            if nextLook.map({ $0 <= PortClock.life.monotonicNow() }) ?? true { deliver() }
             return true
         }
         pending.endpoints = endpoints
@@ -150,8 +194,11 @@ package actor JournalStage {
             let written = Set(receipt.writtenAlertIDs)
             for alert in pending.alerts where written.contains(alert.id) {
                 log.alert(alert)
-                calls.wait(for: alert, at: now)
+                calls.wait(for: alert, at: clock.monotonicNow())
+                counts.decided += 1
+                if alert.transition.event == .acknowledged { counts.acknowledged += 1 }
             }
+            counts.queued += receipt.queuedCount
             pending = JournalBatch()
             settle()
             return true
@@ -162,14 +209,22 @@ package actor JournalStage {
         }
     }
 
+    /// As many rows as there is time for; the rest keep their order and have the next turn.
     private func commitRows() -> Bool {
         rows.counters = books.changedCounters()
         guard !rows.isEmpty else { return true }
         do throws(JournalError) {
             try reopenIfNeeded()
-            _ = try store.commit(rows)
-            committedRows.add(rows.readings.count { $0.arrival.row != nil })
-            rows = JournalBatch()
+            let clock = PortClock.life
+            let deadline = clock.monotonicNow().advanced(by: DaemonLimits.rowTime)
+            let waiting = waitingDecisions
+            let written = try store.write(rows: rows) {
+                waiting.waitingCount == 0 && clock.monotonicNow() < deadline
+            }
+            committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
+            rows.readings.removeFirst(written.readingCount)
+            rows.scores.removeFirst(written.scoreCount)
+            rows.counters = []
             return true
         } catch {
             books.forgetWritten()
@@ -223,6 +278,7 @@ package actor JournalStage {
     }
 
     private func deliver() {
+        nextLook = PortClock.life.monotonicNow().advanced(by: DaemonLimits.lookPeriod)
         let now = clock.now().wall
         guard let look = look(at: now) else { return }
         do throws(JournalError) {
@@ -232,12 +288,26 @@ package actor JournalStage {
         }
     }
 
-    /// The hub itself shows whom to ring about what no receiver has taken.
+    /// The hub itself shows whom to ring about what no receiver has taken, and that it is over.
     private func callIfUnheard() {
-        for sentence in calls.due(at: clock.now().wall, phone: phone) {
+        let (monotonic, wall) = clock.now()
+        let sentences = calls.due(at: monotonic, phone: phone)
+        for sentence in sentences {
             note("hub.call", sentence)
             log.warn(sentence)
         }
+        let standing = calls.standing(at: monotonic)
+        guard !sentences.isEmpty || standing?.count != callingCount else { return }
+        if standing == nil {
+            note("hub.call_over", "every urgent alarm the hub called about has been taken, or needs nobody any more")
+            log.note("the hub's call is over")
+        }
+        callingCount = standing?.count
+        annunciator?.show(
+            HubCallState(
+                isCalling: standing != nil, count: standing?.count ?? 0,
+                since: wall.advanced(by: .zero - (standing?.oldest ?? .zero)), at: wall, phone: phone,
+                instructions: instructions), isNew: !sentences.isEmpty)
     }
 
     /// What became of attempts: on record, in one transaction, before anything else is sent.
@@ -247,9 +317,17 @@ package actor JournalStage {
         var tracks: Set<RetrySchedule> = []
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
         for outcome in outcomes {
+            guard outcome.reference >= 0 else {
+                take(heartbeat: outcome)
+                continue
+            }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
             tracks.insert(track)
-            if outcome.isAccepted { alertIDs.forEach { calls.accepted($0) } }
+            counts.sent += 1
+            if outcome.isAccepted {
+                alertIDs.forEach { calls.ended($0) }
+                counts.accepted += alertIDs.count
+            }
             attempts.append((AttemptRecord(outcome, reference), outcome.isAccepted ? nil : now.advanced(by: wait)))
             known.append((outcome, reference.hubSequence))
         }
@@ -290,6 +368,6 @@ extension AttemptRecord {
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
             stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
             httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
-            isAccepted: outcome.isAccepted)
+            isAccepted: outcome.isAccepted, receipt: outcome.receipt)
     }
 }

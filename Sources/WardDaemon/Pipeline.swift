@@ -23,6 +23,8 @@ import Webhooks
 ///    │                                                                ▼                            ▼
 /// queue "spotward.commands"        what people ask                    thread "spotward.deliver"    back to CommandDesk
 ///    CommandDesk  ◀─ thread "spotward.control", dropped files, receivers' signed answers              Courier
+///
+/// queue "spotward.heartbeat"       asks the journal's queue each minute how the ward stands, and says it at every endpoint
 /// ```
 ///
 /// From byte to decision no thread waits for a lock of ours. What a full ring cannot take is counted and becomes an alarm.
@@ -34,8 +36,10 @@ package final class Pipeline: Sendable {
     private let courier: Courier
     private let desk: CommandDesk
     private let control: ControlSocket
+    private let heart: HeartbeatStage
     private let ports: PortLoop
     private let clock: PortClock
+    private let signs = HubSigns()
     private let bells: [Doorbell]
     /// Commits readings that no alert hurries, and retries what is due.
     private let metronome: DispatchSource
@@ -65,17 +69,19 @@ package final class Pipeline: Sendable {
         let rowGauge = rows.producer.gauge
         let commandCount = CommandCount()
         let recordGauge = readings.producer.gauge
-        let signs = HubSigns()
 
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
         let commandRelay = CommandRelay()
         courier = try Courier(
-            endpoints: ward.endpoints, version: Build.version, wallClock: { PortClock.life.now().wall },
+            endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
             onOutcome: { relay.pass($0) })
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
-            phone: ward.configuration.hubPhone, decisions: decisions.consumer, scores: scores.consumer,
+            phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
+            annunciator: Annunciator(
+                stateFolder: ward.configuration.stateFolder, program: ward.configuration.annunciate, log: log),
+            decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer,
             endpoints: ward.endpoints.map { OwedEndpoint($0.name, roles: $0.roles) },
@@ -123,6 +129,11 @@ package final class Pipeline: Sendable {
             recorder: recorder, clock: clock, log: log)
         let intakeBell = intake.doorbell { $0.work() }
 
+        heart = HeartbeatStage(
+            receivers: ward.heartbeatReceivers, hub: HubIdentity(id: ward.configuration.hubID, build: Build.version),
+            period: ward.configuration.heartbeatPeriod,
+            journal: journal, courier: courier, record: opening.record, runNumber: runNumber,
+            clock: clock, speed: ward.configuration.clockSpeed, stateFolder: ward.configuration.stateFolder, log: log)
         metronome = Self.metronome(on: journal)
         bells = [journalBell, evaluationBell, recorderBell, intakeBell]
         let lines = try takeover.lines
@@ -155,10 +166,14 @@ package final class Pipeline: Sendable {
             throw error
         }
         intakeBell.ring()
+        heart.onQueue { $0.start() }
     }
 
     /// The evaluators beside the first, where several share the ward.
     var shardThreads: [ShardThread] { evaluation.shards }
+
+    /// Has heartbeats say which stages do not go on.
+    func tell(standingStill: @escaping @Sendable () -> [String]) { heart.onQueue { $0.watch(standingStill) } }
 
     /// The stages an alert goes through, each to be asked whether it goes on. Documents are none of them: a long file holds
     /// their thread for minutes, and nothing that is watched waits for it.
@@ -172,11 +187,15 @@ package final class Pipeline: Sendable {
         ]
     }
 
+    /// What is noticed of the hub outside of the stages.
+    func tell(_ sign: HubSign) { signs.tell(sign) }
+
     /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.
     func checkHistory() { journal.checkHistory() }
 
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
     package func stop() {
+        heart.onQueue { $0.stop() }
         intake.isStopping.store(true, ordering: .relaxed)
         control.stop()
         // Room for the last accounts, which nobody tells again.
@@ -199,7 +218,7 @@ package final class Pipeline: Sendable {
         let timer = DispatchSource.makeTimerSource(queue: journal.executor.queue)
         let period = DispatchTimeInterval.microseconds(Int(DaemonLimits.commitPeriod.wholeMicroseconds))
         timer.schedule(deadline: .now() + period, repeating: period)
-        timer.setEventHandler { @Sendable in journal.assumeIsolated { $0.drain() } }
+        timer.setEventHandler { @Sendable in journal.assumeIsolated { $0.beat() } }
         guard let source = timer as? DispatchSource else {
             preconditionFailure("a timer on Linux is a DispatchSource")
         }

@@ -39,7 +39,7 @@ public struct PortCapture: Sendable {
 
     /// Records until SIGINT, SIGTERM or the time is over.
     public func run(seconds: Int?, say: @escaping @Sendable (String) -> Void) throws -> Outcome {
-        let stop = StopSignal()
+        let orders = SignalOrders(reloads: false)
         let clock = PortClock.life
         let (monotonic, wall) = clock.now()
         var header = RecordingHeader()
@@ -54,7 +54,7 @@ public struct PortCapture: Sendable {
         let outcome = OutcomeBox()
         let events = CaptureEvents(header, deviceProtocol, outcome, write: write, say: say)
         let loop = try PortLoop(ports: [plan], folders: [], clock: clock, tickEvery: .seconds(1), events: events)
-        stop.wait(seconds: seconds)
+        _ = orders.next(within: seconds)
         loop.stop()
         return outcome.value
     }

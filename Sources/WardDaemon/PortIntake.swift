@@ -88,6 +88,12 @@ struct PortIntake: PortEvents, ~Copyable, Sendable {
         publishAccounts()
     }
 
+    /// The clock's word goes the way of every other sign, in front of the tick it is told with.
+    mutating func clock(_ news: ClockNews) {
+        signs.tell(news.sign)
+        log.clock(news)
+    }
+
     mutating func folderChanged(source: SourceIndex) { folderDoorbell.ring() }
 
     /// Rows or a command were handed over: a tick of its own lets them in at once.

@@ -66,6 +66,9 @@ final class StageWatch: Sendable {
         source.setEventHandler { @Sendable [weak self] in self?.turn() }
     }
 
+    /// The stages that do not go on now, by name.
+    var standingStill: [String] { roll.withLock { roll in roll.told.sorted().map { stages[$0].name } } }
+
     func start() { timer.activate() }
 
     func stop() { timer.cancel() }

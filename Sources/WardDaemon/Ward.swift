@@ -2,6 +2,7 @@ import Alarms
 import Charts
 import Configuration
 import Decoders
+import Journal
 import Ports
 import Recordings
 import Vitals
@@ -58,7 +59,21 @@ public struct Ward: Sendable {
         endpoints.flatMap { endpoint in endpoint.secrets.compactMap(\.publicKey).map { (endpoint.name, $0) } }
     }
 
+    /// The endpoints that are told every minute that the hub lives.
+    var heartbeatReceivers: [HeartbeatStage.Receiver] {
+        let told = Set(configuration.endpoints.filter(\.takesHeartbeats).map(\.name))
+        return endpoints.filter { told.contains($0.name) }.map {
+            HeartbeatStage.Receiver(name: $0.name, roles: $0.roles)
+        }
+    }
+
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
+    /// Files whose last writing says how late it was then.
+    var timedFiles: [String] {
+        let journal = configuration.stateFolder + "/" + Journal.Limits.fileName
+        return [journal, journal + "-wal", registerPath, configuration.file.path]
+    }
+
     /// The standing settings that people gave by command.
     var registerPath: String { configuration.stateFolder + "/register" }
 

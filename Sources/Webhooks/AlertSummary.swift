@@ -70,6 +70,8 @@ extension AlertContext {
         case .devicesGone: "\(whole(value)) devices gone at once"
         case .inputLost: "\(whole(value)) inputs lost inside the hub"
         case .storage: "the hub's disk is \(whole(value)) % full"
+        case .clock: "the hub's clock is off by \(Self.span(value).roundedWords)"
+        case .settings: "the hub's new settings have \(whole(value)) defect\(value == 1 ? "" : "s")"
         case .undurable: "nothing could be put on record for \(Self.span(value).roundedWords)"
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
@@ -164,6 +166,8 @@ extension ConditionText {
         case .inputLost: return "readings lost inside the hub"
         case .storage: return "the hub's disk is almost full"
         case .undurable: return "the hub's disk takes no writing"
+        case .clock: return "the hub's clock was set, or cannot be right"
+        case .settings: return "the hub's new settings were refused"
         case .recordDamaged: return "a part of the hub's own record is damaged"
         default: return kind.vitalSign.map { "\($0.spokenName) alarm" } ?? predicate
         }
@@ -190,6 +194,9 @@ extension ConditionKind {
         case .inputLost: "Tell whoever looks after the hub."
         case .storage: "Tell whoever looks after the hub to make room; alarms go on."
         case .undurable: "Tell whoever looks after the hub now: after a power cut it would not know of this."
+        case .clock:
+            "Times before and after may not fit; tell whoever looks after the hub to let the network set its clock."
+        case .settings: "The ward goes on with the old ones; whoever changed them finds each defect in the hub's log."
         case .recordDamaged: "Tell whoever looks after the hub; the log says which part, and what to do."
         case .test: "Take it as you would take a real one, so that the way is tried to its end."
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,

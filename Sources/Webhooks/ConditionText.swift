@@ -68,6 +68,8 @@ struct ConditionText {
         case .test: "an alarm that is none, to see that it arrives"
         case .storage: "disk of the hub at least \(threshold?.shortestDecimal ?? "80") % full"
         case .undurable: "the hub's disk takes no writing, so that what is decided is not on record"
+        case .clock: "the hub's clock was set, or is set to what cannot be right"
+        case .settings: "the hub's new settings have a defect, and the old ones are in force"
         case .recordDamaged: "a part of the hub's own record is damaged or was changed by somebody"
         case .concern: "somebody is worried; that is enough, whatever the numbers say"
         case .consciousness:

@@ -47,8 +47,7 @@ public final class Courier: Sendable {
     public func submit(_ request: DeliveryRequest) throws(WebhookError) {
         guard endpointNames.contains(request.endpoint) else { throw .endpointUnknown(request.endpoint) }
         guard WebhookMessage.isIdentifier(request.alertID) else { throw .identifierRefused }
-        // Made again when the attempt starts; here only to refuse a damaged line to the one who brought it.
-        _ = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: WallInstant(microseconds: 0)))
+        try request.check()
         try shared.put(request)
     }
 
@@ -69,6 +68,8 @@ final class CourierShared: Sendable {
         var arrived: [DeliveryRequest] = []
         /// Requests of each lane that are here or in the loop and not yet begun.
         var waitingCounts: [Lane: Int] = [:]
+        /// The thread sleeps, or is about to: it is to be woken. Else it looks here by itself before it sleeps.
+        var isAsleep = false
         var stopDeadline: ContinuousClock.Instant?
         /// Who asked whether the thread still goes round.
         var askers: [@Sendable () -> Void] = []
@@ -100,17 +101,27 @@ final class CourierShared: Sendable {
     private static let globalInit = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32))
 
     func put(_ request: DeliveryRequest) throws(WebhookError) {
-        let lane = Lane(endpoint: request.endpoint, track: request.track)
+        let lane = request.lane
         let refusal: WebhookError? = inbox.withLock { inbox in
             guard !inbox.isClosed, inbox.stopDeadline == nil else { return .stopped }
             let waitingCount = inbox.waitingCounts[lane, default: 0]
             guard waitingCount < Limits.waitingRequestCount else { return .tooManyWaiting(endpoint: request.endpoint) }
             inbox.waitingCounts[lane] = waitingCount + 1
             inbox.arrived.append(request)
-            curl_multi_wakeup(multi.pointer)
+            // Once is enough: a byte through a socket for each request costs as much as signing it.
+            if inbox.isAsleep { curl_multi_wakeup(multi.pointer) }
+            inbox.isAsleep = false
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    /// `false` when something has arrived since the thread last looked; else whoever brings something from here on wakes it.
+    func mayFallAsleep() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isAsleep = inbox.arrived.isEmpty
+            return inbox.isAsleep
+        }
     }
 
     func ask(_ answer: @escaping @Sendable () -> Void) {
@@ -140,8 +151,9 @@ final class CourierShared: Sendable {
     }
 }
 
-/// One endpoint's urgent or other traffic: a few requests in flight, the rest in order behind them.
+/// One endpoint's urgent or other traffic, or its heartbeats: a few requests in flight, the rest in order behind them.
 struct Lane: Sendable, Hashable {
     var endpoint: String
     var track: RetrySchedule
+    var isHeartbeat = false
 }

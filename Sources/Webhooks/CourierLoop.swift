@@ -41,6 +41,7 @@ struct CourierLoop {
             // A lane that has become free must not wait for the next event.
             if stopDeadline == nil, hasStartable { continue }
             let patience = stopDeadline.map { ContinuousClock.now.duration(to: $0).wholeMicroseconds / 1000 + 1 }
+            guard shared.mayFallAsleep() else { continue }
             // Returns early on traffic, on libcurl's own timers and on curl_multi_wakeup.
             curl_multi_poll(shared.multi.pointer, nil, 0, Int32(clamping: min(patience ?? 60_000, 60_000)), nil)
         }
@@ -51,6 +52,7 @@ struct CourierLoop {
 
     private mutating func takeInbox() -> ContinuousClock.Instant? {
         let (arrived, stopDeadline, askers) = shared.inbox.withLock { inbox in
+            inbox.isAsleep = false
             defer {
                 inbox.arrived.removeAll(keepingCapacity: true)
                 inbox.askers.removeAll(keepingCapacity: true)
@@ -59,7 +61,7 @@ struct CourierLoop {
         }
         for answer in askers { answer() }
         for request in arrived {
-            waiting[Lane(endpoint: request.endpoint, track: request.track), default: []].append(request)
+            waiting[request.lane, default: []].append(request)
         }
         return stopDeadline
     }

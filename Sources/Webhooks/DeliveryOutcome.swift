@@ -24,6 +24,9 @@ public struct DeliveryOutcome: Sendable, Hashable {
     /// What an accepted answer of type `application/json` carries: a command, not yet verified. Its secrets are those of
     /// the endpoint.
     public var signedAnswer: SignedDocument?
+    /// The receiver's own name for the message, where an accepted answer of type `application/json` gives one: the member
+    /// `receipt`, or the id of a signed document.
+    public var receipt: String?
     /// Why such an answer is no signed document. Some receivers answer other JSON; the alert is accepted all the same.
     public var answerRefusal: SignedDocumentRefusal?
 }

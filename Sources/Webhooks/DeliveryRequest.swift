@@ -21,6 +21,8 @@ public struct DeliveryRequest: Sendable, Hashable {
     /// `nil` on the first attempt: it is the first.
     public var firstAttemptAt: WallInstant?
     public var track: RetrySchedule
+    /// A heartbeat: the line is the whole body, and it waits for no alert as no alert waits for it.
+    public private(set) var isHeartbeat = false
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
@@ -37,6 +39,36 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.attempt = attempt
         self.firstAttemptAt = firstAttemptAt
         self.track = track
+    }
+
+    /// One beat, sent once.
+    ///
+    /// - Parameters:
+    ///   - identifier: as `HeartbeatComposer` gives it.
+    ///   - line: the whole message.
+    public init(heartbeat identifier: String, line: String, reference: Int64, endpoint: String) {
+        self.init(
+            reference: reference, endpoint: endpoint, alertID: identifier, line: line, hubSequence: 0, attempt: 1,
+            track: .ordinary)
+        isHeartbeat = true
+    }
+
+    var lane: Lane { Lane(endpoint: endpoint, track: track, isHeartbeat: isHeartbeat) }
+
+    /// The bytes of an attempt that begins at `now`.
+    func body(at now: WallInstant) throws(WebhookError) -> [UInt8] {
+        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(at: now)) }
+        guard line.utf8.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: line.utf8.count) }
+        return Array(line.utf8)
+    }
+
+    /// Refuses what has no body, to the one who brought it.
+    func check() throws(WebhookError) {
+        if isHeartbeat {
+            _ = try body(at: WallInstant(microseconds: 0))
+        } else {
+            try WebhookMessage.check(line: line, delivery: delivery(at: WallInstant(microseconds: 0)))
+        }
     }
 
     /// The delivery block of an attempt that begins at `now`.

@@ -68,7 +68,8 @@ extension ConditionKind {
         case .devicesGone: "{devices}"
         case .inputLost: "{inputs}"
         case .storage: "%"
-        case .undurable: "s"
+        case .undurable, .clock: "s"
+        case .settings: "{defects}"
         default: vitalSign?.unit.description
         }
     }

@@ -10,63 +10,94 @@ enum JSONValue: Sendable, Equatable {
     case decimal(Double)
     case bool(Bool)
     case array([JSONValue])
-    case object([String: JSONValue])
+    /// Sorted by key.
+    case object([Field])
+
+    struct Field: Sendable, Equatable {
+        var key: String
+        var value: JSONValue
+    }
 
     /// An object of the fields that have a value.
     static func fields(_ fields: KeyValuePairs<String, JSONValue?>) -> JSONValue {
-        var object: [String: JSONValue] = [:]
-        for (key, value) in fields { object[key] = value }
+        var object: [Field] = []
+        object.reserveCapacity(fields.count)
+        for case (let key, let value?) in fields { object.append(Field(key: key, value: value)) }
+        object.sort { $0.key < $1.key }
         return .object(object)
     }
 
     static func text(_ text: StaticString) -> JSONValue { .string(text.description) }
 
     /// The value as one line of JSON.
-    var line: String {
-        var line = ""
-        write(to: &line)
-        return line
+    var line: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The same, in UTF-8.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.usualByteCount)
+        write(to: &bytes)
+        return bytes
     }
 
-    private func write(to line: inout String) {
+    /// What most messages fit in.
+    private static let usualByteCount = 4096
+
+    private func write(to bytes: inout [UInt8]) {
         switch self {
-        case .string(let text): Self.write(text, to: &line)
-        case .integer(let number): line += String(number)
-        case .decimal(let number): line += number.isFinite ? number.shortestDecimal : "null"
-        case .bool(let isTrue): line += isTrue ? "true" : "false"
+        case .string(let text): Self.write(text, to: &bytes)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .decimal(let number):
+            bytes.append(contentsOf: (number.isFinite ? number.shortestDecimal : "null").utf8)
+        case .bool(let isTrue): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
         case .array(let values):
-            line += "["
+            bytes.append(UInt8(ascii: "["))
             for (place, value) in values.enumerated() {
-                if place > 0 { line += "," }
-                value.write(to: &line)
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                value.write(to: &bytes)
             }
-            line += "]"
+            bytes.append(UInt8(ascii: "]"))
         case .object(let fields):
-            line += "{"
-            for (place, field) in fields.sorted(by: { $0.key < $1.key }).enumerated() {
-                if place > 0 { line += "," }
-                Self.write(field.key, to: &line)
-                line += ":"
-                field.value.write(to: &line)
+            bytes.append(UInt8(ascii: "{"))
+            for (place, field) in fields.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.write(field.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                field.value.write(to: &bytes)
             }
-            line += "}"
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func write(_ text: String, to line: inout String) {
-        line += "\""
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        // Nearly all texts stand as they are.
+        if text.utf8.allSatisfy(isPlain) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            writeEscaped(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte can be of no scalar that is escaped. The controls from U+0080 on begin with 0xC2, what some readers
+    /// take for the end of a line with 0xE2; so does much that needs no escape, which `writeEscaped` then lets be.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xC2 && byte != 0xE2
+    }
+
+    private static func writeEscaped(_ text: String, to bytes: inout [UInt8]) {
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x22: line += "\\\""
-            case 0x5C: line += "\\\\"
+            case 0x22: bytes.append(contentsOf: "\\\"".utf8)
+            case 0x5C: bytes.append(contentsOf: "\\\\".utf8)
             // Controls, and what some readers take for the end of a line.
             case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
                 let digits = String(scalar.value, radix: 16)
-                line += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: line.unicodeScalars.append(scalar)
+                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits).utf8)
+            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
-        line += "\""
     }
 }
 

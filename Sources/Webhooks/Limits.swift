@@ -2,6 +2,8 @@
 public enum Limits {
     /// The most bytes a message may have, delivery block included.
     public static let messageByteCount = 20_000
+    /// More than the delivery block of a message without members has, with its name: two numbers, an instant, the roles.
+    static let bareDeliveryByteCount = 512
     /// The most Unicode scalars of a configured text that a message repeats, and the most bytes they may take in JSON; the
     /// rest is cut.
     public static let textScalarCount = 200
@@ -17,10 +19,15 @@ public enum Limits {
     public static let answerPrefixByteCount = 512
     /// The most bytes of a signed document: of an answer, or in a file.
     public static let signedDocumentByteCount = 8 * 1024
+    /// The bytes of a receiver's own name for a message.
+    public static let receiptByteCount = 128
     /// The bytes of a field's name that a refusal repeats.
     static let refusedNameByteCount = 40
     /// The most alerts that travel in the message of another one.
     public static let messageMemberCount = 16
+    /// What a heartbeat shows at most: open alarms of one child, and ranges of numbers that an endpoint has accepted.
+    public static let heartbeatEpisodeCount = 8
+    public static let acceptedRangeCount = 32
     /// Name resolution, TCP and TLS together. The best commercial sender does the same.
     public static let connectTime = Duration.seconds(2)
     /// The whole of one attempt.
@@ -56,6 +63,8 @@ extension String {
     var boundedNote: String { cut(Limits.noteScalarCount, Limits.noteByteCount) }
 
     private func cut(_ scalarCount: Int, _ byteCount: Int) -> String {
+        // No byte takes more than six in JSON.
+        if utf8.count <= min(scalarCount, byteCount / 6) { return self }
         guard unicodeScalars.count > scalarCount || JSONValue.string(self).line.utf8.count > byteCount + 2 else {
             return self
         }

@@ -25,7 +25,7 @@ final class Transfer {
     ) throws(WebhookError) {
         let body: [UInt8]
         do throws(WebhookError) {
-            body = try WebhookMessage.body(line: request.line, delivery: request.delivery(at: now))
+            body = try request.body(at: now)
         } catch {
             curl_easy_cleanup(spare)
             throw error
@@ -115,8 +115,10 @@ final class Transfer {
         if outcome.isAccepted, isAnswerJSON {
             do throws(SignedDocumentRefusal) {
                 outcome.signedAnswer = try SignedDocument(parsing: answer)
+                outcome.receipt = outcome.signedAnswer?.id
             } catch {
-                outcome.answerRefusal = error
+                outcome.receipt = Receipt.identifier(in: answer)
+                if outcome.receipt == nil { outcome.answerRefusal = error }
             }
         }
         return outcome

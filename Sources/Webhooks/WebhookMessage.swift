@@ -49,10 +49,29 @@ public enum WebhookMessage {
         throw .messageTooLong(byteCount: splice(delivery.block(summaryCount: 0), into: line).count)
     }
 
+    /// Whether there is a body of this line, without making it where that is plain: whoever hands a line over learns at once
+    /// that it is damaged.
+    static func check(line: String, delivery: Delivery) throws(WebhookError) {
+        let isPlain = delivery.members.isEmpty && line.utf8.starts(with: linePrefix.utf8)
+        if isPlain, line.utf8.count + Limits.bareDeliveryByteCount <= Limits.messageByteCount { return }
+        _ = try body(line: line, delivery: delivery)
+    }
+
     private static func splice(_ block: JSONValue, into line: String) -> [UInt8] {
-        let rest = line.utf8.dropFirst(linePrefix.utf8.count)
-        let separator = rest.first == 0x7D ? "" : ","
-        return Array((linePrefix + "\"delivery\":" + block.line + separator).utf8) + rest
+        let head = linePrefix + "\"delivery\":"
+        let block = block.bytes
+        var body: [UInt8] = []
+        body.reserveCapacity(head.utf8.count + block.count + 1 + line.utf8.count)
+        body += head.utf8
+        body += block
+        // Copied as one block: byte by byte this was a tenth of what an attempt costs.
+        var line = line
+        line.withUTF8 { bytes in
+            let rest = bytes.dropFirst(linePrefix.utf8.count)
+            if rest.first != UInt8(ascii: "}") { body.append(UInt8(ascii: ",")) }
+            body.append(contentsOf: rest)
+        }
+        return body
     }
 
     /// Whether `id` may stand in the header: 22 to 64 of `A–Z a–z 0–9 _ -`.

@@ -15,6 +15,9 @@ struct RunCommand: ParsableCommand {
             standard error; alerts go to the endpoints of the configuration and into the journal. What an earlier run still \
             owes is sent first.
 
+            SIGHUP reads the configuration and all it names again. Where any of it has a defect, every defect is said and the \
+            ward goes on as it was; otherwise the daemon stops in order and begins again with it, as the same process.
+
             Exit status: 0 stopped in order, 78 the configuration has defects, 73 the journal cannot be used, 70 otherwise.
 
             Example:
@@ -28,11 +31,12 @@ struct RunCommand: ParsableCommand {
         var logger = Logger(label: "spotward")
         logger.logLevel = .info
 
-        var files = WardFiles(path: try config.path())
+        let path = try config.path()
+        var files = WardFiles(path: path)
         guard let ward = files.wardWithSecrets() else { throw ConfigOption.refusal(files.defects) }
         for warning in files.warnings { logger.warning("\(warning)") }
         do {
-            try Daemon(ward, logger: logger).run()
+            try Daemon(ward, logger: logger).run(configuredBy: path)
         } catch let error as JournalError {
             StandardError.complain("\(error)")
             throw ExitCode(EX_CANTCREAT)

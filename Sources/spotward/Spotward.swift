@@ -44,7 +44,8 @@ struct Spotward: ParsableCommand {
             CommandGroup(
                 name: "Hub",
                 subcommands: [
-                    RunCommand.self, CheckCommand.self, ReplayCommand.self, JournalCommand.self, DevicesCommand.self,
+                    RunCommand.self, CheckCommand.self, StatusCommand.self, OutboxCommand.self, ReplayCommand.self,
+                    JournalCommand.self, DevicesCommand.self,
                     SimulateDeviceCommand.self, RecordCommand.self, DecodeCommand.self, ChartCommand.self,
                 ]),
         ])

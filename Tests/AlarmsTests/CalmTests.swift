@@ -26,6 +26,33 @@ struct CalmTests {
         }
     }
 
+    /// One device a child, a reading a second, values that hover about the lines: onsets that come to nothing, alarms that stand,
+    /// worsen, hold and come again, and nearly every reading waits in a corridor.
+    @Test("tell the same of children in alarm, at every moment", arguments: 0..<40)
+    func bothTellTheSameOfAlarms(seed: Int) throws {
+        var stay = try RandomStay(seed: UInt64(1000 + seed), manner: .inAlarm)
+        for second in 0..<1500 {
+            stay.happen()
+            guard second % 61 == 0 else { continue }
+            let isSame = stay.looksTheSame
+            #expect(isSame)
+        }
+        #expect(difference(stay.short.log.transitions, stay.long.log.transitions) == nil)
+        #expect(difference(stay.short.log.scores, stay.long.log.scores) == nil)
+        #expect(difference(stay.short.log.readings, stay.long.log.readings) == nil)
+        #expect(difference(stay.short.log.notices, stay.long.log.notices) == nil)
+    }
+
+    @Test("most readings of children in alarm wait in a corridor, and alarms of many kinds fire")
+    func corridorsAreWorthTheirName() throws {
+        var stay = try RandomStay(seed: 3, manner: .inAlarm)
+        for _ in 0..<5000 { stay.happen() }
+        #expect(stay.waitedCount * 2 > stay.short.log.readings.count)
+        #expect(stay.short.log.transitions.count > 100)
+        #expect(Set(stay.short.log.transitions.map(\.condition)).count >= 8)
+        #expect(Set(stay.short.log.transitions.map(\.event)).count >= 8)
+    }
+
     @Test("know the same conditions of a vital sign") func conditionBitsAreThoseOfTheList() {
         for sign in VitalSign.allCases {
             let list = ConditionList(of: sign)
@@ -76,9 +103,22 @@ struct RandomStay: ~Copyable {
         /// Devices and children that are never the same for long.
         case unsteady
         case busyPeople
+        /// One device a child, and values about the lines.
+        case inAlarm
 
-        var testDescription: String { self == .unsteady ? "unsteady" : "busy people" }
+        var testDescription: String {
+            switch self {
+            case .unsteady: "unsteady"
+            case .busyPeople: "busy people"
+            case .inAlarm: "in alarm"
+            }
+        }
     }
+
+    /// How many readings of the short way waited.
+    private(set) var waitedCount = 0
+    /// Seconds that a probe is still off.
+    private var secondsOff = [Int](repeating: 0, count: 3)
 
     private var microseconds: Int64 = 0
     private let start: Tick
@@ -130,6 +170,7 @@ struct RandomStay: ~Copyable {
 
     /// About a second goes by, with what may happen in it.
     mutating func happen() {
+        if manner == .inAlarm { return happenInAlarm() }
         let isSteady = manner == .busyPeople
         if dice.one(in: 40) { wander() }
         microseconds += 300_000
@@ -142,6 +183,66 @@ struct RandomStay: ~Copyable {
         if dice.one(in: 400) { microseconds += Int64(dice.below(900)) * 1_000_000 }
         if dice.one(in: 3000) { microseconds += 6 * 3600 * 1_000_000 }
         both(.tick(now))
+    }
+
+    /// What people and programs see between two steps.
+    var looksTheSame: Bool {
+        mutating get {
+            for source in 0..<Self.sourceCount {
+                let source = SourceIndex(UInt16(source))
+                guard short.evaluator.ledger(of: source) == long.evaluator.ledger(of: source) else { return false }
+            }
+            let span = Duration.seconds(900)
+            return short.evaluator.nextSilence(within: span) == long.evaluator.nextSilence(within: span)
+        }
+    }
+
+    private mutating func happenInAlarm() {
+        microseconds += 250_000 + Int64(dice.below(100_000))
+        for child in 0..<3 {
+            if dice.one(in: 3) { drift(child) }
+            if dice.one(in: 70) { continue }
+            hoveringFrame(of: child)
+            if dice.one(in: 12) {
+                microseconds += 20_000
+                hoveringFrame(of: child)
+            }
+        }
+        if dice.one(in: 250) { event() }
+        if dice.one(in: 80) { command() }
+        microseconds += 600_000 + Int64(dice.below(200_000))
+        if dice.one(in: 300) { microseconds += Int64(dice.below(150)) * 1_000_000 }
+        both(.tick(now))
+    }
+
+    /// A small step, and now and then back to where the lines are.
+    private mutating func drift(_ child: Int) {
+        values[child].spO2 = min(100, max(80, values[child].spO2 + Double(dice.below(3)) - 1))
+        values[child].heartRate = min(220, max(40, values[child].heartRate + Double(dice.below(7)) - 3))
+        values[child].rr = min(70, max(8, values[child].rr + Double(dice.below(3)) - 1))
+        values[child].temp = min(41, max(34, values[child].temp + (Double(dice.below(3)) - 1) / 10))
+        guard dice.one(in: 90) else { return }
+        values[child].spO2 = [98, 94, 92, 91, 88].randomElement(&dice)
+        values[child].heartRate = ([[150, 180], [120, 140], [90, 120]] as [[Double]])[child].randomElement(&dice)
+        values[child].rr = [20, 40, 50].randomElement(&dice)
+        values[child].temp = [36.1, 37.9, 38.6].randomElement(&dice)
+    }
+
+    /// The first two children have a device each, the third is named by its rows.
+    private mutating func hoveringFrame(of child: Int) {
+        var readings = ReadingSet(quality: dice.one(in: 15) ? .motion : [])
+        if secondsOff[child] == 0, dice.one(in: 150) { secondsOff[child] = 1 + dice.below(40) }
+        if secondsOff[child] > 0 { secondsOff[child] -= 1 } else { readings[.spO2] = values[child].spO2 }
+        // An artefact.
+        readings[.heartRate] = dice.one(in: 150) ? 240 : values[child].heartRate
+        if child == 0 { readings[.temperature] = values[child].temp }
+        if child == 1 { readings[.respiratoryRate] = values[child].rr }
+        let arrival = Arrival(
+            source: SourceIndex(child == 2 ? 4 : UInt16(child)), at: now.monotonic,
+            child: child == 2 ? ChildIndex(2) : nil)
+        if isGone[child] { return }
+        both(.readings(readings, arrival))
+        if short.evaluator.corridors[child].isWaiting { waitedCount += 1 }
     }
 
     /// The children get better and worse.

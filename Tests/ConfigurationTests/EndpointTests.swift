@@ -12,6 +12,16 @@ struct EndpointTests {
         #expect(endpoint.place.line == 24)
     }
 
+    @Test func anEndpointIsToldThatTheHubLivesUnlessTheFileSaysNo() throws {
+        #expect(try Ward.read(Ward.sound).get().endpoints.first?.takesHeartbeats == true)
+        func reading(_ word: String) -> ConfigurationReading {
+            Ward.read(replacing: "secret_file: secret.txt", with: "secret_file: secret.txt\n    heartbeat: \(word)")
+        }
+        #expect(try reading("false").get().endpoints.first?.takesHeartbeats == false)
+        #expect(try reading("true").get().endpoints.first?.takesHeartbeats == true)
+        #expect(reading("sometimes").configuration == nil)
+    }
+
     @Test func aCredentialWithoutItsDirectoryIsWarnedOf() throws {
         let reading = Ward.read(replacing: "secret_file: secret.txt", with: "credential: webhook-secret")
         #expect(try reading.get().endpoints.first?.secret == .credential(name: "webhook-secret"))

@@ -54,6 +54,25 @@ struct HubTests {
         #expect(defects(hub: "shards: two") == ["3: hub.shards: 'two' is not a whole number"])
     }
 
+    // MARK: Heartbeat and call
+
+    @Test func theHubsHeartbeatIsEveryMinuteUnlessTheFileSaysOtherwise() throws {
+        #expect(try Ward.read(Ward.sound).get().heartbeatPeriod == .seconds(60))
+        for (text, period) in [("1s", Duration.seconds(1)), ("5m", .seconds(300))] {
+            let keys = "id: hub-demo\n  heartbeat: \(text)"
+            #expect(try Ward.read(replacing: "id: hub-demo", with: keys).get().heartbeatPeriod == period)
+        }
+        for text in ["0s", "301s"] {
+            #expect(defects(hub: "heartbeat: \(text)") == ["3: hub.heartbeat: \(text) is out of range"])
+        }
+    }
+
+    @Test func aProgramThatSoundsLiesBesideTheFileUnlessItsPathIsWhole() throws {
+        #expect(try Ward.read(Ward.sound).get().annunciate == nil)
+        let whole = "id: hub-demo\n  annunciate: /usr/bin/ring"
+        #expect(try Ward.read(replacing: "id: hub-demo", with: whole).get().annunciate == "/usr/bin/ring")
+    }
+
     // MARK: Control socket
 
     private func reading(socket: String) -> ConfigurationReading {

@@ -66,6 +66,9 @@ import Testing
         #expect(durable >= Tracer.commitCount)
         let careless = try Tracer.syncCount(directory, name: "careless")
         #expect(careless < Tracer.commitCount)
+        // Rows wait for one of the two others, however many transactions they are.
+        let rows = try Tracer.syncCount(directory, name: "rows")
+        #expect(rows < Tracer.commitCount && rows > careless)
     }
 
     @Test(.enabled(if: Tracer.target != nil, "runs inside everyCommitIsSynchronisedToTheDisk"))
@@ -76,7 +79,13 @@ import Testing
         if target.hasSuffix("careless") {
             try store.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
         }
-        for number in 1...Tracer.commitCount {
+        if target.hasSuffix("rows") {
+            for number in 1...Tracer.commitCount {
+                _ = try store.write(rows: JournalBatch(readings: [reading(at: Int64(number))])) { true }
+                if number.isMultiple(of: 10) { try store.sync() }
+            }
+        }
+        for number in 1...Tracer.commitCount where !target.hasSuffix("rows") {
             _ = try store.commit(JournalBatch(alerts: [alert("a\(number)", transition())], endpoints: ["team"]))
         }
         try store.close()

@@ -40,7 +40,7 @@ import Vitals
                 "wal_autocheckpoint", "journal_size_limit",
             ].map { try String.fetchOne(db, sql: "PRAGMA \($0)") ?? "none" }
         }
-        #expect(settings == ["wal", "2", "1", "0", "1", "0", "1000", "8388608"])
+        #expect(settings == ["wal", "2", "1", "0", "1", "0", "0", "8388608"])
         try store.close()
     }
 

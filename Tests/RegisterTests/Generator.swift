@@ -75,6 +75,8 @@ struct Generator: RandomNumberGenerator {
             .carerAnswer(child: name(), one(of: CarerAnswer.allCases), note: maybe { $0.text() })
         case .observe: .observe(child: name(), observation())
         case .testAlert: .testAlert(child: maybe { $0.name() })
+        case .redrive: .redrive(message: name(), endpoint: maybe { $0.name() })
+        case .dropMessage: .dropMessage(message: name(), endpoint: maybe { $0.name() }, reason: text())
         }
     }
 

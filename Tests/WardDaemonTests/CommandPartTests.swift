@@ -67,25 +67,45 @@ import Vitals
 
     @Test func theHubCallsAfterAMinuteAndAgainAfterFive() {
         var calls = HubCalls()
-        calls.wait(for: alert(.limitSpO2Low, .critical), at: tick(0).wall)
-        #expect(calls.due(at: tick(59).wall, phone: nil).isEmpty)
-        let words = calls.due(at: tick(60).wall, phone: "Ring 020 7946 0000")
+        calls.wait(for: alert(.limitSpO2Low, .critical), at: tick(0).monotonic)
+        #expect(calls.due(at: tick(59).monotonic, phone: nil).isEmpty)
+        let words = calls.due(at: tick(60).monotonic, phone: "Ring 020 7946 0000")
         #expect(words.count == 1 && words[0].contains("for 60 s") && words[0].contains("020 7946 0000"))
-        #expect(calls.due(at: tick(359).wall, phone: nil).isEmpty)
-        #expect(calls.due(at: tick(360).wall, phone: nil).first?.contains("999") == true)
-        calls.accepted("id-0")
-        #expect(calls.due(at: tick(9999).wall, phone: nil).isEmpty)
+        #expect(calls.due(at: tick(359).monotonic, phone: nil).isEmpty)
+        #expect(calls.due(at: tick(360).monotonic, phone: nil).first?.contains("999") == true)
+        calls.ended("id-0")
+        #expect(calls.due(at: tick(9999).monotonic, phone: nil).isEmpty)
     }
 
     @Test func anEpisodeIsCalledAboutOnceHoweverOftenItIsTold() {
         var calls = HubCalls()
-        calls.wait(for: alert(.concern, .high), at: tick(0).wall)
+        calls.wait(for: alert(.concern, .high), at: tick(0).monotonic)
         var renewed = alert(.concern, .high, .renewed)
         renewed.id = "later"
-        calls.wait(for: renewed, at: tick(30).wall)
-        #expect(calls.due(at: tick(100).wall, phone: nil).count == 1)
-        calls.accepted("later")
-        #expect(calls.due(at: tick(9999).wall, phone: nil).isEmpty)
+        calls.wait(for: renewed, at: tick(30).monotonic)
+        #expect(calls.due(at: tick(100).monotonic, phone: nil).count == 1)
+        calls.ended("later")
+        #expect(calls.due(at: tick(9999).monotonic, phone: nil).isEmpty)
+    }
+
+    @Test func aCallThatWaitedInTheRunBeforeGoesOnAndIsToldWhileItStands() {
+        var calls = HubCalls()
+        let urgent = alert(.limitSpO2Low, .critical)
+        calls.restore("id-0", of: "e", urgent.transition, admission: "adm-a", since: tick(-50).monotonic)
+        #expect(calls.due(at: tick(9).monotonic, phone: nil).isEmpty && calls.standing(at: tick(9).monotonic) == nil)
+        #expect(calls.due(at: tick(10).monotonic, phone: nil).count == 1)
+        #expect(calls.standing(at: tick(20).monotonic)?.count == 1)
+        #expect(calls.standing(at: tick(20).monotonic)?.oldest == .seconds(70))
+        calls.ended("id-0")
+        #expect(calls.standing(at: tick(21).monotonic) == nil)
+    }
+
+    @Test func aQuietedSoundRestsAndThenWhatIsDueIsCalled() {
+        var calls = HubCalls()
+        calls.wait(for: alert(.limitSpO2Low, .critical), at: tick(0).monotonic)
+        calls.mute(until: tick(130).monotonic)
+        #expect(calls.due(at: tick(129).monotonic, phone: nil).isEmpty)
+        #expect(calls.due(at: tick(130).monotonic, phone: nil).count == 1)
     }
 
     @Test func itCallsForP1AndConcernAndForNothingElse() {

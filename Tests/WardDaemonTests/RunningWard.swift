@@ -24,34 +24,34 @@ final class RunningWard {
     /// Receivers by the names of their endpoints.
     private(set) var receivers: [String: TestReceiver] = [:]
     private let speed: Double
-    private let shards: Int
 
     /// - Parameters:
     ///   - speed: seconds of the night in one second of life.
     ///   - receivers: endpoints with a receiver behind each, and the roles they serve; none for one that nobody answers.
-    ///   - options: of each receiver.
-    ///   - shards: evaluators that share the two children.
-    init(speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], shards: Int = 1)
-        throws
-    {
+    ///   - options: whom each receiver acknowledges as.
+    ///   - more: further options of every receiver.
+    ///   - hub: further keys of the configuration's hub.
+    init(
+        speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], more: [String] = [],
+        hub: String = ""
+    ) throws {
         self.speed = speed
-        self.shards = shards
         folder = NSTemporaryDirectory() + "spotward-test-" + UUID().uuidString
         configurationPath = folder + "/spotward.yaml"
         for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
         try Self.write(Self.secret, to: folder + "/secret.txt", mode: 0o600)
         for name in receivers.keys {
             let option = options[name].map { ["--acknowledge-as", $0] } ?? []
-            self.receivers[name] = try TestReceiver(name, in: folder, secret: folder + "/secret.txt", option)
+            self.receivers[name] = try TestReceiver(name, in: folder, secret: folder + "/secret.txt", option + more)
         }
-        try configure(receivers)
+        try configure(receivers, hub: hub)
         try plugIn()
     }
 
-    private func configure(_ roles: [String: String]) throws {
+    private func configure(_ roles: [String: String], hub: String) throws {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let text = """
-            hub: {id: hub-test, shards: \(shards)}
+            hub: {id: hub-test\(hub)}
             state: state
             admissions:
               - {id: adm-a, born_on: 2024-03-02, admitted_at: \(now)}

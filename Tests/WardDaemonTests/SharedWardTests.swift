@@ -24,7 +24,7 @@ import Vitals
         ])
 
     @Test func theNightOfTwoShardsIsReplayedByAnyNumberByteForByte() throws {
-        let ward = try RunningWard(shards: 2)
+        let ward = try RunningWard(hub: ", shards: 2")
         try ward.start()
         usleep(300_000)
         ward.play(desaturation, seconds: 0..<90)
@@ -60,7 +60,7 @@ import Vitals
     }
 
     @Test func aShardThatHangsIsNamedAndTheWatchdogIsNotFed() throws {
-        let ward = try RunningWard(shards: 3)
+        let ward = try RunningWard(hub: ", shards: 3")
         try ward.start()
         let told = Mutex<[ServiceManager.Message]>([])
         let watch = StageWatch(

@@ -7,6 +7,7 @@ final class TestReceiver {
     /// The authority that signed its certificate.
     let authority: String
     private let log: String
+    private let hubLog: String
     private let process: Process
     /// The receiver ends when this closes: with this object, and with a test process that is cut off.
     private let lifeline = Pipe()
@@ -16,6 +17,7 @@ final class TestReceiver {
         let certificate = try Self.certificate(in: folder)
         authority = folder + "/ca.pem"
         log = folder + "/\(name).ndjson"
+        hubLog = folder + "/\(name).hubs.ndjson"
         let output = folder + "/\(name).out"
         try Data().write(to: URL(fileURLWithPath: output))
         let process = Process()
@@ -25,7 +27,7 @@ final class TestReceiver {
                 "python3", Self.path("Tests/WebhooksTests/Resources/until_stdin_closes.py"),
                 Self.path("deploy/receivers/receiver.py"), "--port", "0", "--cert", certificate + ".pem", "--key",
                 certificate + ".key",
-                "--secret-file", secret, "--log", log,
+                "--secret-file", secret, "--log", log, "--hub-log", folder + "/\(name).hubs.ndjson",
             ] + more
         process.standardInput = lifeline
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
@@ -56,6 +58,17 @@ final class TestReceiver {
     var messages: [Message] {
         guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return [] }
         return text.split(separator: "\n").compactMap { Message(String($0)) }
+    }
+
+    /// What it says of its hubs, each as `KIND TEXT`, in order.
+    var hubNews: [String] {
+        guard let text = try? String(contentsOfFile: hubLog, encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").compactMap { line in
+            guard let record = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+                let kind = record["kind"] as? String, let words = record["text"] as? String
+            else { return nil }
+            return "\(kind) \(words)"
+        }
     }
 
     func has(_ event: String, _ family: String) -> Bool {

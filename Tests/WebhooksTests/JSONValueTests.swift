@@ -24,4 +24,21 @@ import Testing
         let read = try JSONSerialization.jsonObject(with: Data("[\(line)]".utf8)) as? [String]
         #expect(read == [text])
     }
+
+    /// A text is copied whole unless a byte of it may need an escape: both ways write the same.
+    @Test func whateverStandsAroundItAScalarIsWrittenTheSame() {
+        let around = Array("é\u{A0}\u{2027}\u{202A}…😀".utf8)
+        let quote = UInt8(ascii: "\"")
+        for value in Array(UInt32(0)...0x200) + Array(0x2000...0x2040) + [0xFFFD, 0x1F600] {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = Array(String(scalar).utf8)
+            let alone = Array(JSONValue.string(String(scalar)).bytes.dropFirst().dropLast())
+            let isEscaped =
+                value < 0x20 || value == 0x22 || value == 0x5C || (0x7F..<0xA0).contains(value) || value == 0x2028
+                || value == 0x2029
+            #expect(isEscaped ? alone.first == UInt8(ascii: "\\") : alone == text)
+            let within = JSONValue.string(String(decoding: around + text + around, as: UTF8.self)).bytes
+            #expect(within == [quote] + around + alone + around + [quote])
+        }
+    }
 }

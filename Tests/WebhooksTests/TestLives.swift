@@ -70,13 +70,16 @@ extension TestWard {
             case .inputLost: (12, 1)
             case .storage: (96, 95)
             case .undurable: (180, 0)
+            case .clock: (3600, 0)
+            case .settings: (2, 0)
             default: nil
             }
         guard let figures else { return }
         (transition.triggerValue, transition.latestValue, transition.worstValue) = (
             figures.value, figures.value, figures.value
         )
-        transition.threshold = [.inputLost, .undurable].contains(transition.condition) ? nil : figures.threshold
+        transition.threshold =
+            [.inputLost, .undurable, .clock, .settings].contains(transition.condition) ? nil : figures.threshold
     }
 
     private static func live(_ transition: inout AlarmTransition, _ event: AlarmEvent) {

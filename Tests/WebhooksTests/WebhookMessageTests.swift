@@ -22,6 +22,36 @@ import Vitals
     @Test(arguments: ["", "{}", #"{"id":"y","data":{}}"#, "[\n]", #" {"data":{}}"#])
     func aLineThatIsNotAnAlertIsRefused(line: String) {
         #expect(throws: WebhookError.lineNotAnAlert) { try WebhookMessage.body(line: line, delivery: delivery) }
+        #expect(throws: WebhookError.lineNotAnAlert) { try WebhookMessage.check(line: line, delivery: delivery) }
+    }
+
+    /// A line is handed over without its body being made where it fits whatever the block is; else it is made.
+    @Test func aLineIsRefusedAtOnceWhereItsBodyWouldBe() throws {
+        let longest = WebhookMessage.Delivery(
+            hubSequence: .max, roles: .all, attempt: .max,
+            firstAttemptAt: WallInstant(microseconds: 253_402_300_799_999_999))
+        func line(_ count: Int) -> String {
+            let frame = #"{"data":{"a":""}}"#
+            return #"{"data":{"a":""# + String(repeating: "x", count: count - frame.utf8.count) + #""}}"#
+        }
+        let block = try WebhookMessage.body(line: line(100), delivery: longest).count - 100
+        #expect(block <= Limits.bareDeliveryByteCount)
+        for delivery in [delivery, longest] {
+            let most =
+                try Limits.messageByteCount - (WebhookMessage.body(line: line(100), delivery: delivery).count - 100)
+            try WebhookMessage.check(line: line(most), delivery: delivery)
+            #expect(throws: WebhookError.messageTooLong(byteCount: Limits.messageByteCount + 1)) {
+                try WebhookMessage.check(line: line(most + 1), delivery: delivery)
+            }
+        }
+        var carrying = delivery
+        carrying.members = Array(
+            repeating: try MessageMember(
+                line: TestWard.composer().compose(TestWard.desaturation()).line, hubSequence: 1),
+            count: Limits.messageMemberCount + 1)
+        #expect(throws: WebhookError.tooManyMembers(count: 17)) {
+            try WebhookMessage.check(line: line(100), delivery: carrying)
+        }
     }
 
     @Test func aBodyHasAtMostTwentyThousandBytes() throws {

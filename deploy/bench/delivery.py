@@ -9,7 +9,8 @@ Parts; all of them by themselves:
     storm    1,000 alerts in the outbox -> all accepted: a daemon that starts on them against delivery.c
     post     messages a second by the courier alone against libcurl
     journal  rows a second, in batches of 1 and of 1,000, against the C interface of SQLite
-    commit   decision -> commit, alone and beside rows of a file as fast as the journal takes them
+    commit   decision -> commit, alone and beside rows of a file as fast as the journal takes them; before it, what the disk
+             alone takes. Where others use the processors too: chrt -r 10 python3 deploy/bench/delivery.py commit
     bulk     as live, the daemon alone, idle and while it takes in a file of a million rows
 
 Every alert is committed with synchronous = FULL before it is sent, on both sides, over HTTPS with one authority (--plain:
@@ -18,6 +19,7 @@ has handed its answer to the kernel.
 """
 import argparse
 import datetime
+import os
 import random
 import subprocess
 import time
@@ -208,9 +210,23 @@ class Bench:
                          "rate": turns.ratio(found["C"], found["spotward"], "nanoseconds")})
         return rows
 
+    def disk_alone(self, count):
+        """What one synchronisation takes here and now: as many bytes as an alert's commit, in a file that does not grow."""
+        page, times = b"\1" * 32768, []
+        with open(self.new("disk"), "wb", buffering=0) as file:
+            file.write(page * count)
+            os.fsync(file.fileno())
+            for place in range(count):
+                time.sleep(0.02)
+                began = time.monotonic_ns()
+                os.pwrite(file.fileno(), page, place * len(page))
+                os.fdatasync(file.fileno())
+                times.append(time.monotonic_ns() - began)
+        return spread(times)
+
     def commit(self):
         alerts = 200 if self.options.quick else 500
-        rows = []
+        rows = [{"part": "one synchronisation and nothing else", **self.disk_alone(alerts)}]
         for name, more in (("alone", ["--rows-per-second", 0]), ("beside 20,000 rows/s", ["--rows-per-second", 20_000]),
                            ("beside rows at the journal's rate", [])):
             report = turns.reported([

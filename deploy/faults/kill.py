@@ -11,6 +11,8 @@ every run. Exits 0 only if everything that must be 0 is 0; else the folder is ke
 
 With --power-cut the state folder lies on a disk whose plug is pulled instead (disk.py; needs root): what was not synced is gone.
 Then the runs are not replayed, since recordings are not synced and lose their ends; everything else is held as after a kill.
+With --reload the one daemon lives on and is sent SIGHUP instead, up to twenty at a time, a third of them with settings that
+have a defect and must change nothing.
 With --lying-disk on top every sync is answered and none is done: the campaign must then find losses, and exits 0 only if it does.
 """
 
@@ -18,6 +20,7 @@ import argparse
 import contextlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -57,6 +60,43 @@ class Plugged(Ward):
     def remove(self):
         self.close()
         super().remove()
+
+
+class Reloaded(Ward):
+    """A ward whose daemon is not killed but told to read its settings again."""
+
+    chance = None
+    broken = 0
+
+    def start(self, *arguments):
+        if self.daemon is None or self.daemon.poll() is not None:
+            super().start(*arguments)
+            # Before it listens to signals, this one ends any process.
+            wait_until(lambda: self.log_text.count(" started: ") > 0, 30)
+
+    def kill(self):
+        was_alive = self.daemon.poll() is None
+        good = open(self.path("spotward.yaml"), encoding="utf-8").read()
+        is_broken = self.chance.random() < 1 / 3
+        if is_broken:
+            self.broken += 1
+            self.write("spotward.yaml", good + "\nno_such_key: 1\n")
+        told = self.refusals
+        for _ in range(self.chance.choice((1, 1, 2, 20))):
+            self.daemon.send_signal(signal.SIGHUP)
+        if is_broken:
+            # Until it was said: else a slow reload before it would find the good file again.
+            wait_until(lambda: self.refusals > told or self.daemon.poll() is not None, 30)
+            self.write("spotward.yaml", good)
+        return was_alive
+
+    @property
+    def refusals(self):
+        return self.log_text.count("the new settings are not used")
+
+    @property
+    def reloads(self):
+        return self.log_text.count("the settings are read again")
 
 
 def life(chance):
@@ -126,6 +166,7 @@ def main():
     parser.add_argument("--seed", type=int, help="to play the same chances again (the machine's timing remains)")
     parser.add_argument("--folder", help="an empty folder to work in (default: a new one under the temporary folder)")
     parser.add_argument("--power-cut", action="store_true", help="cut the power of the disk, instead of a kill alone")
+    parser.add_argument("--reload", action="store_true", help="let the daemon live and read its settings again")
     parser.add_argument("--lying-disk", action="store_true", help="with --power-cut: prove that a missing sync is found")
     parser.add_argument("--keep", action="store_true", help="keep the folder also when all is well")
     arguments = parser.parse_args()
@@ -133,15 +174,18 @@ def main():
     chance = random.Random(seed)
 
     try:
-        ward = (Plugged if arguments.power_cut else Ward)(arguments.spotward, arguments.folder)
+        kind = Plugged if arguments.power_cut else Reloaded if arguments.reload else Ward
+        ward = kind(arguments.spotward, arguments.folder)
     except NoDisk as error:
         raise SystemExit(f"kill: {error}")
+    ward.chance = chance
     if arguments.lying_disk:
         ward.preload = ward.path("no-sync.so")
         subprocess.run(["cc", "-shared", "-fPIC", "-o", ward.preload, NO_SYNC], check=True)
     team = Team(ward.folder)
     ward.configure(team.port, rules=BRISK_RULES)
-    say(f"{'power cut' if arguments.power_cut else 'kill -9'}, {arguments.cycles} times, seed {seed}, in {ward.folder}")
+    deed = "power cut" if arguments.power_cut else "SIGHUP" if arguments.reload else "kill -9"
+    say(f"{deed}, {arguments.cycles} times, seed {seed}, in {ward.folder}")
     devices = [desaturating(ward.path("ports", "bedside-left")), racing(ward.path("ports", "bedside-right"))]
     played = list(devices)
     basket, drops, early = Basket(chance), [], []
@@ -158,9 +202,9 @@ def main():
             if chance.random() < 0.2:
                 time.sleep(chance.uniform(0, 0.5))      # sometimes the supervisor takes a moment
             if (cycle + 1) % 50 == 0:
-                say(f"  {cycle + 1} killed, {len(drops)} files dropped, {len(crowd.asked)} things asked, "
+                say(f"  {cycle + 1} times, {len(drops)} files dropped, {len(crowd.asked)} things asked, "
                     f"{len(team.copies)} alerts taken")
-        say(f"killed {arguments.cycles} in {time.monotonic() - began:.0f} s; the last one may finish")
+        say(f"{deed} {arguments.cycles} times in {time.monotonic() - began:.0f} s; the last one may finish")
         team.be("up")
         statuses, is_settled = settle(ward, devices)
         result = account.take(ward, team.copies, drops)
@@ -168,6 +212,10 @@ def main():
         if not arguments.power_cut:
             promises.replays(result, ward)
         result.tell("bytes lost on the lines while no daemon read", sum(device.lost for device in played))
+        if arguments.reload:
+            result.tell("settings read again", ward.reloads)
+            result.expect("settings with a defect and no word of it", ["none"] * max(0, ward.broken - ward.refusals))
+            result.expect("never read again", [] if ward.reloads else ["no reload in all this time"])
         result.expect("registers found broken after a kill", register.broken)
         result.expect("settings promised and not in the register", register.missing)
         result.expect("daemons that ended before they were killed", early)
@@ -191,7 +239,7 @@ def main():
     else:
         say(f"kept: {ward.folder}")
     verdict = "FAILED" if not is_clean else "As it must be" if arguments.lying_disk else "All accounted for"
-    say(f"{verdict}: {arguments.cycles} {'power cuts' if arguments.power_cut else 'kills'}, seed {seed}.")
+    say(f"{verdict}: {arguments.cycles} times {deed}, seed {seed}.")
     return 0 if is_clean else 1
 
 

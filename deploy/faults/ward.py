@@ -121,6 +121,10 @@ class WitnessHandler(reference.Handler):
     def taken(self, event):
         self.answered = self.server.reply(event) if self.server.reply else None
 
+    def heartbeat(self, body):
+        self.answered = None    # that was for the alert before on this connection
+        return super().heartbeat(body)
+
     def answer(self, status, text, kind="text/plain; charset=utf-8"):
         self.server.statuses.append(status)
         if status == 200 and self.server.mode == "mute":
@@ -148,6 +152,8 @@ class Team(reference.Server):
         self.public_keys, self.sign = [], None
         self.ledger = Witness(os.path.join(folder, "accepted.ndjson"))
         self.faults = reference.Faults(None, 0, None)
+        self.watch = reference.HubWatch(self.ledger, lambda record: None, time.monotonic())
+        self.shown, self.late = reference.Shown(), reference.Late(None, None)
         self.printing = threading.Lock()
         self.person = None
         self.reply = None           # (event) → the body of a 200, instead of the usual; None for the usual

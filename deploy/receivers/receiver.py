@@ -12,10 +12,15 @@ An alert may carry others (`delivery.also`): each is taken once, under its own i
 every alert that calls somebody is a signed acknowledgement, as a paging service would give it when somebody pressed
 "taken".
 
+It also listens for the heartbeats of each hub (`HubWatch`). Three missing in a row are an alarm: nobody knows how the
+children of that hub are. What the hub still owes is shown, and an alert the hub says was accepted here and that is not in
+the log is asked for, in the signed answer to the beat. Which alerts were shown on the screen is told the same way.
+
 Example, with a certificate for localhost:
 
     receiver.py --port 8443 --cert server.pem --key server.key --secret-file secret.txt --log accepted.ndjson
     receiver.py … --acknowledge-as "N. Owl:nurse"
+    receiver.py … --expect hub-1 --hub-log hubs.ndjson --on-silence ./ring-the-team
 """
 
 import argparse
@@ -28,6 +33,7 @@ import http.server
 import json
 import os
 import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -36,6 +42,13 @@ BODY_LIMIT = 64 * 1024
 TOLERANCE_SECONDS = 5 * 60
 SECRET_BYTES = range(24, 65)
 SOCKET_TIMEOUT_SECONDS = 30
+HEARTBEAT_PREFIX = "hb_"
+MISSED_BEATS = 3
+PERIOD_SECONDS = 60         # of a hub that was never heard
+REPEAT_SECONDS = 5 * 60     # how often a silence is said again
+LOOK_SECONDS = 0.5          # how often the silence is looked at
+WINDOW_COUNT = 4096         # numbers behind the newest that are looked at for what is missing
+ASK_COUNT = 64              # numbers asked for, and ids told, in one answer
 
 
 def read_secret(path):
@@ -104,23 +117,27 @@ def refusal(headers, body, secrets, public_keys, now):
     return "no signature matches"
 
 
+def signed_answer(identifier, command, sign, now):
+    """A document that the hub verifies before it reads: see "Taking an alarm" in the contract."""
+    payload = json.dumps(command, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    timestamp = str(int(now))
+    return {
+        "webhook-id": identifier,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": sign(f"{identifier}.{timestamp}.{payload}".encode()),
+        "payload": payload,
+    }
+
+
 def acknowledgement(event, name, role, sign, now):
     """The answer by which a person takes the episode, signed as the hub signs; None where there is nothing to take."""
     data = event["data"]
     if not data["episode"].get("pages") or "answer" not in data.get("ack", {}).get("methods", []):
         return None
     command = {"command": "acknowledge", "episode": data["episode"]["id"], "by": {"name": name, "role": role}}
-    payload = json.dumps(command, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     # The same id for the same alert: when the answer is lost, the hub asks again and still takes it once.
     identifier = "ack_" + hashlib.sha256(f"{event['id']} {name} {role}".encode()).hexdigest()[:32]
-    timestamp = str(int(now))
-    signed = f"{identifier}.{timestamp}.{payload}".encode()
-    return {
-        "webhook-id": identifier,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": sign(signed),
-        "payload": payload,
-    }
+    return signed_answer(identifier, command, sign, now)
 
 
 def shared_signature(secret):
@@ -138,6 +155,7 @@ class Ledger:
     def __init__(self, path):
         self.lock = threading.Lock()
         self.seen = set()
+        self.numbers = {}  # by hub: the hub_seq of every alert that was taken
         if path and os.path.exists(path):
             self._recover(path)
         self.file = open(path, "ab", buffering=0) if path else None
@@ -153,10 +171,25 @@ class Ledger:
                     break
                 whole += len(line)
                 try:
-                    self.seen.add(json.loads(line)["id"])
+                    entry = json.loads(line)
+                    self.seen.add(entry["id"])
+                    self._count(entry)
                 except (ValueError, KeyError, TypeError):
                     raise SystemExit(f"{path}: the line ending at byte {whole} is not ours; name another --log")
             file.truncate(whole)
+
+    def _count(self, entry):
+        source = entry.get("source") or entry["event"].get("source")
+        if source:
+            self.numbers.setdefault(source, set()).add(int(entry["hub_seq"]))
+
+    def has(self, source, number):
+        with self.lock:
+            return number in self.numbers.get(source, ())
+
+    def first(self, source):
+        with self.lock:
+            return min(self.numbers.get(source, ()), default=None)
 
     @staticmethod
     def _sync_folder(path):
@@ -174,6 +207,8 @@ class Ledger:
                 lines = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in new)
                 self._append("".join(lines).encode())
             self.seen.update(entry["id"] for entry in new)
+            for entry in new:
+                self._count(entry)
             return new
 
     def _append(self, line):
@@ -188,18 +223,132 @@ class Ledger:
             raise
 
 
+class HubWatch:
+    """What is heard of each hub. A hub that is expected and was never heard is silent too.
+
+    Time is an argument, so that a test need not wait. What happened goes to `tell(record)` in the order it happened.
+    """
+
+    def __init__(self, ledger, tell, now, expected=()):
+        self.ledger, self.tell = ledger, tell
+        self.lock = threading.Lock()
+        self.hubs = {}
+        for name in expected:
+            self.expect(f"urn:spotward:hub:{name}", now)
+
+    def expect(self, source, now):
+        with self.lock:
+            if source not in self.hubs:
+                self.hubs[source] = {"heard": now, "every": PERIOD_SECONDS, "told": None, "facts": {}, "seq": None, "asked": [],
+                                     "base": self.ledger.first(source)}
+
+    def beat(self, event, now):
+        """Takes one heartbeat; the numbers to ask for again as (from, to), or None."""
+        source, data = event["source"], event["data"]
+        sequence, every = int(data["heartbeat"]["seq"]), float(data["heartbeat"]["every_s"])
+        self.expect(source, now)
+        with self.lock:
+            hub = self.hubs[source]
+            if hub["told"] is not None:
+                self._say(source, "heard-again", f"heard again after {round(now - hub['heard'])} s of silence")
+            elif hub["seq"] is None:
+                self._say(source, "heard", f"heard, heartbeat {sequence}")
+            hub.update(heard=now, every=every, told=None, seq=sequence)
+            for kind, text in facts(data).items():
+                if hub["facts"].get(kind) != text:
+                    self._say(source, kind, text or f"{kind}: no more")
+            hub["facts"] = facts(data)
+            return self._missing(source, hub, data.get("endpoint", {}).get("accepted", []))
+
+    def _missing(self, source, hub, accepted):
+        """The first run of alerts the hub says were accepted here and that are not in the log."""
+        if hub["base"] is None:
+            # Nothing was ever taken of this hub: what it sent before now went to somebody else's log.
+            first = self.ledger.first(source)
+            hub["base"] = first if first is not None else max((last for _, last in accepted), default=0) + 1
+        missing = []
+        for first, last in accepted:
+            for number in range(max(first, hub["base"]), last + 1):
+                if not self.ledger.has(source, number):
+                    missing.append(number)
+                    if number - missing[0] >= ASK_COUNT - 1:
+                        break
+            if missing and missing[-1] - missing[0] >= ASK_COUNT - 1:
+                break
+        missing = [number for number in missing if number - missing[0] < ASK_COUNT]
+        if not missing:
+            # What is far behind has been looked at often enough.
+            hub["base"] = max(hub["base"], max((last for _, last in accepted), default=0) - WINDOW_COUNT)
+            return None
+        if hub["asked"] != missing:
+            self._say(source, "missing", f"{some(len(missing), 'alert')} from number {missing[0]} on not in the log: asked for")
+        hub["asked"] = missing
+        return missing[0], missing[-1]
+
+    def look(self, now):
+        """Says which hubs have fallen silent; True when one has."""
+        is_silent = False
+        with self.lock:
+            for source, hub in self.hubs.items():
+                silent_for = now - hub["heard"]
+                if silent_for < MISSED_BEATS * hub["every"]:
+                    continue
+                is_silent = True
+                if hub["told"] is None or now - hub["told"] >= REPEAT_SECONDS:
+                    hub["told"] = now
+                    never = " It was never heard." if hub["seq"] is None else ""
+                    self._say(
+                        source, "silent",
+                        f"NOTHING HEARD for {round(silent_for)} s, {MISSED_BEATS} heartbeats or more.{never} Nobody knows how "
+                        f"its children are: ring the families, and whoever looks after the hub", alarm=True)
+        return is_silent
+
+    def _say(self, source, kind, text, alarm=False):
+        self.tell({
+            "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"), "hub": source,
+            "kind": kind, "alarm": alarm, "text": text})
+
+
+def some(count, noun):
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def facts(data):
+    """What of a heartbeat somebody should see, by kind; None where all is well."""
+    outbox, hub, clock = data.get("outbox"), data.get("hub", {}), data.get("clock", {})
+    found = {"undelivered": None, "dead-letters": None, "journal": None, "standing-still": None, "clock": None}
+    if outbox is None:
+        found["journal"] = "its journal cannot be read: what it still owes is not known"
+    elif outbox["undelivered"] > 0:
+        # Without the age, which is another one each minute.
+        found["undelivered"] = f"still owes {some(outbox['undelivered'], 'message')}"
+    if outbox and outbox["dead_letters"] > 0:
+        found["dead-letters"] = f"{some(outbox['dead_letters'], 'message')} given up on until somebody looks (spotward outbox list)"
+    if hub.get("standing_still"):
+        found["standing-still"] = "STANDS STILL: " + ", ".join(hub["standing_still"])
+    if clock.get("synchronised") is False:
+        found["clock"] = "nothing keeps its clock right"
+    return found
+
+
 class Faults:
     """For tests: answers another status, to the first N requests or to all."""
 
-    def __init__(self, status, count, retry_after):
-        self.status, self.count, self.retry_after = status, count, retry_after
+    def __init__(self, status, count, retry_after, lost=0):
+        self.status, self.count, self.retry_after, self.lost = status, count, retry_after, lost
         self.lock = threading.Lock()
 
-    def next(self):
+    def is_lost(self):
+        """Whether this alert is answered with 200 and forgotten, as a proxy that lies might do."""
+        with self.lock:
+            self.lost -= 1
+            return self.lost >= 0
+
+    def next(self, is_heartbeat):
         with self.lock:
             if self.count is None:
                 return self.status
-            if self.count > 0:
+            if self.count > 0 and not is_heartbeat:
                 self.count -= 1
                 return self.status or 503
             return None
@@ -226,13 +375,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if len(body) < int(length):
             self.close_connection = True
             return None
-        fault = self.server.faults.next()
+        is_heartbeat = self.headers.get("webhook-id", "").startswith(HEARTBEAT_PREFIX)
+        fault = self.server.faults.next(is_heartbeat)
         if fault:
             return self.answer(fault, "as asked for on the command line")
         reason = refusal(self.headers, body, self.server.secrets, self.server.public_keys, time.time())
         if reason:
             self.server.say(f"refused a request: {reason}")
             return self.answer(401, reason)
+        if is_heartbeat:
+            return self.heartbeat(body)
         try:
             event = json.loads(body)
             entries = self.entries(event)
@@ -241,6 +393,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(400, "the body is not an alert")
         if event["id"] != self.headers["webhook-id"]:
             return self.answer(400, "webhook-id and the event's id differ")
+        if self.server.faults.is_lost():
+            return self.answer(200, "answered and forgotten, as asked for on the command line")
         try:
             new = self.server.ledger.take(entries)
         except OSError as error:
@@ -249,13 +403,39 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if taken:
             self.answer(200, json.dumps(taken), "application/json")
         else:
-            self.answer(200, "accepted" if new else "accepted before")
+            # The receiver's own name for what it has: proof that the answer came from here and not from a proxy.
+            receipt = {"receipt": "r-" + hashlib.sha256(event["id"].encode()).hexdigest()[:16]}
+            self.answer(200, json.dumps(receipt | {"repeated": not new}), "application/json")
         for entry in new:
             for line in self.lines(entry):
                 self.server.say(line)
+        self.server.shown.put(event["source"], [entry["id"] for entry in new])
+        if new:
+            self.server.late.put(event)
         if new and taken:
             self.server.say(printable(f"         answered: taken by {' as '.join(self.server.person)}"))
         return None
+
+    def heartbeat(self, body):
+        """A beat is not stored: the next one comes. Its answer asks for what is missing, or tells what was shown."""
+        try:
+            event = json.loads(body)
+            missing = self.server.watch.beat(event, time.monotonic())
+            source, sequence = event["source"], event["data"]["heartbeat"]["seq"]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return self.answer(400, "the body is not a heartbeat")
+        taken = self.server.late.take(time.time())
+        if taken:
+            return self.answer(200, json.dumps(taken), "application/json")
+        shown = self.server.shown.take(source) if not missing else []
+        if self.server.sign is None or not (missing or shown):
+            return self.answer(200, "heard")
+        command = ({"command": "resend", "from": missing[0], "to": missing[1]} if missing
+                   else {"command": "displayed", "messages": shown})
+        # Another id for each beat: what is asked for again is asked anew.
+        identifier = "ask_" + hashlib.sha256(f"{event['id']} {sequence}".encode()).hexdigest()[:32]
+        return self.answer(
+            200, json.dumps(signed_answer(identifier, command, self.server.sign, time.time())), "application/json")
 
     def taken(self, event):
         if not self.server.person:
@@ -267,6 +447,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The alert itself, and those that travel with it: of them the hub tells the least."""
         delivery = event["data"]["delivery"]
         common = {
+            "source": event["source"],
             "subject": event["subject"],
             "received_at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"),
             "attempt": delivery["attempt"],
@@ -312,13 +493,82 @@ def printable(text):
     return "".join(character if character.isprintable() else "?" for character in str(text))
 
 
+class Shown:
+    """Alerts that were printed and that the hub has not been told of yet, by hub."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.waiting = {}
+
+    def put(self, source, identifiers):
+        with self.lock:
+            self.waiting.setdefault(source, []).extend(identifiers)
+
+    def take(self, source):
+        with self.lock:
+            waiting = self.waiting.get(source, [])
+            self.waiting[source] = waiting[ASK_COUNT:]
+            return waiting[:ASK_COUNT]
+
+
+class Late:
+    """Alarms that somebody takes after the alert was answered: the hub fetches it with the next heartbeat."""
+
+    def __init__(self, person, sign):
+        self.person, self.sign = person, sign
+        self.lock = threading.Lock()
+        self.events = []
+
+    def put(self, event):
+        if self.person:
+            with self.lock:
+                self.events.append(event)
+
+    def take(self, now):
+        with self.lock:
+            while self.events:
+                taken = acknowledgement(self.events.pop(0), *self.person, self.sign, now)
+                if taken:
+                    return taken
+        return None
+
+
+class HubLog:
+    """Says what happened to a hub: on standard output, in a file of one JSON object a line, and to a program."""
+
+    def __init__(self, path, program):
+        self.path, self.program = path, program
+        self.say = print
+
+    def known(self):
+        """The hubs that were heard before, by what the file says."""
+        if not self.path or not os.path.exists(self.path):
+            return []
+        with open(self.path) as file:
+            return sorted({json.loads(line)["hub"] for line in file if line.endswith("\n")})
+
+    def tell(self, record):
+        word = "ALARM: " if record["alarm"] else ""
+        self.say(printable(f"{record['at'][11:19]} {word}{record['hub'].rpartition(':')[2]}: {record['text']}"))
+        if self.path:
+            with open(self.path, "a") as file:
+                file.write(json.dumps(record, separators=(",", ":")) + "\n")
+        if record["alarm"] and self.program:
+            try:
+                subprocess.Popen([self.program, record["hub"].rpartition(":")[2], record["text"]])
+            except OSError as error:
+                self.say(f"cannot run {self.program}: {error}")
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    status = 0
 
-    def __init__(self, address, secrets, public_keys, sign, ledger, faults, person):
+    def __init__(self, address, secrets, public_keys, sign, ledger, faults, person, watch, late):
         super().__init__(address, Handler)
         self.secrets, self.public_keys, self.sign = secrets, public_keys, sign
         self.ledger, self.faults, self.person = ledger, faults, person
+        self.watch, self.shown, self.late = watch, Shown(), late
         self.printing = threading.Lock()
 
     def say(self, text):
@@ -346,19 +596,29 @@ def arguments():
     parser.add_argument("--log", help="NDJSON file that accepted alerts are appended to; read again at start")
     parser.add_argument(
         "--acknowledge-as", metavar="NAME:ROLE", help="for demonstrations: take every alert at once, as this person")
+    parser.add_argument(
+        "--acknowledge-late", metavar="NAME:ROLE", help="the same with the next heartbeat, as somebody does who looks later")
+    parser.add_argument(
+        "--expect", metavar="HUB", action="append", default=[],
+        help="a hub by its id: its silence is an alarm also when it was never heard; again for another one")
+    parser.add_argument("--hub-log", help="NDJSON file of what happened to the hubs; those in it are expected after a start")
+    parser.add_argument("--on-silence", metavar="PROGRAM", help="run with the hub's id and a sentence at each alarm")
+    parser.add_argument("--exit-on-silence", action="store_true", help="for scripts: end with status 3 when a hub is silent")
     parser.add_argument("--status", type=int, help="for tests: answer this status instead of taking alerts")
     parser.add_argument("--fail-first", type=int, help="for tests: only the first N requests (status 503 by default)")
+    parser.add_argument("--lose-first", type=int, default=0, help="for tests: answer the first N alerts 200 and forget them")
     parser.add_argument("--retry-after", help="for tests: the Retry-After header of a 429 or 503")
     options = parser.parse_args()
     if not options.secret_file and not options.public_key_file:
         parser.error("--secret-file or --public-key-file is needed: nothing is believed unverified")
-    if options.acknowledge_as is not None and not options.secret_file and not options.answer_key_file:
+    people = [one for one in (options.acknowledge_as, options.acknowledge_late) if one is not None]
+    if people and not options.secret_file and not options.answer_key_file:
         parser.error("--acknowledge-as signs its answers: give --secret-file or --answer-key-file")
     if options.plain and options.host not in ("127.0.0.1", "::1", "localhost"):
         parser.error("--plain is for a loopback --host only")
     if not options.plain and not (options.cert and options.key):
         parser.error("--cert and --key are needed (or --plain, on a loopback address)")
-    if options.acknowledge_as is not None and not all(options.acknowledge_as.partition(":")):
+    if not all(all(one.partition(":")) for one in people):
         parser.error("--acknowledge-as needs a name and a role: \"N. Owl:nurse\"")
     return options
 
@@ -370,9 +630,15 @@ def main():
         ed25519().Ed25519PublicKey.from_public_bytes(read_key(path, "whpk_")) for path in options.public_key_file]
     sign = (own_signature(read_key(options.answer_key_file, "whsk_")) if options.answer_key_file
             else shared_signature(secrets[0]) if secrets else None)
-    faults = Faults(options.status, options.fail_first, options.retry_after)
+    faults = Faults(options.status, options.fail_first, options.retry_after, options.lose_first)
+    ledger, hub_log = Ledger(options.log), HubLog(options.hub_log, options.on_silence)
+    watch = HubWatch(ledger, hub_log.tell, time.monotonic(), options.expect)
+    for source in hub_log.known():
+        watch.expect(source, time.monotonic())
     person = options.acknowledge_as and options.acknowledge_as.partition(":")[::2]
-    server = Server((options.host, options.port), secrets, public_keys, sign, Ledger(options.log), faults, person)
+    late = Late(options.acknowledge_late and options.acknowledge_late.partition(":")[::2], sign)
+    server = Server((options.host, options.port), secrets, public_keys, sign, ledger, faults, person, watch, late)
+    hub_log.say = server.say
     if not options.plain:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -380,11 +646,22 @@ def main():
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     scheme = "http" if options.plain else "https"
     server.say(f"listening on {scheme}://{options.host}:{server.server_address[1]}/")
+    threading.Thread(target=look_after, args=(watch, server, options.exit_on_silence), daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         pass
+    return server.status
+
+
+def look_after(watch, server, ends_on_silence):
+    while True:
+        time.sleep(LOOK_SECONDS)
+        if watch.look(time.monotonic()) and ends_on_silence:
+            server.status = 3
+            server.shutdown()
+            return
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -170,6 +170,17 @@ def service(machine, root, tries):
     exposure = machine.inside("systemd-analyze", "security", "--no-pager", "--threshold=12", "spotward.service")
     tries.expect("systemd itself finds it exposed by 1.2 at most", exposure.returncode == 0, exposure.stdout[-200:])
 
+    configuration = root / "etc/spotward/spotward.yaml"
+    configuration.write_text(CONFIGURATION + "no_such_key: 1\n")
+    machine.inside("systemctl", "reload", "spotward")
+    tries.expect("settings with a defect are not taken over, and that is said", machine.wait_for(
+        lambda: "not used" in machine.show("StatusText").get("StatusText", "")) and machine.is_active(), machine.show("StatusText", "ActiveState"))
+    configuration.write_text(CONFIGURATION.replace("admissions:", "admissions:\n  - {id: adm-9c1b, born_on: 2015-03-01, admitted_at: 2026-01-01T08:00:00Z}"))
+    machine.inside("systemctl", "reload", "spotward")
+    tries.expect("right ones are, by the same process", machine.wait_for(
+        lambda: "watching 2" in machine.show("StatusText").get("StatusText", "")) and machine.is_active()
+        and machine.show("MainPID") == {"MainPID": status["MainPID"]}, machine.show("StatusText", "MainPID", "ActiveState"))
+
     machine.inside("kill", "-9", status["MainPID"])
     tries.expect("killed, it is started again", machine.wait_for(
         lambda: machine.show("NRestarts")["NRestarts"] == "1" and machine.is_active()), machine.show("NRestarts"))

@@ -51,6 +51,9 @@ int posix_ready_wait(int set, struct posix_ready *ready, int capacity, int milli
 int posix_timer_create(void);
 int posix_timer_set(int timer, int64_t microseconds);
 
+// adjtimex(2), which sets nothing here: 1 while something keeps the clock right, 0 while not, -1 where it does not say.
+int posix_is_clock_synchronised(void);
+
 // flock(2) is also the name of a type.
 int posix_flock(int descriptor, int operation);
 

@@ -34,6 +34,8 @@ extension ConditionKind {
         case .test: "test alert"
         case .storage: "hub's disk fills up"
         case .undurable: "hub's disk takes no writing"
+        case .clock: "hub's clock set or wrong"
+        case .settings: "hub's new settings refused"
         case .recordDamaged: "hub's record damaged"
         case .concern: "somebody is worried"
         case .consciousness: "AVPU"

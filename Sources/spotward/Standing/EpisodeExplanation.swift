@@ -169,7 +169,13 @@ struct EpisodeExplanation {
             }
             lines.append("    told: \(transition.roles.plainNames)")
             for delivery in step.deliveries {
-                let end = delivery.acceptedAt.map { "accepted \($0.forPeople)" } ?? "NOT ACCEPTED YET"
+                var end = delivery.acceptedAt.map { "accepted \($0.forPeople)" } ?? "NOT ACCEPTED YET"
+                if delivery.acceptedAt == nil, let left = delivery.leftAs { end = left }
+                if let shown = delivery.displayedAt {
+                    end += ", displayed \(shown.forPeople)"
+                } else if delivery.receiptAt != nil {
+                    end += " with a receipt"
+                }
                 let count = delivery.attemptCount
                 let tries = count == 0 ? "not tried yet" : count == 1 ? "1 try" : "\(count) tries"
                 lines.append("      \(delivery.endpoint.printable): \(end), \(tries)")

@@ -37,6 +37,11 @@ struct EpisodeStory {
         var endpoint: String
         var attemptCount: Int64
         var acceptedAt: WallInstant?
+        /// When the receiver named its own id for it, and when it said that it was shown.
+        var receiptAt: WallInstant?
+        var displayedAt: WallInstant?
+        /// Given up on, or dropped by a person.
+        var leftAs: String?
     }
 
     struct Sample {

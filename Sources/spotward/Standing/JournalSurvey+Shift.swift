@@ -84,7 +84,8 @@ extension CommandKind {
         case .void: "alarm marked as entered in error"
         case .carerAnswer: "the carer answered"
         case .concern: "somebody was worried"
-        case .acknowledge, .muteSound, .testAlert: nil
+        case .dropMessage: "message dropped from the outbox"
+        case .acknowledge, .muteSound, .testAlert, .redrive: nil
         }
     }
 }

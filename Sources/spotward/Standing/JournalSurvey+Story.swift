@@ -47,7 +47,8 @@ extension JournalSurvey {
             deliveries: history.deliveries.filter { $0.alertID == episode.row.alertID }.map {
                 EpisodeStory.Delivery(
                     endpoint: $0.endpoint, attemptCount: $0.attemptCount,
-                    acceptedAt: $0.isAccepted ? $0.acceptedAt : nil)
+                    acceptedAt: $0.isAccepted ? $0.acceptedAt : nil, receiptAt: $0.receiptAt,
+                    displayedAt: $0.displayedAt, leftAs: $0.state.plainName)
             })
     }
 }
@@ -76,6 +77,17 @@ extension Notice.Kind {
         case .pauseEnded: "the pause ended"
         case .quietBegan(let until): "equipment quiet until \(until.clock)"
         case .quietEnded: "the quiet ended"
+        }
+    }
+}
+
+extension OutboxRow.State {
+    /// Of what left without being accepted.
+    fileprivate var plainName: String? {
+        switch self {
+        case .queued, .accepted: nil
+        case .dead: "GIVEN UP ON until somebody looks (spotward outbox)"
+        case .dropped: "dropped by a person (spotward outbox show)"
         }
     }
 }

@@ -36,11 +36,13 @@ struct JournalSurvey {
         let midnight = LondonTime.instant(CivilDateTime(date: LondonTime.date(at: now), microsecondOfDay: 0))
         let standing = try journal.wardStanding(coverageSince: midnight, now: now)
         let records = records(at: now)
-        return WardPicture(
+        var picture = WardPicture(
             hubID: ward.configuration.hubID, at: now,
             children: try standing.children.map { try child($0, records[$0.admissionID], since: midnight, now: now) },
             hubAlarms: try standing.others.map(alarm), undeliveredCount: try journal.undeliveredCount(),
             notWatched: notWatched(), levels: ward.chart.chart.levels)
+        picture.calling = HubCallState(stateFolder: ward.configuration.stateFolder)
+        return picture
     }
 
     /// The settings of each child, by pseudonym: those of the file and, above them, what was asked by command.

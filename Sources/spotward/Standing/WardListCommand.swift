@@ -10,7 +10,8 @@ struct WardListCommand: ParsableCommand {
         discussion: """
             Each row: the worst open alarm and for how long, who has it, how old the newest valid reading is, for how much \
             of today there were readings, and the score. An alarm that is over and was taken by nobody stays until somebody \
-            looks. Read from the journal: the daemon need not run, and the list says so when it was stopped.
+            looks. Where an urgent alarm has reached nobody for a minute it says so and whom to ring, and --watch rings the \
+            terminal's bell. Read from the journal: the daemon need not run, and the list says so when it was stopped.
 
             Examples:
               spotward ward --config spotward.yaml
@@ -43,7 +44,9 @@ struct WardListCommand: ParsableCommand {
                 let style = TextStyle.terminal
                 // Home and clear, only where there is a screen to clear.
                 let clear = watch && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
-                print(clear + listing.text(style))
+                // The bell of the terminal, where the hub calls and somebody watches.
+                let isCalling = watch && isatty(STDOUT_FILENO) == 1 && ward.calling?.isCalling == true
+                print(clear + (isCalling ? "\u{7}" : "") + listing.text(style))
             }
             if watch {
                 fflush(nil)

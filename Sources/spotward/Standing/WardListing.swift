@@ -27,6 +27,10 @@ struct WardListing {
         if let reason = ward.notWatched {
             lines.append(style.paint("NOBODY IS BEING WATCHED: \(reason).", .red))
         }
+        if let calling = ward.calling, calling.isCalling {
+            lines.append(
+                style.paint("\(calling.sentence) It has waited since \(calling.since.forPeople(ward.at)).", .red))
+        }
         if count > 0 { lines += ["", table(style)] }
         let notes = rows.flatMap(notes)
         if !notes.isEmpty { lines += [""] + notes }

@@ -2,6 +2,7 @@ import Alarms
 import Charts
 import Register
 import Vitals
+import WardDaemon
 
 /// What is known of the ward at one moment: the triage list and a child's brief are made from it, and from nothing else.
 struct WardPicture {
@@ -16,6 +17,8 @@ struct WardPicture {
     /// Why nobody is being watched now; `nil` while a daemon answers, or where that cannot be told.
     var notWatched: String?
     var levels: LevelThresholds
+    /// What the hub calls in the room; `nil` where it has never called.
+    var calling: HubCallState?
 }
 
 /// One child as the ward knows it. Pseudonym and label only; no name, no NHS number, no date of birth.

@@ -1,0 +1,210 @@
+import Vitals
+
+/// What must hold of a child's next reading for it to change nothing but what is newest, and the readings of which that was so and
+/// that are not put where they belong yet.
+///
+/// Most readings say what the one before said. Each is put to the bounds here and waits: the state of the child
+/// itself, ten times as large, is not looked at. Every quarter of a minute, and before anything else looks at the child or at
+/// its device, what waits is put where it belongs (`ChildState.take(_:chart:rules:)`, `SourceState.take`), which costs as much
+/// for fifteen readings as for one. So nobody ever sees a child without its readings.
+///
+/// The bounds are drawn after a reading that went another way, and hold also for a child in alarm: while an onset runs, while an
+/// alarm stands, while it is about to end, each second brings the same until a known instant (`ConditionState.standsUntil`).
+///
+/// These lie close together, and beside the children, two lines of the cache each.
+struct Corridor: BitwiseCopyable {
+    private var bounds = PerVitalSign(repeating: CloseBounds(.none))
+    private var values = PerVitalSign(repeating: 0.0)
+    /// The bounds hold up to and with this instant; none are drawn where it is the first of all.
+    private var until = Self.nowhere
+    /// When the second of the newest reading began, and how far into it that came.
+    private var second: Int64 = 0
+    private var offset: UInt32 = 0
+    /// What waits: the newest values and their quality, of how many readings, and in how many more seconds than before.
+    private var setCount: UInt32 = 0
+    /// The samples of the five seconds before those of the newest reading, where they wait too; the newer first.
+    private var finished = FinishedSamples()
+    private var quality = Quality()
+    private var seconds: UInt8 = 0
+    /// Seconds left of the five that a sample of a strip stands for.
+    private var secondsLeft: UInt8 = 0
+    /// The vital signs and the device of the readings they are drawn for; kept when they end, so that they are drawn anew only for
+    /// readings that come again.
+    private(set) var signs: VitalSignSet = []
+    private(set) var source = SourceIndex(0)
+    private var flags: Flags = []
+
+    private struct Flags: OptionSet, BitwiseCopyable {
+        let rawValue: UInt8
+        /// The device is this child's; else nobody's, and each reading is told to it at once.
+        static var ownsSource: Self { Self(rawValue: 1) }
+        /// The values breach a line.
+        static var isBreaching: Self { Self(rawValue: 2) }
+        /// Samples of five seconds are set aside, and of five seconds more.
+        static var hasFinished: Self { Self(rawValue: 4) }
+        static var hasFinishedTwice: Self { Self(rawValue: 8) }
+    }
+
+    @inline(__always) private var ownsSource: Bool { flags.contains(.ownsSource) }
+
+    private static var nowhere: Int64 { .min }
+
+    /// What becomes of a reading.
+    enum Answer: BitwiseCopyable {
+        case taken
+        /// It may be taken, once what waits is put where it belongs or the device has agreed.
+        case askFirst
+        /// The bounds say nothing of it.
+        case refused
+    }
+
+    @inline(__always) var isDrawn: Bool { until != Self.nowhere }
+    @inline(__always) var isWaiting: Bool { setCount != 0 }
+    @inline(__always) var isFull: Bool { setCount == .max }
+
+    /// Takes a plain reading that is within the bounds.
+    @inline(__always)
+    mutating func take(_ readings: ReadingSet, _ arrival: Arrival) -> Answer {
+        let into = arrival.at.microseconds &- second
+        guard arrival.at.microseconds <= until, into >= Int64(offset), into < 2_000_000, readings.given == signs,
+            arrival.source == source, holds(.spO2, readings), holds(.heartRate, readings),
+            holds(.respiratoryRate, readings), holds(.temperature, readings)
+        else { return .refused }
+        guard ownsSource, into < 1_000_000 || secondsLeft > 0, !isFull else { return .askFirst }
+        follow(readings, into: into)
+        return .taken
+    }
+
+    @inline(__always)
+    private mutating func holds(_ sign: VitalSign, _ readings: ReadingSet) -> Bool {
+        guard let value = readings[sign] else { return true }
+        return bounds[sign].contains(value)
+    }
+
+    /// Takes a reading that had to ask first.
+    mutating func follow(_ readings: ReadingSet, at instant: MonotonicInstant) {
+        follow(readings, into: instant.microseconds &- second)
+    }
+
+    @inline(__always)
+    private mutating func follow(_ readings: ReadingSet, into: Int64) {
+        if into < 1_000_000 {
+            offset = UInt32(truncatingIfNeeded: into)
+        } else {
+            second &+= 1_000_000
+            offset = UInt32(truncatingIfNeeded: into &- 1_000_000)
+            seconds &+= 1
+            secondsLeft = secondsLeft == 0 ? UInt8(SampleStrip.spacing) &- 1 : secondsLeft &- 1
+        }
+        if let value = readings[.spO2] { values[.spO2] = value }
+        if let value = readings[.heartRate] { values[.heartRate] = value }
+        if let value = readings[.respiratoryRate] { values[.respiratoryRate] = value }
+        if let value = readings[.temperature] { values[.temperature] = value }
+        quality = readings.quality
+        setCount &+= 1
+    }
+
+    /// Sets aside the samples of the five seconds that are over. `false` where there is no room, and what waits has to be put
+    /// where it belongs.
+    mutating func finishFiveSeconds() -> Bool {
+        guard isWaiting else { return true }
+        guard !flags.contains(.hasFinishedTwice) else { return false }
+        var samples = PerVitalSign(repeating: UInt16(0))
+        guard set(.spO2, &samples), set(.heartRate, &samples), set(.respiratoryRate, &samples),
+            set(.temperature, &samples)
+        else { return false }
+        finished.add(samples)
+        flags.insert(flags.contains(.hasFinished) ? .hasFinishedTwice : .hasFinished)
+        return true
+    }
+
+    private func set(_ sign: VitalSign, _ samples: inout PerVitalSign<UInt16>) -> Bool {
+        guard signs.contains(sign) else { return true }
+        guard let hundredths = SampleStrip.hundredths(values[sign]) else { return false }
+        samples[sign] = hundredths
+        return true
+    }
+
+    /// Whether a reading begins five seconds that are not those of what waits.
+    @inline(__always)
+    func begins(at instant: MonotonicInstant) -> Bool {
+        secondsLeft == 0 && instant.microseconds &- second >= 1_000_000
+    }
+
+    @inline(__always) var tellsSourceAtOnce: Bool { !ownsSource }
+
+    /// How many values of its device wait.
+    var waitingValueCount: Int { ownsSource ? Int(setCount) * signs.count : 0 }
+
+    /// What waits, to be put where it belongs: it waits no more.
+    mutating func handOver() -> WaitingReadings {
+        var newest = ReadingSet(quality: quality)
+        if signs.contains(.spO2) { newest[.spO2] = values[.spO2] }
+        if signs.contains(.heartRate) { newest[.heartRate] = values[.heartRate] }
+        if signs.contains(.respiratoryRate) { newest[.respiratoryRate] = values[.respiratoryRate] }
+        if signs.contains(.temperature) { newest[.temperature] = values[.temperature] }
+        let waiting = WaitingReadings(
+            newest: newest, at: MonotonicInstant(microseconds: second &+ Int64(offset)), seconds: seconds,
+            setCount: setCount, source: source, ownsSource: ownsSource, isBreaching: flags.contains(.isBreaching),
+            finished: finished,
+            finishedCount: flags.contains(.hasFinishedTwice) ? 2 : flags.contains(.hasFinished) ? 1 : 0)
+        flags.subtract([.hasFinished, .hasFinishedTwice])
+        setCount = 0
+        seconds = 0
+        return waiting
+    }
+
+    /// The bounds hold no longer. Nothing may wait.
+    @inline(__always)
+    mutating func end() { until = Self.nowhere }
+
+    /// Notes whose readings come, and whether they came so before: then bounds are worth their price.
+    mutating func comesAgain(_ signs: VitalSignSet, from source: SourceIndex) -> Bool {
+        if self.signs == signs, self.source == source { return true }
+        (self.signs, self.source) = (signs, source)
+        return false
+    }
+
+    mutating func begin(_ bounds: CorridorBounds, at instant: MonotonicInstant, ownsSource: Bool) {
+        self.bounds = bounds.signs
+        until = bounds.until.microseconds
+        flags = bounds.isBreaching ? .isBreaching : []
+        if ownsSource { flags.insert(.ownsSource) }
+        second = instant.second &* 1_000_000
+        offset = UInt32(truncatingIfNeeded: instant.microseconds &- second)
+        let spacing = SampleStrip.spacing
+        secondsLeft = UInt8(truncatingIfNeeded: spacing &- 1 &- instant.second % spacing)
+    }
+}
+
+/// The bounds of a corridor as they are drawn.
+struct CorridorBounds: BitwiseCopyable {
+    var signs = PerVitalSign(repeating: CloseBounds(.none))
+    var until = MonotonicInstant(microseconds: .max)
+    var isBreaching = false
+}
+
+/// Readings within a corridor, of one child and one device: the newest of them, and what is to be known of the others.
+struct WaitingReadings: BitwiseCopyable {
+    var newest: ReadingSet
+    var at: MonotonicInstant
+    /// How many seconds after the one of the reading before them all they came in, each of these with one.
+    var seconds: UInt8
+    var setCount: UInt32
+    var source: SourceIndex
+    var ownsSource: Bool
+    var isBreaching: Bool
+    var finished: FinishedSamples
+    var finishedCount: Int
+}
+
+/// The samples of up to twice five seconds, as a strip keeps them.
+struct FinishedSamples: BitwiseCopyable {
+    private(set) var newer = PerVitalSign(repeating: UInt16(0))
+    private(set) var older = PerVitalSign(repeating: UInt16(0))
+
+    mutating func add(_ samples: PerVitalSign<UInt16>) {
+        older = newer
+        newer = samples
+    }
+}

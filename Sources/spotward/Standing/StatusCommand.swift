@@ -1,0 +1,100 @@
+import ArgumentParser
+import Journal
+import Vitals
+import WardDaemon
+
+/// `spotward status`: whether the hub watches, whether it reaches its receivers, and whether it calls.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Say whether the hub watches, what it still owes, and whether it calls in the room.",
+        discussion: """
+            One line a fact. The hub calls when a P1 or a concern has been accepted by no receiver for a minute, and again \
+            every five minutes: ring the number that is shown.
+
+            Examples:
+              spotward status --config spotward.yaml
+              spotward status --json
+
+            Exit status: 0 shown, 65 or 74 the journal cannot be used, 66 there is none.
+            """)
+
+    @OptionGroup var place: JournalPlace
+
+    @Flag(help: "Print one line of JSON.")
+    var json = false
+
+    func run() throws {
+        let survey = try place.survey()
+        let status = try HubStatus(survey, at: survey.now())
+        print(json ? JSONLine.text(status) : status.text(.terminal))
+    }
+}
+
+/// How the hub stands.
+struct HubStatus: Encodable {
+    var hub: String
+    var watching: Bool
+    /// Why it is not.
+    var reason: String?
+    var calling: Bool
+    var call: String?
+    var children: Int
+    var undelivered: Int
+    var oldestUndelivered: String?
+    var deadLetters: Int
+    var endpoints: [EndpointStatus]
+
+    struct EndpointStatus: Encodable {
+        var name: String
+        var undelivered: Int
+        /// Of the alerts on record, the number of the newest it accepted.
+        var newestAccepted: UInt64?
+    }
+
+    init(_ survey: JournalSurvey, at now: WallInstant) throws {
+        let picture = try survey.standing(at: now)
+        let names = survey.ward.configuration.endpoints.map(\.name)
+        let account = try survey.journal.outboxAccount(of: names)
+        hub = picture.hubID
+        watching = picture.notWatched == nil
+        reason = picture.notWatched
+        calling = picture.calling?.isCalling ?? false
+        call = picture.calling.flatMap { $0.isCalling ? $0.sentence : nil }
+        children = picture.children.count
+        undelivered = account.undeliveredCount
+        oldestUndelivered = account.oldestAt?.description
+        deadLetters = account.deadLetterCount
+        // Those that are configured, and any other that is still owed something.
+        endpoints = account.endpoints.sorted { $0.key < $1.key }.map {
+            EndpointStatus(
+                name: $0.key, undelivered: $0.value.undeliveredCount,
+                newestAccepted: $0.value.accepted.last?.upperBound)
+        }
+    }
+
+    func text(_ style: TextStyle) -> String {
+        var lines = [style.paint("Hub \(hub)", .bold)]
+        if let call { lines.append(style.paint(call, .red)) }
+        lines.append(
+            watching
+                ? "watching \(children) child\(children == 1 ? "" : "ren")"
+                : style.paint("NOBODY IS BEING WATCHED: \(reason ?? "")", .red))
+        lines.append(
+            undelivered == 0
+                ? "everything was accepted"
+                : style.paint(
+                    "not accepted yet: \(undelivered)"
+                        + (oldestUndelivered.map { ", the oldest decided \($0)" } ?? ""), .yellow))
+        if deadLetters > 0 {
+            lines.append(style.paint("given up on until somebody looks: \(deadLetters) (spotward outbox list)", .red))
+        }
+        for endpoint in endpoints {
+            let newest =
+                endpoint.newestAccepted.map { "has accepted alerts up to #\($0)" } ?? "has accepted nothing yet"
+            let waiting = endpoint.undelivered == 0 ? "" : ", \(endpoint.undelivered) wait"
+            lines.append("\(endpoint.name.printable): \(newest)\(waiting)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

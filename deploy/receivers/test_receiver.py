@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Holds what receiver.py watches of its hubs: silence, what is owed, what is missing. Time is an argument."""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import receiver  # noqa: E402
+
+HUB = "urn:spotward:hub:hub-1"
+
+
+def beat(sequence, accepted=(), undelivered=0, **more):
+    data = {
+        "heartbeat": {"seq": sequence, "every_s": 60},
+        "outbox": {"undelivered": undelivered, "dead_letters": more.get("dead", 0), "last_hub_seq": 9},
+        "endpoint": {"accepted": [list(pair) for pair in accepted]},
+        "hub": {"standing_still": more.get("still", [])}, "clock": {"synchronised": more.get("synchronised", True)}}
+    return {"source": HUB, "id": f"hb_{sequence}", "data": data}
+
+
+def entry(number, identifier=None):
+    return {"id": identifier or f"alert-{number}", "hub_seq": number, "source": HUB}
+
+
+class Watch:
+    def __init__(self, expected=(), taken=()):
+        self.news, self.ledger = [], receiver.Ledger(None)
+        self.ledger.take([entry(number) for number in taken])
+        self.watch = receiver.HubWatch(self.ledger, lambda record: self.news.append(record), 0, expected)
+
+    def said(self):
+        kinds = [record["kind"] for record in self.news]
+        self.news.clear()
+        return kinds
+
+
+def three_misses_are_an_alarm_and_a_beat_ends_it():
+    it = Watch()
+    it.watch.beat(beat(1), 0)
+    assert it.said() == ["heard"]
+    assert not it.watch.look(179.9) and it.said() == []
+    assert it.watch.look(180) and it.said() == ["silent"]
+    assert it.watch.look(479.9) and it.said() == []
+    assert it.watch.look(480) and it.said() == ["silent"]
+    it.watch.beat(beat(2), 481)
+    assert it.said() == ["heard-again"] and not it.watch.look(482)
+
+
+def a_hub_that_was_never_heard_is_silent_too():
+    it = Watch(expected=["hub-1"])
+    assert not it.watch.look(179) and it.watch.look(180)
+    assert it.news[0]["alarm"] and "never heard" in it.news[0]["text"] and it.news[0]["hub"] == HUB
+
+
+def what_the_hub_owes_is_said_when_it_changes():
+    it = Watch()
+    it.watch.beat(beat(1, undelivered=2), 0)
+    assert it.said() == ["heard", "undelivered"]
+    it.watch.beat(beat(2, undelivered=2), 60)
+    assert it.said() == []
+    it.watch.beat(beat(3, dead=1, still=["spotward.evaluate"], synchronised=False), 120)
+    assert sorted(it.said()) == ["clock", "dead-letters", "standing-still", "undelivered"]
+    broken = beat(4)
+    del broken["data"]["outbox"]
+    it.watch.beat(broken, 180)
+    assert "journal" in it.said()
+
+
+def what_is_missing_is_asked_for_until_it_is_there():
+    it = Watch(taken=[3, 4, 7])
+    # Numbers before the first that was ever taken are somebody else's; 5 and 6 were never accepted here.
+    assert it.watch.beat(beat(1, [(1, 4), (7, 7)]), 0) is None
+    assert it.watch.beat(beat(2, [(1, 5), (7, 9)]), 60) == (5, 9)
+    it.ledger.take([entry(5), entry(8)])
+    assert it.watch.beat(beat(3, [(1, 5), (7, 9)]), 120) == (9, 9)
+    it.ledger.take([entry(9)])
+    assert it.watch.beat(beat(4, [(1, 5), (7, 9)]), 180) is None
+
+
+def a_receiver_that_is_new_asks_for_nothing_of_before():
+    it = Watch()
+    assert it.watch.beat(beat(1, [(1, 500)]), 0) is None
+    assert it.watch.beat(beat(2, [(1, 501)]), 60) == (501, 501)
+
+
+def no_more_is_asked_for_at_once_than_the_limit():
+    it = Watch()
+    it.watch.beat(beat(1), 0)
+    assert it.watch.beat(beat(2, [(1, receiver.ASK_COUNT)]), 60) == (1, receiver.ASK_COUNT)
+    assert it.watch.beat(beat(3, [(1, receiver.ASK_COUNT + 1)]), 120) == (1, receiver.ASK_COUNT)
+
+
+def a_silent_hub_runs_the_program_and_ends_the_script():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        (folder / "secret").write_text("0123456789abcdef0123456789abcdef")
+        (folder / "call").write_text(f'#!/bin/sh\necho "$1" > {folder}/called\n')
+        (folder / "call").chmod(0o700)
+        process = subprocess.Popen(
+            [sys.executable, HERE / "receiver.py", "--plain", "--port", "0", "--secret-file", folder / "secret",
+             "--hub-log", folder / "hubs", "--on-silence", folder / "call", "--exit-on-silence"],
+            stdout=subprocess.PIPE, text=True)
+        url = process.stdout.readline().split()[-1]
+        event = beat(1)
+        event["data"]["heartbeat"]["every_s"] = 0.2
+        body = json.dumps(event).encode()
+        stamp = str(int(time.time()))
+        code = hmac.new(b"0123456789abcdef0123456789abcdef", f"hb_1.{stamp}.".encode() + body, hashlib.sha256).digest()
+        headers = {"webhook-id": "hb_1", "webhook-timestamp": stamp,
+                   "webhook-signature": "v1," + base64.b64encode(code).decode()}
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+            assert answer.status == 200
+        assert process.wait(timeout=20) == 3
+        assert "ALARM: hub-1: NOTHING HEARD" in process.stdout.read()
+        assert [json.loads(line)["kind"] for line in (folder / "hubs").read_text().splitlines()] == ["heard", "silent"]
+        for _ in range(100):
+            if (folder / "called").exists() and (folder / "called").read_text() == "hub-1\n":
+                return
+            time.sleep(0.05)
+        raise AssertionError("the program was not run")
+
+
+def main():
+    tests = [value for name, value in sorted(globals().items()) if callable(value) and value.__module__ == "__main__"
+             and name not in ("main", "beat", "entry", "Watch")]
+    for test in tests:
+        test()
+    print(f"receiver.py: {len(tests)} tests")
+
+
+if __name__ == "__main__":
+    main()
