@@ -3,17 +3,17 @@ import Vitals
 /// What the stream knows of one source: the counts of its readings, and whether its device works.
 struct SourceState {
     /// Whose device it is; `nil`: nobody's, or a folder whose rows name the child.
-    private(set) var child: ChildIndex?
+    var child: ChildIndex?
     let isSpot: Bool
     var ledger = ReadingLedger()
-    private(set) var isGone = false
+    var isGone = false
     /// Another evaluator of the ward has the device: here it is only counted among those that are gone.
-    private(set) var isElsewhere = false
+    var isElsewhere = false
     private var isUnreadable = false
     /// Readings of nobody have come since the last tick.
     var hasUnassigned = false
     /// The troubles of this device that keep a new alarm of the child from being told: those that are told themselves.
-    private(set) var suppressors: SuppressorSet = []
+    var suppressors: SuppressorSet = []
 
     /// Samples of the probe come with the device's frames, those of its clock with its stamps, the others with the ticks.
     private var probeClock = SampleClock()
@@ -45,20 +45,6 @@ struct SourceState {
         conditions = ConditionShelf(keepsAll: rules.isThorough)
         isSpot = source.mode == .spot
     }
-
-    /// What is left of a device that another evaluator has.
-    func leaving(rules: RuleTable) -> SourceState {
-        var state = SourceState(Source(name: "", child: nil, mode: isSpot ? .spot : .continuous), rules: rules)
-        state.isElsewhere = true
-        state.isGone = isGone
-        return state
-    }
-
-    /// Comes from another evaluator as it was there, and is this child's here.
-    mutating func arrive(as child: ChildIndex?) { self.child = child }
-
-    /// Of a device that is elsewhere: what its troubles keep from being told.
-    mutating func learn(_ suppressors: SuppressorSet) { self.suppressors = suppressors }
 
     mutating func note(_ event: SourceEvent) {
         switch event {
