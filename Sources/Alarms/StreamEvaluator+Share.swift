@@ -38,7 +38,10 @@ extension StreamEvaluator {
     /// - Parameter child: whose it is; one that is not here for the time of one row.
     package mutating func takeOver(_ source: SourceIndex, _ moving: MovingSource, of child: ChildIndex?) {
         let index = Int(source.rawValue)
+        // What was entered here of the ward's children is counted here, whoever has the source.
+        let counted = sources[index].ledger
         sources[index] = moving.state
+        sources[index].ledger = moving.state.ledger + counted
         sources[index].arrive(as: child)
         sourceLooks[index] = moving.look
         lentStanding = moving.standing

@@ -185,6 +185,11 @@ struct SharedStay {
         var readings = readings(of: child, isRare: false)
         if source % 13 == Int(now.monotonic.microseconds / 90_000_000) % 13 {
             readings = ReadingSet(signal: .probeOff)
+            // For a moment it is on, and somebody looks: an alarm that the trouble keeps back.
+            if dice.one(in: 15) {
+                readings = ReadingSet(quality: .spot)
+                readings[.spO2] = 84
+            }
         }
         if isWeak[source] { readings.quality.insert(.lowBattery) }
         if dice.one(in: 60) { readings.measuredAt = now.wall.advanced(by: .seconds(60 - dice.below(900))) }

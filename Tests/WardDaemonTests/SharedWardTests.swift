@@ -75,6 +75,7 @@ import Vitals
                 return told.withLock { $0.count } > before
             }
         }
+        watch.start()
         #expect(try isFed(within: 20))
         let end = DispatchSemaphore(value: 0)
         #expect(ward.shardThreads.count == 2)

@@ -14,17 +14,17 @@ struct WardEvaluatorTests {
         SharedStay.Shards(count: 8, batch: 333),
     ]
 
-    @Test("of any stay, one after the other", arguments: 0..<4)
+    @Test("of any stay, one after the other", arguments: 0..<2)
     func inTurn(seed: Int) throws {
         var stay = try SharedStay(seed: UInt64(seed), Self.inTurn)
-        for _ in 0..<420 { stay.happen() }
+        for _ in 0..<240 { stay.happen() }
         expectTheSame(stay, seed)
         try stay.restart()
-        for _ in 0..<100 { stay.happen() }
+        for _ in 0..<60 { stay.happen() }
         expectTheSame(stay, seed)
     }
 
-    @Test("of any stay, as threads of their own", arguments: 100..<103)
+    @Test("of any stay, as threads of their own", arguments: 100..<102)
     func atOnce(seed: Int) throws {
         var stay = try SharedStay(
             seed: UInt64(seed),
@@ -33,10 +33,10 @@ struct WardEvaluatorTests {
                 SharedStay.Shards(count: 2, batch: 2048, isThreaded: true),
                 SharedStay.Shards(count: 3, batch: 500, isThreaded: true),
             ])
-        for _ in 0..<420 { stay.happen() }
+        for _ in 0..<240 { stay.happen() }
         expectTheSame(stay, seed)
         try stay.restart()
-        for _ in 0..<100 { stay.happen() }
+        for _ in 0..<60 { stay.happen() }
         expectTheSame(stay, seed)
     }
 
