@@ -1,3 +1,5 @@
+import Configuration
+import Crypto
 import Journal
 import Vitals
 
@@ -6,6 +8,8 @@ package struct JournalOpening: Sendable {
     let directory: String
     var names: WardNames
     var record: RunRecord
+    /// How long what is on record is kept; `nil`: for ever.
+    var retention: RetentionPeriods?
     /// Whether the whole file is looked through before it is used: once damage has shown.
     var isThorough = false
 
@@ -17,7 +21,25 @@ package struct JournalOpening: Sendable {
 
     /// Opens the journal and begins a run in it.
     package func open(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
-        let store = try JournalStore(directory: directory, now: now, isThorough: isThorough)
-        return (store, try store.beginRun(record, names: names))
+        do throws(JournalError) {
+            return try attempt(at: now)
+        } catch {
+            // Nothing can be opened on a full disk: a start has the reserve too, as without it nobody is watched.
+            guard error.kind != .locked, DiskReserve(stateDirectory: directory).release() else { throw error }
+            return try attempt(at: now)
+        }
+    }
+
+    /// The library's: several times as fast as the journal's own.
+    package static let hash: AuditHash = { Array(Crypto.SHA256.hash(data: $0)) }
+
+    private func attempt(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
+        let store = try JournalStore(directory: directory, now: now, isThorough: isThorough, hash: Self.hash)
+        do throws(JournalError) {
+            return (store, try store.beginRun(record, names: names))
+        } catch {
+            try? store.close()
+            throw error
+        }
     }
 }

@@ -17,7 +17,7 @@ package actor JournalStage {
     private(set) var store: JournalStore
     var opening: JournalOpening
     /// A write failed in a way that leaves the last commit in doubt: the store is opened anew before the next.
-    private var mustReopen = false
+    var mustReopen = false
     /// Texts, ids and the composer.
     var alerts: AlertBook
     var ledger = CommandLedger()
@@ -51,9 +51,21 @@ package actor JournalStage {
     /// Taken out of their rings and not yet committed: kept when a commit fails, and written again. What was decided has
     /// transactions of its own and never waits for rows.
     var pending = JournalBatch()
-    private var rows = JournalBatch()
+    var rows = JournalBatch()
     /// When the outbox is looked through again, though nothing calls for it.
     private var nextLook: MonotonicInstant?
+    /// The room on the disk, and what of readings could not be kept.
+    var storage: StorageGuard
+    var heldRows: [ReadingRecord] = []
+    var unrecordedWritten: UInt64 = 0
+    /// Since when nothing that was decided could be written.
+    var failingSince: MonotonicInstant?
+    /// How far the removing of what is old has come, and when it began last.
+    var prunePass: PrunePass?
+    var prunedAt: MonotonicInstant?
+    var prunedPieceAt: MonotonicInstant?
+    let signs: HubSigns
+    let disk: DiskRelay
     /// The next turn is on the queue already.
     private var isGoingOn = false
     /// The courier has stopped.
@@ -71,8 +83,12 @@ package actor JournalStage {
         decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
-        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
+        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog,
+        signs: HubSigns = HubSigns(), disk: DiskRelay = DiskRelay()
     ) {
+        storage = StorageGuard(folder: opening.directory)
+        self.signs = signs
+        self.disk = disk
         self.store = store
         self.opening = opening
         self.alerts = alerts
@@ -111,6 +127,8 @@ package actor JournalStage {
     /// The same twice a second, and the disk has all of it then.
     package func beat() {
         callIfUnheard()
+        watchStorage()
+        pruneAPiece()
         drain()
         keepUp(isIdle: !isGoingOn)
     }
@@ -184,9 +202,11 @@ package actor JournalStage {
         }
         pending.endpoints = endpoints
         do throws(JournalError) {
-            try reopenIfNeeded()
             let now = clock.now().wall
-            let receipt = try store.commit(pending, thenTake: look(at: now))
+            let receipt = try writeSurely { () throws(JournalError) in
+                try store.commit(pending, thenTake: look(at: now))
+            }
+            noteCommit(isKept: true)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
@@ -204,6 +224,7 @@ package actor JournalStage {
             return true
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
+            noteCommit(isKept: false)
             fail(error)
             return false
         }
@@ -211,7 +232,14 @@ package actor JournalStage {
 
     /// As many rows as there is time for; the rest keep their order and have the next turn.
     private func commitRows() -> Bool {
+        takeHeldRows()
+        guard storage.hasReserve else {
+            holdBack()
+            return true
+        }
+        rows.keepsReadings = storage.keepsReadings
         rows.counters = books.changedCounters()
+        noteUnrecorded()
         guard !rows.isEmpty else { return true }
         do throws(JournalError) {
             try reopenIfNeeded()
@@ -221,6 +249,7 @@ package actor JournalStage {
             let written = try store.write(rows: rows) {
                 waiting.waitingCount == 0 && clock.monotonicNow() < deadline
             }
+            if !rows.keepsReadings { storage.countUnrecorded(written.readingCount + written.scoreCount) }
             committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
             rows.readings.removeFirst(written.readingCount)
             rows.scores.removeFirst(written.scoreCount)
@@ -228,6 +257,8 @@ package actor JournalStage {
             return true
         } catch {
             books.forgetWritten()
+            unrecordedWritten = 0
+            if error.kind == .full { giveWay() }
             fail(error)
             return false
         }
@@ -242,7 +273,14 @@ package actor JournalStage {
         mustReopen = false
         opening.isThorough = false
         note("journal.reopened", "the journal was opened again after the disk failed")
-        if let quarantined = store.openedAfterQuarantine { log.quarantined(quarantined) }
+        if let quarantined = store.openedAfterQuarantine { tellQuarantine(quarantined) }
+    }
+
+    /// A journal was damaged and set aside: said, and an alarm.
+    func tellQuarantine(_ path: String) {
+        log.quarantined(path)
+        note("journal.quarantined", "the journal was damaged and set aside; a new one was begun")
+        signs.tell(HubSign(.recordDamaged, .mild, value: 1))
     }
 
     /// A page that proves damaged stops every commit, and with it every alert: the file is looked through, set aside, and a
@@ -335,7 +373,10 @@ package actor JournalStage {
         do throws(JournalError) {
             // A look costs more than a delivery, so it is not taken after each one.
             let look = tracks.contains { deliveries.isHalfDone($0) } ? look(at: now) : nil
-            for item in try store.recordAttempts(attempts, thenTake: look) { deliveries.send(item, at: now, log: log) }
+            let due = try writeSurely { () throws(JournalError) in
+                try store.recordAttempts(attempts, thenTake: look)
+            }
+            for item in due { deliveries.send(item, at: now, log: log) }
         } catch {
             // The rows stay queued and are sent again with the same ids.
             fail(error)
