@@ -29,6 +29,7 @@ extension JournalStage {
     func watchStorage() {
         let now = clock.monotonicNow()
         tellUndurable(at: now)
+        deliverFromMemory()
         guard storage.look(at: now) else { return }
         tellStorage()
         switch storage.level {

@@ -38,7 +38,7 @@ package actor JournalStage {
     private var readings: RingConsumer<ReadingRecord>
     private var portAccounts: RingConsumer<Account>
     private var evaluatorAccounts: RingConsumer<Account>
-    private let endpoints: [OwedEndpoint]
+    let endpoints: [OwedEndpoint]
     private let sourceNames: [String]
     let clock: PortClock
     let log: DaemonLog
@@ -69,13 +69,16 @@ package actor JournalStage {
     /// The next turn is on the queue already.
     private var isGoingOn = false
     /// The courier has stopped.
-    private var isClosing = false
+    var isClosing = false
     /// What a heartbeat tells: how the ward stands, what happened since the last, which endpoints take it.
     var digest = WardDigest()
     var counts = Heartbeat.Counts()
     var heartbeatsTaken: [String: Bool] = [:]
     /// How the disk is, for the heartbeat; `nil` where nobody has looked.
     var storageDigest: Heartbeat.Storage?
+    /// What was told while the disk took no writing, and the newest number on record.
+    var memory = MemoryOutbox()
+    var lastHubSequence: UInt64?
 
     package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
@@ -89,6 +92,7 @@ package actor JournalStage {
         storage = StorageGuard(folder: opening.directory)
         self.signs = signs
         self.disk = disk
+        lastHubSequence = try? store.lastHubSequence()
         self.store = store
         self.opening = opening
         self.alerts = alerts
@@ -207,6 +211,7 @@ package actor JournalStage {
                 try store.commit(pending, thenTake: look(at: now))
             }
             noteCommit(isKept: true)
+            settleMemory(receipt)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
@@ -272,6 +277,7 @@ package actor JournalStage {
         store = try opening.open(at: clock.now().wall).store
         mustReopen = false
         opening.isThorough = false
+        if store.openedAfterQuarantine != nil { lastHubSequence = try store.lastHubSequence() }
         note("journal.reopened", "the journal was opened again after the disk failed")
         if let quarantined = store.openedAfterQuarantine { tellQuarantine(quarantined) }
     }
@@ -360,6 +366,11 @@ package actor JournalStage {
                 continue
             }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
+            if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
+                if outcome.isAccepted { alertIDs.forEach { calls.ended($0) } }
+                log.delivery(outcome, hubSequence: reference.hubSequence)
+                continue
+            }
             tracks.insert(track)
             counts.sent += 1
             if outcome.isAccepted {

@@ -58,6 +58,42 @@ struct FullDiskTests {
         #expect(JournalCheck.damage(at: ward.folder + "/state/journal.sqlite") == nil)
     }
 
+    @Test func whileTheDiskTakesNothingAlertsLeaveFromMemoryAndAreOnRecordAfterwards() throws {
+        let ward = try RunningWard(
+            speed: 10, receivers: ["team": "primary, second, in-charge, escalation, reviewer, operations"])
+        let disk = try SmallDisk(at: ward.folder + "/state", megabytes: 32)
+        defer {
+            ward.stop()
+            disk.detach()
+        }
+        try ward.start()
+        #expect(try ward.ask(.concern(child: "adm-a", from: .staff, note: "before")).isDone)
+        // Not even the reserve is left.
+        try disk.fill()
+        #expect(DiskReserve(stateDirectory: ward.folder + "/state").release())
+        try disk.fill()
+        _ = try ward.ask(.concern(child: "adm-b", from: .staff, note: "from memory"))
+        let team = try #require(ward.receivers["team"])
+        let isTold = ward.wait {
+            team.messages.contains { $0.text.contains("adm-b") && $0.block("delivery")["undurable"] as? Bool == true }
+        }
+        #expect(isTold)
+        let told = try #require(team.messages.first { $0.text.contains("adm-b") && $0.event == "fired" })
+        #expect(try !ward.messages().contains { $0.text.contains("adm-b") })
+
+        disk.empty()
+        let isOnRecord = try ward.wait { try ward.messages().contains { $0.text.contains("adm-b") } }
+        #expect(isOnRecord)
+        let isSettled = try ward.wait { try ward.journal().undeliveredCount() == 0 }
+        #expect(isSettled)
+        ward.stop()
+        let kept = try #require(try ward.messages().first { $0.text.contains("adm-b") && $0.event == "fired" })
+        #expect(kept.id == told.id && kept.episodeID == told.episodeID)
+        var numbers: [Int64] = []
+        try ward.journal().alerts { if let number = $0.hubSequence { numbers.append(number) } }
+        #expect(numbers == Array(1...Int64(numbers.count)))
+    }
+
     private func commandCount(_ ward: RunningWard) throws -> Int {
         var count = 0
         try ward.journal().commands { if $0.kind == "concern" { count += 1 } }
