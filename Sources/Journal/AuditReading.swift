@@ -21,7 +21,11 @@ enum AuditReading {
     ) throws -> Int64? {
         let rows = try Row.fetchCursor(
             try db.cachedStatement(
-                sql: "SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT \(Limits.readerPageRowCount)"),
+                // By name: a column whose name is damaged is an error of the statement, and not of the reading.
+                sql: """
+                    SELECT seq, run, boot_id, at_mono_us, at_wall_us, kind, subject, what, digest, salt, hash FROM audit
+                    WHERE seq > ? ORDER BY seq LIMIT \(Limits.readerPageRowCount)
+                    """),
             arguments: [start])
         var last: Int64?
         while let row = try rows.next() {

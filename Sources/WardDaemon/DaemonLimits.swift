@@ -58,6 +58,8 @@ public enum DaemonLimits {
     static let commitPeriod: Duration = .milliseconds(500)
     /// How often each stage is asked whether it goes on, where no service manager says.
     static let stagePeriod: Duration = .seconds(5)
+    /// How often room is made before a start on a full disk is given up.
+    static let openingAttempts = 64
     /// How often what is old is looked for.
     static let pruneEvery: Duration = .seconds(3_600)
     /// One small piece of it at a time.

@@ -1,5 +1,6 @@
 import Configuration
 import Crypto
+import Glibc
 import Journal
 import Vitals
 
@@ -21,13 +22,26 @@ package struct JournalOpening: Sendable {
 
     /// Opens the journal and begins a run in it.
     package func open(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
-        do throws(JournalError) {
-            return try attempt(at: now)
-        } catch {
-            // Nothing can be opened on a full disk: a start has the reserve too, as without it nobody is watched.
-            guard error.kind != .locked, DiskReserve(stateDirectory: directory).release() else { throw error }
-            return try attempt(at: now)
+        for _ in 0..<DaemonLimits.openingAttempts {
+            do throws(JournalError) {
+                return try attempt(at: now)
+            } catch {
+                // Nothing can be opened on a full disk, and without it nobody is watched.
+                guard isOutOfRoom, error.kind != .locked, givesRoom() else { throw error }
+            }
         }
+        return try attempt(at: now)
+    }
+
+    private var isOutOfRoom: Bool {
+        DiskSpace(of: directory).map { $0.freeByteCount < UInt64(Journal.Limits.reserveMarginByteCount) } ?? false
+    }
+
+    /// The reserve first, then the recordings of runs before, the oldest first.
+    private func givesRoom() -> Bool {
+        if DiskReserve(stateDirectory: directory).release() { return true }
+        let recordings = directory + "/recordings"
+        return RecordingFolder.segments(in: recordings).first.map { unlink(recordings + "/" + $0.name) == 0 } ?? false
     }
 
     /// The library's: several times as fast as the journal's own.

@@ -168,7 +168,7 @@ import Vitals
 
     /// Seeded: one bit of one byte of the entries and of the rows they tell of, anywhere. All are found.
     @Test func fiveHundredSingleEditsOfTheChainAreAllFound() throws {
-        try live(alerts: 40)
+        try live(alerts: 8)
         var lines: [[UInt8]] = []
         try ReadOnlyJournal(directory: directory.state).auditEntries { lines.append(Array($0.line.utf8)) }
         let head = try #require(try check().head)

@@ -37,7 +37,8 @@ import Vitals
         var pass = PrunePass(PruneHorizon(readings: wall(day), episodes: wall(day)))
         pass = try store.prune(pass, at: tick(day))
         #expect(pass.removedCount == Limits.prunedRowCount && !pass.isDone)
-        #expect(try prune(store, before: day) == 10)
+        // And the one hour that was covered.
+        #expect(try prune(store, before: day) == 10 + 1)
         #expect(try readingRows(directory.state).map(\.arrivedAt) == [wall(day), wall(day + 1)])
         // The child's last timely reading is no reading of the history.
         #expect(try store.lastTimelyReadings(in: ward).values.contains(wall(day + 1)))
