@@ -1,6 +1,7 @@
 import Alarms
 import Journal
 import Vitals
+import Webhooks
 
 // A full disk, and one that takes nothing: alerts, what is owed and commands have the reserve; readings are judged and not
 // kept; the hub says so.
@@ -30,7 +31,9 @@ extension JournalStage {
         let now = clock.monotonicNow()
         tellUndurable(at: now)
         deliverFromMemory()
-        guard storage.look(at: now) else { return }
+        let isNews = storage.look(at: now)
+        storageDigest = digestOfStorage(at: now)
+        guard isNews else { return }
         tellStorage()
         switch storage.level {
         case .roomy: note("storage.roomy", "the disk has room: everything is kept")
@@ -45,6 +48,19 @@ extension JournalStage {
                     + "and readings are judged and not kept. Alerts are. Make room.")
             note("storage.full", "the disk is \(storage.usedPercent) % full: readings are not kept")
         }
+    }
+
+    /// For the heartbeat.
+    private func digestOfStorage(at now: MonotonicInstant) -> Heartbeat.Storage {
+        let isUndurable = failingSince.map { now.since($0) >= DaemonLimits.undurableAfter } ?? false
+        let word =
+            switch storage.level {
+            case _ where isUndurable: "undurable"
+            case .roomy: "ok"
+            case .fills: "fills"
+            case .full: "full"
+            }
+        return Heartbeat.Storage(state: word, freeByteCount: storage.freeByteCount.map { Int64(clamping: $0) })
     }
 
     func tellStorage() {

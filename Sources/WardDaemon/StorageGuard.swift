@@ -10,6 +10,7 @@ struct StorageGuard {
     private var lookedAt: MonotonicInstant?
     private(set) var level = DiskLevel.roomy
     private(set) var usedPercent: UInt32 = 0
+    private(set) var freeByteCount: UInt64?
     /// The reserve is whole. While it is not, the room there is belongs to alerts and commands.
     private(set) var hasReserve: Bool
     /// Readings and scores that were judged and not kept, in this run.
@@ -33,6 +34,7 @@ struct StorageGuard {
         guard let space = DiskSpace(of: folder) else { return false }
         let before = (level, hasReserve)
         usedPercent = space.usedPercent
+        freeByteCount = space.freeByteCount
         if !hasReserve, space.freeByteCount >= UInt64(reserve.byteCount + Journal.Limits.reserveMarginByteCount) {
             hasReserve = reserve.make()
         }
