@@ -39,6 +39,7 @@ public struct DaemonConfiguration: Sendable {
     /// The hash of `chartFile`.
     public var chartHash: String?
     public var recordings: RecordingBudget
+    public var retention: RetentionPeriods
     /// How much faster than life the clocks run; anything but 1 marks every message as a test.
     public var clockSpeed: Double
 }
@@ -100,6 +101,18 @@ public struct RecordingBudget: Sendable, Hashable {
     public var keepByteCount: Int = 512 << 20
     /// One segment, bytes; at most half of `keepByteCount`.
     public var segmentByteCount: Int = 16 << 20
+
+    public init() {}
+}
+
+/// How long what is on record is kept.
+public struct RetentionPeriods: Sendable, Hashable {
+    /// Readings and scores.
+    public var readings: Duration = .seconds(14 * 86_400)
+    /// What came in, as it came.
+    public var recordings: Duration = .seconds(14 * 86_400)
+    /// Alarms that are over, what was sent of them, what people asked and entered. The audit log is never cut.
+    public var episodes: Duration = .seconds(365 * 86_400)
 
     public init() {}
 }

@@ -96,6 +96,7 @@ struct DaemonFileReader {
             LadderReach(rules: rules, endpoints: endpoints, field: endpointsField).check()
         }
         let recordings = daemon.optional("recordings")?.mapping { readRecordings(&$0) } ?? RecordingBudget()
+        let retention = daemon.optional("retention")?.mapping { readRetention(&$0) } ?? RetentionPeriods()
         let clockSpeed = daemon.optional("clock")?.mapping { readClock(&$0) } ?? 1
 
         guard let hub, let state, let socket else { return nil }
@@ -107,7 +108,7 @@ struct DaemonFileReader {
             declinedFloors: admissionReader.declinedFloors, devices: sourceReader.devices,
             folders: sourceReader.folders, endpoints: endpoints, rules: rules,
             rulesIdentity: rulesIdentity, chartFile: chartFile, chartHash: chartFile.map { hash($0.bytes) },
-            recordings: recordings, clockSpeed: clockSpeed)
+            recordings: recordings, retention: retention, clockSpeed: clockSpeed)
     }
 
     // MARK: Files it names
@@ -165,6 +166,20 @@ struct DaemonFileReader {
                 "A full segment must be kept while the next is written")
         }
         return budget
+    }
+
+    private func readRetention(_ retention: inout StrictMapping) -> RetentionPeriods? {
+        var periods = RetentionPeriods()
+        let readings = retention.optional("readings")
+        if let value = readings?.duration(in: Limits.retention) { periods.readings = value }
+        if let value = retention.optional("recordings")?.duration(in: Limits.retention) { periods.recordings = value }
+        let episodes = retention.optional("episodes")
+        if let value = episodes?.duration(in: Limits.episodeRetention) { periods.episodes = value }
+        if periods.episodes < periods.readings {
+            (episodes ?? readings)?.refuse(
+                "readings are kept longer than the episodes they raised", "Keep episodes at least as long as readings")
+        }
+        return periods
     }
 
     private func readClock(_ clock: inout StrictMapping) -> Double? {

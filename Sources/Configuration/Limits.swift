@@ -59,6 +59,10 @@ public enum Limits {
     public static let documentByteCount: ClosedRange<Int> = 1024...(1 << 30)
     public static let recordingByteCount: ClosedRange<Int> = (1 << 20)...(1 << 40)
     public static let segmentByteCount: ClosedRange<Int> = (64 << 10)...(1 << 30)
+    /// Readings explain alarms of the last days: less than one is no record, more than ten years no limit.
+    public static let retention = Duration.seconds(86_400)...Duration.seconds(3_650 * 86_400)
+    /// Somebody may ask about an alarm for weeks.
+    public static let episodeRetention = Duration.seconds(30 * 86_400)...Duration.seconds(3_650 * 86_400)
     public static let clockSpeed = 1.0...1000.0
 
     // MARK: Profiles of devices

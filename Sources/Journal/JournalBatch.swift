@@ -4,6 +4,9 @@ import Vitals
 /// What one transaction writes: all of it is kept, or none.
 public struct JournalBatch: Sendable {
     public var readings: [ReadingRecord]
+    /// `false` where the disk has no room: no scores, and of readings only what they move on is written, a child's last timely one, the
+    /// seconds covered, how far a file is applied.
+    public var keepsReadings = true
     public var scores: [ScoreRecord]
     public var alerts: [Alert]
     /// Who can be told: an alert is owed to each endpoint that serves one of its roles.

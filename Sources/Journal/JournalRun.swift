@@ -41,9 +41,17 @@ extension JournalStore {
                     record.configurationHash, record.rulesHash, record.chartHash,
                 ])
             let number = db.lastInsertedRowID
+            let how = try endOfRunBefore(number, at: record.startedAt.wall, db)
+            var audit = AuditWriter(number, boot: record.bootID, hash: hash)
+            try audit.append(
+                .start, nil,
+                "build \(record.build), configuration \(record.configurationHash), rules \(record.rulesHash), "
+                    + "chart \(record.chartHash); \(how)", at: record.startedAt, db)
             let admissionKeys = try names.admissions.map { try admissionKey($0, inRun: number, db) }
             let sourceKeys = try names.sources.map { try key(db, of: $0, in: "sources", column: "name") }
-            return CurrentRun(number: number, names: names, admissionKeys: admissionKeys, sourceKeys: sourceKeys)
+            return CurrentRun(
+                number: number, bootID: record.bootID, hash: hash, names: names, admissionKeys: admissionKeys,
+                sourceKeys: sourceKeys)
         }
         run = begun
         return begun.number
@@ -67,8 +75,11 @@ extension JournalStore {
 
     /// Notes that the run ended as it should. A run without this was cut off.
     public func endRun(at now: WallInstant) throws(JournalError) {
-        let number = currentRun.number
+        let run = currentRun
+        let number = run.number
         try write("end the run") { db in
+            var audit = AuditWriter(run)
+            try audit.append(.stop, nil, "in order", at: Tick(wallOnly: now), db)
             try db.execute(
                 sql: "UPDATE runs SET stopped_wall_us = ? WHERE run = ?", arguments: [now.microseconds, number])
         }
@@ -78,6 +89,24 @@ extension JournalStore {
         guard let run else { preconditionFailure("beginRun comes before the first commit") }
         return run
     }
+}
+
+/// How the run before ended, and how long nobody was watched: from the newest thing on record, by the wall clock.
+private func endOfRunBefore(_ number: Int64, at now: WallInstant, _ db: Database) throws -> String {
+    let before = try Row.fetchOne(
+        db, sql: "SELECT stopped_wall_us, started_wall_us FROM runs WHERE run < ? ORDER BY run DESC LIMIT 1",
+        arguments: [number])
+    guard let before else { return "the first run of this journal" }
+    let stopped: Int64? = before["stopped_wall_us"]
+    let last = try Int64.fetchOne(
+        db,
+        sql: """
+            SELECT max(at) FROM (SELECT max(at_wall_us) AS at FROM audit WHERE seq > (SELECT max(seq) FROM audit) - 100
+              UNION ALL SELECT max(last_timely_wall_us) FROM admissions UNION ALL SELECT ?)
+            """, arguments: [before["started_wall_us"] as Int64])
+    let gap =
+        (now.microseconds.subtractingReportingOverflow(stopped ?? last ?? now.microseconds).partialValue) / 1_000_000
+    return "\(stopped == nil ? "the run before was cut off" : "the run before was stopped in order"), gap \(gap) s"
 }
 
 /// The key of an admission, which this run has on its ward.

@@ -17,6 +17,7 @@ enum JournalSchema {
         migrator.registerMigration("3 oxygen of rows") { db in try db.execute(sql: oxygenOfRows) }
         migrator.registerMigration("4 no names of files") { db in try db.execute(sql: noNamesOfFiles) }
         migrator.registerMigration("5 dead letters") { db in try db.execute(sql: deadLetters) }
+        migrator.registerMigration("6 the audit log") { db in try db.execute(sql: auditLog) }
         return migrator
     }
 

@@ -12,6 +12,7 @@ func insert(
     // The number lives in the database alone: a batch that is rolled back leaves no gap.
     let lastGiven = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
     var last = lastGiven
+    var audit = AuditWriter(run)
     let known = try db.cachedStatement(sql: "SELECT 1 FROM transitions WHERE alert_id = ?")
     for alert in alerts {
         guard try Int.fetchOne(known, arguments: [alert.id]) == nil else {
@@ -21,6 +22,7 @@ func insert(
         let owed = endpoints.filter { !$0.roles.isDisjoint(with: alert.transition.roles) }
         if !owed.isEmpty { last += 1 }
         try insert(alert, hubSequence: owed.isEmpty ? nil : last, of: run, into: db)
+        try audit.append(.transition, db.lastInsertedRowID, alert.auditWords, at: alert.transition.at, db)
         receipt.writtenAlertIDs.append(alert.id)
         if alert.isForTeam, owed.isEmpty { receipt.unreachableAlertIDs.append(alert.id) }
         for endpoint in owed { try queue(alert, hubSequence: last, for: endpoint.name, into: db) }
@@ -88,6 +90,11 @@ private func queue(_ alert: Alert, hubSequence: Int64, for endpoint: String, int
 }
 
 extension Alert {
+    /// What the audit log says of it: no child, no value.
+    var auditWords: String {
+        "\(transition.event.name) \(transition.condition.family) \(transition.priority.label), \(transition.state.name)"
+    }
+
     /// Whether it may wait for others of the same child, to be told with them: never P1, a concern, or the hub's own.
     var isPaced: Bool {
         transition.priority != .critical && transition.condition.alarmClass != .concern && admissionID != nil

@@ -26,6 +26,8 @@ extension JournalStore {
             let number = db.lastInsertedRowID
             if let observation = command.observation { try insert(observation, number, of: command, into: db) }
             try change?.make(by: number, at: command.at.wall, db)
+            var audit = AuditWriter(run)
+            try audit.append(.command, number, "\(command.kind) by \(command.origin.rawValue)", at: command.at, db)
             return number
         }
     }
@@ -40,10 +42,14 @@ extension JournalStore {
 
     /// Says what became of a command that the evaluator gives no outcome for: done by the hub alone, refused, or given up.
     public func setOutcome(number: Int64, _ outcome: String, at now: WallInstant) throws(JournalError) {
+        let run = currentRun
         try write("say what became of a command") { db in
             try db.execute(
                 sql: "UPDATE commands SET outcome = ?, outcome_wall_us = ? WHERE number = ? AND outcome IS NULL",
                 arguments: [outcome, now.microseconds, number])
+            guard db.changesCount > 0 else { return }
+            var audit = AuditWriter(run)
+            try audit.append(.outcome, number, outcome, at: Tick(wallOnly: now), db)
         }
     }
 
@@ -85,13 +91,16 @@ func rowNumber(of command: CommandNumber, _ db: Database) throws -> Int64? {
 }
 
 /// An outcome stands as it was first written: a batch written twice says it once.
-func set(_ outcomes: [CommandOutcome], into db: Database) throws {
+func set(_ outcomes: [CommandOutcome], of run: JournalStore.CurrentRun, into db: Database) throws {
     guard !outcomes.isEmpty else { return }
+    var audit = AuditWriter(run)
     let statement = try db.cachedStatement(
         sql: "UPDATE commands SET outcome = ?, outcome_wall_us = ? WHERE number = ? AND outcome IS NULL")
     for outcome in outcomes {
         guard let number = try rowNumber(of: outcome.number, db) else { continue }
         try statement.execute(arguments: ["\(outcome.result.name)", outcome.at.wall.microseconds, number])
+        guard db.changesCount > 0 else { continue }
+        try audit.append(.outcome, number, "\(outcome.result.name)", at: outcome.at, db)
     }
 }
 

@@ -12,12 +12,12 @@ extension JournalStore {
     public func commit(_ batch: JournalBatch, thenTake look: OutboxLook? = nil) throws(JournalError) -> CommitReceipt {
         let run = currentRun
         return try write("commit a batch") { db in
-            try insert(batch.readings, of: run, into: db) { true }
-            try insert(batch.scores, of: run, into: db) { true }
+            try insert(batch.readings, isKept: batch.keepsReadings, of: run, into: db) { true }
+            if batch.keepsReadings { try insert(batch.scores, of: run, into: db) { true } }
             var receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
             try upsert(batch.counters, of: run, into: db)
             try insert(batch.notices, of: run, into: db)
-            try set(batch.outcomes, into: db)
+            try set(batch.outcomes, of: run, into: db)
             try insert(batch.events, of: run, into: db)
             guard let look else { return receipt }
             do {
@@ -42,8 +42,11 @@ extension JournalStore {
     ) throws(JournalError) -> (scoreCount: Int, readingCount: Int) {
         let run = currentRun
         return try write("write rows", .later) { db in
-            let scoreCount = try insert(batch.scores, of: run, into: db, whileMay: goOn)
-            let readingCount = try insert(batch.readings, of: run, into: db, whileMay: goOn)
+            let scoreCount =
+                batch.keepsReadings
+                ? try insert(batch.scores, of: run, into: db, whileMay: goOn) : batch.scores.count
+            let readingCount = try insert(
+                batch.readings, isKept: batch.keepsReadings, of: run, into: db, whileMay: goOn)
             try upsert(batch.counters, of: run, into: db)
             return (scoreCount, readingCount)
         }
@@ -56,7 +59,8 @@ extension JournalStore {
 /// - Returns: how many were written.
 @discardableResult
 private func insert(
-    _ readings: [ReadingRecord], of run: JournalStore.CurrentRun, into db: Database, whileMay goOn: () -> Bool
+    _ readings: [ReadingRecord], isKept: Bool, of run: JournalStore.CurrentRun, into db: Database,
+    whileMay goOn: () -> Bool
 ) throws -> Int {
     guard !readings.isEmpty else { return 0 }
     var count = 0
@@ -70,35 +74,7 @@ private func insert(
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
     for record in readings {
-        let set = record.readings
-        _ = run.names.source(record.arrival.source)
-        let admission = record.child.map { child in
-            _ = run.names.admission(child)
-            return run.admissionKeys[Int(child.rawValue)]
-        }
-        writer.bind(run.number)
-        writer.bind(run.sourceKeys[Int(record.arrival.source.rawValue)])
-        writer.bind(admission)
-        writer.bind(record.arrivedWall.microseconds)
-        writer.bind(record.arrival.at.microseconds)
-        writer.bind(set.measuredAt?.microseconds)
-        writer.bind(set[.spO2])
-        writer.bind(set[.heartRate])
-        writer.bind(set[.respiratoryRate])
-        writer.bind(set[.temperature])
-        writer.bind(Int64(set.quality.rawValue))
-        writer.bind(Int64(set.signal.rawValue))
-        writer.bind(Int64(record.disposition.rawValue))
-        writer.bind(
-            Int64(record.implausible.rawValue) | (record.isOxygenImplausible ? ReadingRow.implausibleOxygen : 0))
-        writer.bind(record.arrival.row.map { Int64($0.document) })
-        writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
-        try writer.write()
-        // Of a device's readings none has it: a column more in each of them would cost more than this in a few.
-        if let oxygen = record.oxygen {
-            try db.cachedStatement(sql: "UPDATE readings SET oxygen = ? WHERE reading = ?").execute(
-                arguments: [try FoldState.text(oxygen), db.lastInsertedRowID])
-        }
+        if isKept { try write(record, with: &writer, of: run, db) }
         if let instant = progress.add(record), let child = record.child {
             try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], db)
         }
@@ -132,6 +108,40 @@ private func insert(
         ])
     }
     return count
+}
+
+private func write(
+    _ record: ReadingRecord, with writer: inout RowWriter, of run: JournalStore.CurrentRun, _ db: Database
+) throws {
+    let set = record.readings
+    _ = run.names.source(record.arrival.source)
+    let admission = record.child.map { child in
+        _ = run.names.admission(child)
+        return run.admissionKeys[Int(child.rawValue)]
+    }
+    writer.bind(run.number)
+    writer.bind(run.sourceKeys[Int(record.arrival.source.rawValue)])
+    writer.bind(admission)
+    writer.bind(record.arrivedWall.microseconds)
+    writer.bind(record.arrival.at.microseconds)
+    writer.bind(set.measuredAt?.microseconds)
+    writer.bind(set[.spO2])
+    writer.bind(set[.heartRate])
+    writer.bind(set[.respiratoryRate])
+    writer.bind(set[.temperature])
+    writer.bind(Int64(set.quality.rawValue))
+    writer.bind(Int64(set.signal.rawValue))
+    writer.bind(Int64(record.disposition.rawValue))
+    writer.bind(
+        Int64(record.implausible.rawValue) | (record.isOxygenImplausible ? ReadingRow.implausibleOxygen : 0))
+    writer.bind(record.arrival.row.map { Int64($0.document) })
+    writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
+    try writer.write()
+    // Of a device's readings none has it: a column more in each of them would cost more than this in a few.
+    if let oxygen = record.oxygen {
+        try db.cachedStatement(sql: "UPDATE readings SET oxygen = ? WHERE reading = ?").execute(
+            arguments: [try FoldState.text(oxygen), db.lastInsertedRowID])
+    }
 }
 
 /// What a batch of readings means for the children and documents in it.
@@ -198,6 +208,7 @@ private func upsert(_ counters: [CounterRecord], of run: JournalStore.CurrentRun
 
 private func insert(_ events: [JournalEvent], of run: JournalStore.CurrentRun, into db: Database) throws {
     guard !events.isEmpty else { return }
+    var audit = AuditWriter(run)
     let statement = try db.cachedStatement(
         sql: "INSERT INTO events (run, at_wall_us, at_mono_us, kind, source_name, text) VALUES (?, ?, ?, ?, ?, ?)")
     for event in events {
@@ -205,5 +216,6 @@ private func insert(_ events: [JournalEvent], of run: JournalStore.CurrentRun, i
             run.number, event.at.wall.microseconds, event.at.monotonic.microseconds, event.kind,
             event.source.map(run.names.source), event.text.clipped(toByteCount: Limits.eventTextByteCount),
         ])
+        try audit.append(.event, db.lastInsertedRowID, event.kind, at: event.at, db)
     }
 }

@@ -49,6 +49,13 @@ extension JournalStore {
         }
     }
 
+    /// The newest number given to an alert.
+    public func lastHubSequence() throws(JournalError) -> UInt64 {
+        try read("look for the newest number") { db in
+            UInt64(clamping: try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0)
+        }
+    }
+
     /// When each child of the ward last gave a reading in time: measured where the device says when, else arrived.
     /// Children who never did are absent.
     public func lastTimelyReadings(in names: WardNames) throws(JournalError) -> [ChildIndex: WallInstant] {

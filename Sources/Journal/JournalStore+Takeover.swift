@@ -1,3 +1,4 @@
+import Alarms
 import GRDB
 import Vitals
 
@@ -21,12 +22,18 @@ extension JournalStore {
 
     /// Commands of runs before that were cut off with them: they are given again under new numbers, and these rows say so.
     public func closeUnfinished(_ commands: [CommandRow], at now: WallInstant) throws(JournalError) {
+        let run = currentRun
         try write("close the commands that are given again") { db in
+            var audit = AuditWriter(run)
             let statement = try db.cachedStatement(
                 sql: """
                     UPDATE commands SET outcome = 'given-again', outcome_wall_us = ? WHERE number = ? AND outcome IS NULL
                     """)
-            for command in commands { try statement.execute(arguments: [now.microseconds, command.number]) }
+            for command in commands {
+                try statement.execute(arguments: [now.microseconds, command.number])
+                guard db.changesCount > 0 else { continue }
+                try audit.append(.outcome, command.number, "given-again", at: Tick(wallOnly: now), db)
+            }
         }
     }
 }

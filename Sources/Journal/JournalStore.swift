@@ -14,6 +14,7 @@ public final class JournalStore {
     public var path: String { directory.journalPath }
 
     let queue: DatabaseQueue
+    let hash: AuditHash
     private let directory: StateDirectory
     let log = LogGauge()
     /// What the connection promises at present.
@@ -23,6 +24,8 @@ public final class JournalStore {
 
     struct CurrentRun {
         var number: Int64
+        var bootID: String
+        var hash: AuditHash
         var names: WardNames
         /// Keys of the tables `admissions` and `sources`, by index.
         var admissionKeys: [Int64]
@@ -32,15 +35,20 @@ public final class JournalStore {
     /// Opens the journal in `directory`, making both where they are missing. `now` names a quarantined file.
     ///
     /// - Parameter isThorough: look through the whole file for damage, and not only through what a start needs.
-    public convenience init(directory: String, now: WallInstant, isThorough: Bool = false) throws(JournalError) {
+    public convenience init(
+        directory: String, now: WallInstant, isThorough: Bool = false, hash: @escaping AuditHash = SHA256.hash
+    ) throws(JournalError) {
         try self.init(
-            directory: directory, now: now, durability: JournalConnection.durabilityStatements, isThorough: isThorough)
+            directory: directory, now: now, durability: JournalConnection.durabilityStatements, isThorough: isThorough,
+            hash: hash)
     }
 
     /// For the test of the refusal: other statements than those that make the journal durable.
     package init(
-        directory path: String, now: WallInstant, durability: [String], isThorough: Bool = false
+        directory path: String, now: WallInstant, durability: [String], isThorough: Bool = false,
+        hash: @escaping AuditHash = SHA256.hash
     ) throws(JournalError) {
+        self.hash = hash
         directory = try StateDirectory(path)
         try directory.prepareJournalFile()
         do {

@@ -4,6 +4,18 @@ public enum Limits {
     public static let fileName = "journal.sqlite"
     public static let lockName = "lock"
     public static let quarantinePrefix = "journal.corrupt-"
+    public static let reserveName = "reserve"
+    /// Room set aside for alerts, what is owed and commands when the disk is full: some hundred alerts, or one log before it
+    /// is cut.
+    public static let reserveByteCount = 8 * 1_024 * 1_024
+    /// So much must be free beside it before it is made again.
+    public static let reserveMarginByteCount = 2 * 1_024 * 1_024
+    /// How full a disk is when it is told, and when recordings and readings are no longer kept, in percent; and how little
+    /// must be free beside: a share alone says little of a large disk.
+    static let diskFillsPercent: UInt32 = 80
+    static let diskFillsBelow: UInt64 = 8 << 30
+    static let diskIsFullPercent: UInt32 = 95
+    static let diskIsFullBelow: UInt64 = 1 << 30
     /// Tables that grow with every reading: a start does not wait until they are looked through.
     static let historyTables: Set<String> = ["readings", "scores"]
     /// Quarantined files that may stand under one wall time before opening gives up.
@@ -51,6 +63,17 @@ public enum Limits {
     static let standingObservationCount = 2_000
     /// Commands without an outcome handed out at a start.
     static let openCommandCount = 1_000
+
+    /// The salt of an audit entry: what it tells of cannot be guessed back from the entry alone.
+    static let auditSaltByteCount = 16
+    static let auditWordsByteCount = 512
+    /// Entries a start looks through; a thousand take some milliseconds.
+    static let auditTailCount: Int64 = 1_000
+    /// Findings told one by one.
+    public static let auditDefectCount = 100
+    /// What one transaction of pruning removes: an alert decided meanwhile waits for it.
+    static let prunedRowCount = 256
+    static let prunedEpisodeCount = 32
 
     /// What is read for the explanation of one episode, and for a handover of one child.
     public static let episodeReadingCount = 400

@@ -46,6 +46,14 @@ public final class ReadOnlyJournal {
         try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued'") ?? 0 }
     }
 
+    /// A counter of the hub's own, over all runs.
+    public func counter(_ name: String) throws(JournalError) -> Int64 {
+        try read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT sum(value) FROM counters WHERE source_name = '' AND name = ?", arguments: [name]) ?? 0
+        }
+    }
+
     /// When the newest run began, and when it was stopped in order, by its own wall clock; `nil` before the first.
     public func newestRun() throws(JournalError) -> (started: WallInstant, stopped: WallInstant?)? {
         try read { db in

@@ -11,6 +11,7 @@ public struct RegisterFile: Sendable {
     public init(path: String) { self.path = path }
 
     public var previousPath: String { path + ".previous" }
+    var hasPrevious: Bool { access(previousPath, F_OK) == 0 }
     private var newPath: String { path + ".new" }
     private var newPreviousPath: String { path + ".previous.new" }
 

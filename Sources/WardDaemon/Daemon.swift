@@ -133,6 +133,7 @@ public struct Daemon: Sendable {
                 bootID: Self.bootID(), startedAt: start, build: Build.version,
                 configurationHash: ward.configuration.hash, rulesHash: ward.configuration.rulesIdentity.hash,
                 chartHash: ward.chart.identity.hash))
+        opening.retention = ward.configuration.retention
         var (store, runNumber) = try opening.open(at: wall)
         let legacy: Legacy
         do {
@@ -144,7 +145,7 @@ public struct Daemon: Sendable {
             (store, runNumber) = try opening.open(at: wall)
             legacy = try Legacy(of: store, names, plan, ward.composer, at: wall, log)
         }
-        if let quarantined = store.openedAfterQuarantine { log.quarantined(quarantined) }
+        let quarantined = store.openedAfterQuarantine
         if legacy.owedCount > 0 {
             log.note("\(legacy.owedCount) alerts of an earlier run are still owed; they are sent now")
         }
@@ -157,7 +158,7 @@ public struct Daemon: Sendable {
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
         let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
-        pipeline.checkHistory()
+        pipeline.checkRecord(quarantined: quarantined)
         return pipeline
     }
 

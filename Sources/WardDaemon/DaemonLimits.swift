@@ -58,6 +58,16 @@ public enum DaemonLimits {
     static let commitPeriod: Duration = .milliseconds(500)
     /// How often each stage is asked whether it goes on, where no service manager says.
     static let stagePeriod: Duration = .seconds(5)
+    /// How often room is made before a start on a full disk is given up.
+    static let openingAttempts = 64
+    /// How often what is old is looked for.
+    static let pruneEvery: Duration = .seconds(3_600)
+    /// One small piece of it at a time.
+    static let prunePieceEvery: Duration = .milliseconds(250)
+    /// How often the room on the disk is measured.
+    static let diskLookEvery: Duration = .seconds(1)
+    /// So long nothing that was decided could be written: that is told.
+    static let undurableAfter: Duration = .seconds(5)
     /// How long a stop waits for deliveries in flight.
     static let stopPatience: Duration = .seconds(3)
     /// How soon after a heartbeat the next one comes while an urgent alarm waits for somebody to take it.

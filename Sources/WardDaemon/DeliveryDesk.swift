@@ -79,6 +79,40 @@ package final class DeliveryDesk {
         }
     }
 
+    /// Hands over an alert that is not on record, because the disk takes no writing. `false` where there is no room, or the
+    /// courier refuses it.
+    func sendFromMemory(
+        _ alert: Alert, as reference: OutboxReference, attempt: UInt32, firstAttemptAt: WallInstant?, log: DaemonLog
+    ) -> Bool {
+        let track: RetrySchedule = alert.transition.priority >= .high ? .urgent : .ordinary
+        guard room(track) > 0 else { return false }
+        var request = DeliveryRequest(
+            reference: nextNumber, endpoint: reference.endpoint, alertID: alert.id, line: alert.line,
+            hubSequence: reference.hubSequence,
+            roles: alert.transition.roles.intersection(roles[reference.endpoint] ?? .all), attempt: attempt,
+            firstAttemptAt: firstAttemptAt, track: track)
+        request.isUndurable = true
+        do throws(WebhookError) {
+            try courier.submit(request)
+        } catch {
+            log.courierRefused(error)
+            return false
+        }
+        flights[nextNumber] = Flight(reference: reference, track: track, alertIDs: [alert.id])
+        nextNumber += 1
+        inFlight.insert(reference)
+        counts[track, default: 0] += 1
+        return true
+    }
+
+    /// Keeps an item from being looked up in the outbox: what became of it is known and not yet on record.
+    func hold(_ reference: OutboxReference) { inFlight.insert(reference) }
+
+    func release(_ reference: OutboxReference) {
+        guard !flights.values.contains(where: { $0.reference == reference }) else { return }
+        inFlight.remove(reference)
+    }
+
     /// Takes an outcome off the list; `nil` for one nobody sent. `wait` is how long until the next attempt; each outbox row
     /// has a seed of its own.
     func finish(

@@ -137,6 +137,7 @@ actor HeartbeatStage {
         beat.hubEpisodes = pulse.digest.hubEpisodes
         beat.counts = pulse.counts
         beat.storage = pulse.storage
+        beat.recordHead = pulse.recordHead
         beat.outbox = account.map { account in
             var outbox = Heartbeat.Outbox(
                 lastHubSequence: account.lastHubSequence, undeliveredCount: account.undeliveredCount,
@@ -187,4 +188,5 @@ struct Pulse: Sendable {
     var digest: WardDigest
     var counts: Heartbeat.Counts
     var storage: Heartbeat.Storage?
+    var recordHead: String?
 }

@@ -9,8 +9,10 @@ import Vitals
 ///
 /// The newest word of each kind, and no queue: what was so in between and is over needs no alarm. Any thread may write;
 /// each kind has one writer.
-final class HubSigns: Sendable {
+package final class HubSigns: Sendable {
     private let words = HubSign.kinds.map { _ in Word() }
+
+    package init() {}
 
     private final class Word: Sendable {
         let value = Atomic<UInt64>(0)

@@ -13,8 +13,8 @@ extension JournalStage {
     ) -> Result<Int64, JournalError> {
         know(accepted, entry.number, at: entry.at, plan: plan)
         do throws(JournalError) {
-            try reopenIfNeeded()
-            let number = try store.append(command: entry, OutboxChange(accepted.command.deed, letters))
+            let change = OutboxChange(accepted.command.deed, letters)
+            let number = try writeSurely { () throws(JournalError) in try store.append(command: entry, change) }
             for letter in letters where accepted.command.deed.kind == .dropMessage {
                 letter.alertIDs.forEach { calls.ended($0) }
             }

@@ -8,8 +8,10 @@ extension JournalStage {
     func pulse() -> Pulse {
         let (monotonic, wall) = clock.now()
         defer { counts = Heartbeat.Counts() }
+        let head = (try? store.auditHead()) ?? nil
         return Pulse(
-            at: Tick(monotonic: monotonic, wall: wall), digest: digest, counts: counts, storage: storageDigest)
+            at: Tick(monotonic: monotonic, wall: wall), digest: digest, counts: counts, storage: storageDigest,
+            recordHead: head.map { "\($0)" })
     }
 
     /// What became of a beat. It is not on record and not sent again; a receiver that takes none is told of once.

@@ -14,10 +14,10 @@ package actor JournalStage {
     package nonisolated let executor = QueueExecutor(label: "spotward.journal")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private(set) var store: JournalStore
+    var store: JournalStore
     var opening: JournalOpening
     /// A write failed in a way that leaves the last commit in doubt: the store is opened anew before the next.
-    private var mustReopen = false
+    var mustReopen = false
     /// Texts, ids and the composer.
     var alerts: AlertBook
     var ledger = CommandLedger()
@@ -38,7 +38,7 @@ package actor JournalStage {
     private var readings: RingConsumer<ReadingRecord>
     private var portAccounts: RingConsumer<Account>
     private var evaluatorAccounts: RingConsumer<Account>
-    private let endpoints: [OwedEndpoint]
+    let endpoints: [OwedEndpoint]
     private let sourceNames: [String]
     let clock: PortClock
     let log: DaemonLog
@@ -51,19 +51,34 @@ package actor JournalStage {
     /// Taken out of their rings and not yet committed: kept when a commit fails, and written again. What was decided has
     /// transactions of its own and never waits for rows.
     var pending = JournalBatch()
-    private var rows = JournalBatch()
+    var rows = JournalBatch()
     /// When the outbox is looked through again, though nothing calls for it.
     private var nextLook: MonotonicInstant?
+    /// The room on the disk, and what of readings could not be kept.
+    var storage: StorageGuard
+    var heldRows: [ReadingRecord] = []
+    var unrecordedWritten: UInt64 = 0
+    /// Since when nothing that was decided could be written.
+    var failingSince: MonotonicInstant?
+    /// How far the removing of what is old has come, and when it began last.
+    var prunePass: PrunePass?
+    var prunedAt: MonotonicInstant?
+    var prunedPieceAt: MonotonicInstant?
+    let signs: HubSigns
+    let disk: DiskRelay
     /// The next turn is on the queue already.
     private var isGoingOn = false
     /// The courier has stopped.
-    private var isClosing = false
+    var isClosing = false
     /// What a heartbeat tells: how the ward stands, what happened since the last, which endpoints take it.
     var digest = WardDigest()
     var counts = Heartbeat.Counts()
     var heartbeatsTaken: [String: Bool] = [:]
     /// How the disk is, for the heartbeat; `nil` where nobody has looked.
     var storageDigest: Heartbeat.Storage?
+    /// What was told while the disk took no writing, and the newest number on record.
+    var memory = MemoryOutbox()
+    var lastHubSequence: UInt64?
 
     package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
@@ -71,8 +86,13 @@ package actor JournalStage {
         decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
-        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog
+        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog,
+        signs: HubSigns = HubSigns(), disk: DiskRelay = DiskRelay()
     ) {
+        storage = StorageGuard(folder: opening.directory)
+        self.signs = signs
+        self.disk = disk
+        lastHubSequence = try? store.lastHubSequence()
         self.store = store
         self.opening = opening
         self.alerts = alerts
@@ -111,6 +131,8 @@ package actor JournalStage {
     /// The same twice a second, and the disk has all of it then.
     package func beat() {
         callIfUnheard()
+        watchStorage()
+        pruneAPiece()
         drain()
         keepUp(isIdle: !isGoingOn)
     }
@@ -184,9 +206,12 @@ package actor JournalStage {
         }
         pending.endpoints = endpoints
         do throws(JournalError) {
-            try reopenIfNeeded()
             let now = clock.now().wall
-            let receipt = try store.commit(pending, thenTake: look(at: now))
+            let receipt = try writeSurely { () throws(JournalError) in
+                try store.commit(pending, thenTake: look(at: now))
+            }
+            noteCommit(isKept: true)
+            settleMemory(receipt)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
@@ -204,6 +229,7 @@ package actor JournalStage {
             return true
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
+            noteCommit(isKept: false)
             fail(error)
             return false
         }
@@ -211,7 +237,14 @@ package actor JournalStage {
 
     /// As many rows as there is time for; the rest keep their order and have the next turn.
     private func commitRows() -> Bool {
+        takeHeldRows()
+        guard storage.hasReserve else {
+            holdBack()
+            return true
+        }
+        rows.keepsReadings = storage.keepsReadings
         rows.counters = books.changedCounters()
+        noteUnrecorded()
         guard !rows.isEmpty else { return true }
         do throws(JournalError) {
             try reopenIfNeeded()
@@ -221,6 +254,7 @@ package actor JournalStage {
             let written = try store.write(rows: rows) {
                 waiting.waitingCount == 0 && clock.monotonicNow() < deadline
             }
+            if !rows.keepsReadings { storage.countUnrecorded(written.readingCount + written.scoreCount) }
             committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
             rows.readings.removeFirst(written.readingCount)
             rows.scores.removeFirst(written.scoreCount)
@@ -228,47 +262,10 @@ package actor JournalStage {
             return true
         } catch {
             books.forgetWritten()
+            unrecordedWritten = 0
+            if error.kind == .full { giveWay() }
             fail(error)
             return false
-        }
-    }
-
-    /// A sync that failed is never tried again and believed: the file is closed, opened, checked, and written again. Alert
-    /// ids make that safe.
-    func reopenIfNeeded() throws(JournalError) {
-        guard mustReopen else { return }
-        try? store.close()
-        store = try opening.open(at: clock.now().wall).store
-        mustReopen = false
-        opening.isThorough = false
-        note("journal.reopened", "the journal was opened again after the disk failed")
-        if let quarantined = store.openedAfterQuarantine { log.quarantined(quarantined) }
-    }
-
-    /// A page that proves damaged stops every commit, and with it every alert: the file is looked through, set aside, and a
-    /// new one takes what waits.
-    func fail(_ error: JournalError) {
-        if error.kind == .inputOutput { mustReopen = true }
-        if error.kind == .corrupt { markDamaged() }
-        log.journalFailed(error)
-    }
-
-    private func markDamaged() {
-        opening.isThorough = true
-        mustReopen = true
-    }
-
-    /// Looks through the whole journal beside the ward, on another thread: at the start only what it needs was.
-    nonisolated func checkHistory() {
-        let path = onQueue { $0.store.path }
-        DispatchQueue.global(qos: .background).async { @Sendable in
-            guard let damage = JournalCheck.damage(at: path) else { return }
-            self.onQueue { stage in
-                stage.log.warn("the journal is damaged: \(damage)")
-                stage.markDamaged()
-                stage.note("journal.damaged", damage)
-                stage.drain()
-            }
         }
     }
 
@@ -322,6 +319,11 @@ package actor JournalStage {
                 continue
             }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
+            if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
+                if outcome.isAccepted { alertIDs.forEach { calls.ended($0) } }
+                log.delivery(outcome, hubSequence: reference.hubSequence)
+                continue
+            }
             tracks.insert(track)
             counts.sent += 1
             if outcome.isAccepted {
@@ -335,7 +337,10 @@ package actor JournalStage {
         do throws(JournalError) {
             // A look costs more than a delivery, so it is not taken after each one.
             let look = tracks.contains { deliveries.isHalfDone($0) } ? look(at: now) : nil
-            for item in try store.recordAttempts(attempts, thenTake: look) { deliveries.send(item, at: now, log: log) }
+            let due = try writeSurely { () throws(JournalError) in
+                try store.recordAttempts(attempts, thenTake: look)
+            }
+            for item in due { deliveries.send(item, at: now, log: log) }
         } catch {
             // The rows stay queued and are sent again with the same ids.
             fail(error)

@@ -73,6 +73,7 @@ package final class Pipeline: Sendable {
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
         let commandRelay = CommandRelay()
+        let disk = DiskRelay()
         courier = try Courier(
             endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
             onOutcome: { relay.pass($0) })
@@ -88,7 +89,7 @@ package final class Pipeline: Sendable {
             sourceNames: ward.configuration.plan.sources.map(\.name),
             deliveries: DeliveryDesk(
                 courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) })),
-            clock: clock, log: log)
+            clock: clock, log: log, signs: signs, disk: disk)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 
@@ -116,7 +117,9 @@ package final class Pipeline: Sendable {
             keepByteCount: ward.configuration.recordings.keepByteCount,
             segmentByteCount: ward.configuration.recordings.segmentByteCount,
             header: ward.recordingHeader(runNumber: recordedRun, bootID: opening.record.bootID, start: start))
-        recorder = RecorderStage(slices: slices.consumer, folder: folder, log: log)
+        recorder = RecorderStage(
+            slices: slices.consumer, folder: folder, stateFolder: ward.configuration.stateFolder, log: log)
+        disk.connect(recorder)
         let recorderBell = recorder.doorbell { $0.drain() }
         let roster = WardRoster(takeover.register.plan)
         desk = CommandDesk(
@@ -191,7 +194,13 @@ package final class Pipeline: Sendable {
     func tell(_ sign: HubSign) { signs.tell(sign) }
 
     /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.
-    func checkHistory() { journal.checkHistory() }
+    func checkRecord(quarantined: String?) {
+        journal.onQueue { stage in
+            if let quarantined { stage.tellQuarantine(quarantined) }
+            stage.checkAudit()
+        }
+        journal.checkHistory()
+    }
 
     /// Stops in the order of the path, so that everything that came in is decided, kept and, if somebody answers, told.
     package func stop() {

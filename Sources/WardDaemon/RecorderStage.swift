@@ -1,4 +1,5 @@
 import Alarms
+import Journal
 import Ports
 import Recordings
 import Rings
@@ -11,11 +12,15 @@ actor RecorderStage {
 
     private var slices: RingConsumer<RecordingSlice>
     private var folder: RecordingFolder
+    private let stateFolder: String
     private let log: DaemonLog
+    /// The disk has no room for recordings: nothing is written until it has.
+    private var isPaused = false
     /// Rendered and not yet written.
     private var buffer: [UInt8] = []
 
-    init(slices: consuming RingConsumer<RecordingSlice>, folder: RecordingFolder, log: DaemonLog) {
+    init(slices: consuming RingConsumer<RecordingSlice>, folder: RecordingFolder, stateFolder: String, log: DaemonLog) {
+        self.stateFolder = stateFolder
         self.slices = slices
         self.folder = folder
         self.log = log
@@ -44,6 +49,23 @@ actor RecorderStage {
         folder.writer.appendDocumentBytes(bytes.span, number: number, at: now, to: &buffer)
         flush()
     }
+
+    /// The disk fills up or has room again. When it is full the oldest segments go first; where that is not enough, nothing
+    /// more is recorded until there is room.
+    func take(_ level: DiskLevel) {
+        let wasPaused = isPaused
+        isPaused = level == .full && !folder.makeRoom(until: { StorageGuard.hasRoom(in: stateFolder) })
+        guard isPaused != wasPaused else { return }
+        if isPaused {
+            log.recordingFailed(
+                "the disk is full: nothing is recorded until there is room, and this run cannot be replayed from here on. "
+                    + "Alarms go on. Make room.")
+        } else {
+            log.note("the disk has room again: what comes in is recorded")
+        }
+    }
+
+    func remove(writtenBefore instant: WallInstant) { folder.removeSegments(writtenBefore: instant) }
 
     func stop(at now: MonotonicInstant) {
         drain()
@@ -79,6 +101,7 @@ actor RecorderStage {
 
     private func flush() {
         guard !buffer.isEmpty else { return }
+        guard !isPaused else { return buffer.removeAll(keepingCapacity: true) }
         if let failure = folder.write(buffer) { log.recordingFailed(failure) }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Recordings
+import Vitals
 
 /// The recordings of a hub on disk: segments of one run after another, the oldest removed when the budget is full.
 ///
@@ -84,6 +85,25 @@ struct RecordingFolder: Sendable {
         }
     }
 
+    /// Removes the oldest segments, but never the one now being written, until the disk has room. `false` where
+    /// that is not enough.
+    func makeRoom(until hasRoom: () -> Bool) -> Bool {
+        for segment in Self.segments(in: path) {
+            guard !hasRoom() else { return true }
+            guard path + "/" + segment.name != segmentPath else { break }
+            unlink(path + "/" + segment.name)
+        }
+        return hasRoom()
+    }
+
+    /// Segments last written to before an instant, by the file's own time; never the one now being written.
+    func removeSegments(writtenBefore instant: WallInstant) {
+        for segment in Self.segments(in: path) where path + "/" + segment.name != segmentPath {
+            guard segment.writtenAt < instant else { continue }
+            unlink(path + "/" + segment.name)
+        }
+    }
+
     private func failure(_ call: String) -> String {
         "\(call) \(segmentPath): \(String(cString: strerror(errno))). The recording has a hole here; alarms go on. "
             + "Check the disk."
@@ -104,19 +124,29 @@ struct RecordingFolder: Sendable {
         segments(in: path).compactMap { Int64($0.name.dropFirst("run-".count).prefix { $0 != "-" }) }.max() ?? 0
     }
 
-    /// The segments in a folder, oldest first: names sort as they were written.
-    static func segments(in path: String) -> [(name: String, byteCount: Int)] {
+    /// The names in a folder, but for its own and its parent's.
+    static func entries(in path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }
-        var segments: [(name: String, byteCount: Int)] = []
+        var names: [String] = []
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// The segments in a folder, oldest first: names sort as they were written.
+    static func segments(in path: String) -> [(name: String, byteCount: Int, writtenAt: WallInstant)] {
+        var segments: [(name: String, byteCount: Int, writtenAt: WallInstant)] = []
+        for name in entries(in: path) {
             guard name.hasPrefix("run-"), name.hasSuffix(".rec") else { continue }
             var status = stat()
             guard lstat(path + "/" + name, &status) == 0 else { continue }
-            segments.append((name, Int(status.st_size)))
+            let written = Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000).partialValue
+            segments.append((name, Int(status.st_size), WallInstant(microseconds: written)))
         }
         return segments.sorted { $0.name < $1.name }
     }

@@ -23,6 +23,8 @@ public struct DeliveryRequest: Sendable, Hashable {
     public var track: RetrySchedule
     /// A heartbeat: the line is the whole body, and it waits for no alert as no alert waits for it.
     public private(set) var isHeartbeat = false
+    /// It is sent from memory, because the hub's disk takes no writing.
+    public var isUndurable = false
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
@@ -73,8 +75,10 @@ public struct DeliveryRequest: Sendable, Hashable {
 
     /// The delivery block of an attempt that begins at `now`.
     func delivery(at now: WallInstant) -> WebhookMessage.Delivery {
-        WebhookMessage.Delivery(
+        var delivery = WebhookMessage.Delivery(
             hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
             firstAttemptAt: firstAttemptAt ?? now)
+        delivery.isUndurable = isUndurable
+        return delivery
     }
 }

@@ -24,6 +24,8 @@ public struct Heartbeat: Sendable, Hashable {
     public var hashes: Hashes
     /// `nil` where nothing is known of the disk.
     public var storage: Storage?
+    /// The newest entry of the audit log, `SEQ:HASH`: whoever keeps it sees when the log was cut or set back.
+    public var recordHead: String?
 
     public init(sequence: UInt64, period: Duration, run: Run, clock: Clock, hashes: Hashes) {
         self.sequence = sequence

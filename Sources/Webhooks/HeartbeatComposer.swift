@@ -77,6 +77,7 @@ public struct HeartbeatComposer: Sendable {
                 "rules_hash": .string(beat.hashes.rules), "chart_hash": .string(beat.hashes.chart),
             ]),
             "storage": beat.storage?.block,
+            "alarm_log_head": beat.recordHead.map { .string($0) },
         ])
         return JSONValue.fields([
             "specversion": .text("1.0"), "id": .string(identifier(of: beat)),

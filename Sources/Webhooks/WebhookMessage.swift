@@ -19,6 +19,9 @@ public enum WebhookMessage {
         /// From 1.
         public var attempt: UInt32
         public var firstAttemptAt: WallInstant
+        /// The hub's disk takes no writing: it knows of this alert only as long as it runs. The number is the one it will
+        /// have when the disk takes it.
+        public var isUndurable = false
 
         public init(
             hubSequence: UInt64, roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32,
@@ -94,6 +97,7 @@ extension WebhookMessage.Delivery {
             "attempt": .integer(Int64(attempt)),
             "first_attempt_at": .string(firstAttemptAt.description),
             "role": roles.isEmpty ? nil : roles.words,
+            "undurable": isUndurable ? .bool(true) : nil,
             "also": members.isEmpty
                 ? nil
                 : .array(members.enumerated().map { place, member in member.value(withSummary: place < summaryCount) }),

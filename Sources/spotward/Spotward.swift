@@ -45,7 +45,7 @@ struct Spotward: ParsableCommand {
                 name: "Hub",
                 subcommands: [
                     RunCommand.self, CheckCommand.self, StatusCommand.self, OutboxCommand.self, ReplayCommand.self,
-                    JournalCommand.self, DevicesCommand.self,
+                    JournalCommand.self, AuditCommand.self, EraseCommand.self, DevicesCommand.self,
                     SimulateDeviceCommand.self, RecordCommand.self, DecodeCommand.self, ChartCommand.self,
                 ]),
         ])

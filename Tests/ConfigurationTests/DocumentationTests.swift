@@ -10,7 +10,7 @@ struct DocumentationTests {
         let stay = "label: AB\n    usual: [{}]\n    floors_declined: {}"
         let text = Ward.sound
             .replacing("label: AB", with: stay).replacing("  folders:\n", with: "    - {usb: {}}\n  folders:\n")
-        var daemon = Ward.reader(text + "control: {}\n")
+        var daemon = Ward.reader(text + "control: {}\nretention: {}\n")
         _ = daemon.read { _ in "" }
         let rules = DefectList(file: "rules.yaml")
         let conditions = ConditionKind.allCases.map {

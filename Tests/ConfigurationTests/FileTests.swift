@@ -27,6 +27,12 @@ struct FileTests {
         #expect(configuration.chartHash == "hash-of-12")
         #expect(configuration.folders.first?.path == folder.path + "/drop")
         #expect(configuration.recordings.keepByteCount == 64 << 20)
+        #expect(configuration.retention == RetentionPeriods())
+        let days = Ward.reader(Ward.sound + "retention: {readings: 1d, recordings: 2d, episodes: 3650d}\n")
+        var reader = days
+        let kept = try #require(reader.read { _ in "" }.configuration?.retention)
+        #expect(kept.readings == .seconds(86_400) && kept.recordings == .seconds(2 * 86_400))
+        #expect(kept.episodes == .seconds(3_650 * 86_400))
         #expect(Set(reading.warnings.map(\.kind)) == [.floorsNotSet, .reviewerNotApart])
     }
 

@@ -60,6 +60,17 @@ struct StrictReadingTests {
         ("cadence: 4h", "cadence: 8d", "9: admissions[1].cadence: 8d is out of range"),
         ("max_bytes: 1MiB", "max_bytes: 1MB", "20: ports.folders[1].max_bytes: '1MB' is not a size"),
         ("max_bytes: 1MiB", "max_bytes: 1023B", "20: ports.folders[1].max_bytes: 1023B is out of range"),
+        (
+            "clock: {speed: 1}", "retention: {readings: 23h}", "27: retention.readings: 23h is out of range"
+        ),
+        (
+            "clock: {speed: 1}", "retention: {recordings: 3651d}", "27: retention.recordings: 3651d is out of range"
+        ),
+        ("clock: {speed: 1}", "retention: {episodes: 29d}", "27: retention.episodes: 29d is out of range"),
+        (
+            "clock: {speed: 1}", "retention: {readings: 40d, episodes: 39d}",
+            "27: retention.episodes: readings are kept longer than the episodes they raised"
+        ),
         ("keep: 64MiB", "keep: 1MiB", "26: recordings.segment: segment 1MiB is more than half of keep"),
         ("state: /var/lib/spotward", "state: \"a\\nb\"", "3: state: holds a control character or a line break"),
         ("state: /var/lib/spotward", "state: \"\"", "3: state: is 0 characters long"),

@@ -112,6 +112,7 @@ final class TestReceiver {
 
 /// One alert as a receiver or the journal has it.
 struct Message {
+    let id: String
     let event: String
     let family: String
     let episodeID: String
@@ -126,8 +127,9 @@ struct Message {
         let body = object["event"] as? [String: Any] ?? object
         guard let type = body["type"] as? String, let data = body["data"] as? [String: Any],
             let episode = data["episode"] as? [String: Any], let id = episode["id"] as? String,
-            let condition = data["condition"] as? [String: Any]
+            let condition = data["condition"] as? [String: Any], let own = body["id"] as? String
         else { return nil }
+        self.id = own
         text = line
         self.data = data
         episodeID = id

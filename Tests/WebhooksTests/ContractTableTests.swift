@@ -79,9 +79,11 @@ import Vitals
     private var page: String { get throws { try ContractPage.parts().alerts } }
 
     private func delivery(_ members: [MessageMember]) -> WebhookMessage.Delivery {
-        WebhookMessage.Delivery(
+        var delivery = WebhookMessage.Delivery(
             hubSequence: 41, roles: [.primaryNurse, .secondNurse], members: members, attempt: 1,
             firstAttemptAt: TestWard.wall("2026-11-21T23:12:24.512Z"))
+        delivery.isUndurable = true
+        return delivery
     }
 
     /// Every field of every kind of message, with the values it has been sent with as JSON.

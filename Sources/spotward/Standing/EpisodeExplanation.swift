@@ -129,7 +129,10 @@ struct EpisodeExplanation {
         let strip = SamplePlot(samples: story.readings, sign: fired.condition.vitalSign, line: story.line(fired))
         guard !story.readings.isEmpty else {
             return fired.condition.alarmClass == .physiological || fired.condition == .silence
-                ? ["SAMPLES", "  none are on record around it"] : []
+                ? [
+                    "SAMPLES",
+                    "  none are on record around it; old ones are removed (`retention` in the configuration)",
+                ] : []
         }
         let cut = story.isCut ? ["  (only the first \(story.readings.count) are kept here)"] : []
         return ["SAMPLES"] + strip.sparkline() + strip.table(all: all, style) + cut
