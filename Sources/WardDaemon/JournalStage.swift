@@ -211,7 +211,6 @@ package actor JournalStage {
                 try store.commit(pending, thenTake: look(at: now))
             }
             noteCommit(isKept: true)
-            settleMemory(receipt)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
@@ -224,6 +223,7 @@ package actor JournalStage {
                 if alert.transition.event == .acknowledged { counts.acknowledged += 1 }
             }
             counts.queued += receipt.queuedCount
+            settleMemory(receipt)
             pending = JournalBatch()
             settle()
             return true
