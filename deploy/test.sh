@@ -33,6 +33,13 @@ bash deploy/allocations.sh
 step "instructions on the way from byte to decision"
 python3 deploy/bench/gate.py
 
+step "bugs are planted, and the tests must find them"
+python3 deploy/faults/planted.py --check
+python3 deploy/faults/planted.py
+
+step "every reader of bytes from outside under libFuzzer, ten seconds each"
+bash deploy/fuzz.sh
+
 step "faults"
 bash deploy/faults.sh
 
