@@ -12,7 +12,9 @@ extension Target {
         must((reading.configuration == nil) == !reading.defects.isEmpty, "neither a configuration nor a defect")
         let lineCount = input.bytes.count { $0 == 0x0A } + 1
         for defect in reading.defects where defect.file == "ward.yaml" {
-            must((0...lineCount).contains(defect.line) && !defect.reason.isEmpty, "a defect without its place: \(defect)")
+            must(
+                (0...lineCount).contains(defect.line) && !defect.reason.isEmpty, "a defect without its place: \(defect)"
+            )
         }
     }
 

@@ -17,7 +17,10 @@ extension Target {
         let whole = Reading([input.bytes], format, context)
         let pieces = Reading(input.pieces(seed), format, context)
         must(whole.rows == pieces.rows, "\(format): pieces make other rows than the whole")
-        must(whole.defect == pieces.defect, "\(format): \(whole.defect.map { "\($0)" } ?? "no defect"), in pieces \(pieces.defect.map { "\($0)" } ?? "none")")
+        must(
+            whole.defect == pieces.defect,
+            "\(format): \(whole.defect.map { "\($0)" } ?? "no defect"), in pieces \(pieces.defect.map { "\($0)" } ?? "none")"
+        )
         must((whole.defect.map { !"\($0)".isEmpty }) ?? true, "\(format): a defect without words")
         var number: UInt64 = 0
         for row in whole.rows {
@@ -27,7 +30,9 @@ extension Target {
             guard case .readings(let readings) = row.content else { continue }
             must(readings.measuredAt != nil, "\(format): a reading without its time")
             must(!readings.given.isEmpty || row.oxygen != nil, "\(format): a row of nothing")
-            for sign in VitalSign.allCases { must(readings[sign].map(\.isFinite) ?? true, "\(format): a reading that is no number") }
+            for sign in VitalSign.allCases {
+                must(readings[sign].map(\.isFinite) ?? true, "\(format): a reading that is no number")
+            }
         }
     }
 }

@@ -14,7 +14,9 @@ struct Target: Sendable {
     let name: String
     let run: @Sendable (Input) -> Void
 
-    static let all = [decoders, documents, recordings, daemonFile, rulesFile, deviceProfile, commands, register, answers, headers]
+    static let all = [
+        decoders, documents, recordings, daemonFile, rulesFile, deviceProfile, commands, register, answers, headers,
+    ]
 }
 
 private let chosen: Target = {

@@ -22,7 +22,9 @@ extension Target {
                 must(again.line == line, "a command that is another after being written: \(line), then \(again.line)")
             } catch {
                 // What is asked may be as long as a line may be, and a little longer when it is written out.
-                must(line.utf8.count > Limits.lineByteCount, "a command that is none after being written: \(line): \(error)")
+                must(
+                    line.utf8.count > Limits.lineByteCount,
+                    "a command that is none after being written: \(line): \(error)")
             }
         } catch {
             must(!error.description.isEmpty, "a refusal without words")
