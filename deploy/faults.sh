@@ -26,6 +26,7 @@ python3 deploy/faults/bad-input.py --spotward "$spotward"
 
 step "edits of its record: the audit log, the rows it tells of, bits of the journal, $edits each"
 python3 deploy/faults/record.py --spotward "$spotward" --edits "$edits"
+
 step "the fault matrix${rows:+, every row}"
 python3 deploy/faults/matrix.py --spotward "$spotward" $rows
 
