@@ -100,7 +100,7 @@ def full_disk(bench):
     return f"{len(notes) - 1} worries promised and {while_full} told while it was full, all told after"
 
 
-@row("B6", "the disk is full: a worry is taken and told at once, from the reserve", quick=False, awaits="the outbox's own reserve")
+@row("B6", "the disk is full: a worry is taken and told at once, from the reserve", quick=False)
 def reserve(bench):
     on_small_disk(bench, f"size={TMPFS},mode=700")
     bench.begin()
