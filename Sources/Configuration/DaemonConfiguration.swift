@@ -68,6 +68,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var url: String
     /// Whom it reaches; never empty.
     public var roles: RoleSet
+    /// The endpoint that gets what this one does not accept; never in a circle.
+    public var fallback: String?
     public var secret: SecretSource
     /// The secret before this one, while receivers change over: messages are signed with both.
     public var previousSecret: SecretSource?

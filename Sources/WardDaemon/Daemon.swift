@@ -150,6 +150,7 @@ public struct Daemon: Sendable {
             log.note("\(legacy.owedCount) alerts of an earlier run are still owed; they are sent now")
         }
         opening.isThorough = false
+        try store.adopt(fallbacks: ward.fallbacks, now: wall)
 
         let pipeline = try Pipeline(
             ward, WardTakeover(wardStart, file, legacy.restoration, unfinished: legacy.unfinished),

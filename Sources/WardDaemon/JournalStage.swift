@@ -41,6 +41,7 @@ package actor JournalStage {
     let endpoints: [OwedEndpoint]
     private let sourceNames: [String]
     let clock: PortClock
+    private let deliveryClock: DeliveryClock
     let log: DaemonLog
     let deliveries: DeliveryDesk
 
@@ -86,8 +87,9 @@ package actor JournalStage {
         decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
-        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog,
-        signs: HubSigns = HubSigns(), disk: DiskRelay = DiskRelay()
+        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock,
+        deliveryClock: DeliveryClock? = nil, log: DaemonLog, signs: HubSigns = HubSigns(),
+        disk: DiskRelay = DiskRelay()
     ) {
         storage = StorageGuard(folder: opening.directory)
         self.signs = signs
@@ -110,6 +112,8 @@ package actor JournalStage {
         self.sourceNames = sourceNames
         self.deliveries = deliveries
         self.clock = clock
+        let (monotonic, wall) = clock.now()
+        self.deliveryClock = deliveryClock ?? DeliveryClock(clock, start: Tick(monotonic: monotonic, wall: wall))
         self.log = log
     }
 
@@ -206,7 +210,8 @@ package actor JournalStage {
         }
         pending.endpoints = endpoints
         do throws(JournalError) {
-            let now = clock.now().wall
+            let now = deliveryClock.now
+            pending.owedFrom = now
             let receipt = try writeSurely { () throws(JournalError) in
                 try store.commit(pending, thenTake: look(at: now))
             }
@@ -276,7 +281,7 @@ package actor JournalStage {
 
     private func deliver() {
         nextLook = PortClock.life.monotonicNow().advanced(by: DaemonLimits.lookPeriod)
-        let now = clock.now().wall
+        let now = deliveryClock.now
         guard let look = look(at: now) else { return }
         do throws(JournalError) {
             for item in try store.takeDue(look) { deliveries.send(item, at: now, log: log) }
@@ -309,7 +314,7 @@ package actor JournalStage {
 
     /// What became of attempts: on record, in one transaction, before anything else is sent.
     func take(_ outcomes: [DeliveryOutcome]) {
-        let now = clock.now().wall
+        let now = deliveryClock.now
         var attempts: [(record: AttemptRecord, nextDue: WallInstant?)] = []
         var tracks: Set<RetrySchedule> = []
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
@@ -373,6 +378,7 @@ extension AttemptRecord {
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
             stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
             httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
-            isAccepted: outcome.isAccepted, receipt: outcome.receipt)
+            isAccepted: outcome.isAccepted, receipt: outcome.receipt,
+            isBeyondWaiting: FallbackPolicy.isAtOnce(outcome))
     }
 }

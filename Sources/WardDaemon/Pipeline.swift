@@ -84,11 +84,12 @@ package final class Pipeline: Sendable {
             decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer,
-            endpoints: ward.endpoints.map { OwedEndpoint($0.name, roles: $0.roles) },
+            endpoints: ward.owedEndpoints,
             sourceNames: ward.configuration.plan.sources.map(\.name),
             deliveries: DeliveryDesk(
-                courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) })),
-            clock: clock, log: log, signs: signs, disk: disk)
+                courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) }),
+                fallbacks: ward.fallbacks),
+            clock: clock, deliveryClock: DeliveryClock(clock, start: start), log: log, signs: signs, disk: disk)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 

@@ -25,11 +25,13 @@ public struct DeliveryRequest: Sendable, Hashable {
     public private(set) var isHeartbeat = false
     /// It is sent from memory, because the hub's disk takes no writing.
     public var isUndurable = false
+    /// It is owed to another endpoint, which has not accepted it.
+    public var isFallback: Bool
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
         roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32, firstAttemptAt: WallInstant? = nil,
-        track: RetrySchedule
+        track: RetrySchedule, isFallback: Bool = false
     ) {
         self.reference = reference
         self.endpoint = endpoint
@@ -41,6 +43,7 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.attempt = attempt
         self.firstAttemptAt = firstAttemptAt
         self.track = track
+        self.isFallback = isFallback
     }
 
     /// One beat, sent once.
@@ -77,7 +80,7 @@ public struct DeliveryRequest: Sendable, Hashable {
     func delivery(at now: WallInstant) -> WebhookMessage.Delivery {
         var delivery = WebhookMessage.Delivery(
             hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
-            firstAttemptAt: firstAttemptAt ?? now)
+            firstAttemptAt: firstAttemptAt ?? now, isFallback: isFallback)
         delivery.isUndurable = isUndurable
         return delivery
     }

@@ -50,6 +50,9 @@ public enum Limits {
     public static let urlByteCount = 2000
     /// How far a receiver's clock may be from the hub's.
     public static let timestampTolerance = Duration.seconds(5 * 60)
+    /// How long an urgent and another message wait for an acceptance before the endpoint's fallback gets them too.
+    public static let urgentFallbackAfter = Duration.seconds(30)
+    public static let ordinaryFallbackAfter = Duration.seconds(30 * 60)
     /// The longest a receiver may ask an urgent and another message to wait.
     public static let urgentRetryAfter = Duration.seconds(30)
     public static let ordinaryRetryAfter = Duration.seconds(60 * 60)

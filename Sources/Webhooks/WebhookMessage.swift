@@ -22,16 +22,19 @@ public enum WebhookMessage {
         /// The hub's disk takes no writing: it knows of this alert only as long as it runs. The number is the one it will
         /// have when the disk takes it.
         public var isUndurable = false
+        /// Another endpoint owes it to its people and has not accepted it.
+        public var isFallback: Bool
 
         public init(
             hubSequence: UInt64, roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32,
-            firstAttemptAt: WallInstant
+            firstAttemptAt: WallInstant, isFallback: Bool = false
         ) {
             self.hubSequence = hubSequence
             self.roles = roles
             self.members = members
             self.attempt = attempt
             self.firstAttemptAt = firstAttemptAt
+            self.isFallback = isFallback
         }
     }
 
@@ -96,6 +99,7 @@ extension WebhookMessage.Delivery {
             "hub_seq": .integer(Int64(clamping: hubSequence)),
             "attempt": .integer(Int64(attempt)),
             "first_attempt_at": .string(firstAttemptAt.description),
+            "fallback": isFallback ? .bool(true) : nil,
             "role": roles.isEmpty ? nil : roles.words,
             "undurable": isUndurable ? .bool(true) : nil,
             "also": members.isEmpty

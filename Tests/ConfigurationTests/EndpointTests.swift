@@ -47,6 +47,38 @@ struct EndpointTests {
         #expect(Ward.defects(replacing: old, with: new) == [defect])
     }
 
+    private func chain(_ fallbacks: [(String, String?)]) -> ConfigurationReading {
+        let endpoints = fallbacks.map { name, fallback in
+            "  - {name: \(name), url: https://\(name).example, secret_file: s"
+                + (fallback.map { ", fallback: \($0)}" } ?? "}")
+        }
+        return Ward.read(
+            replacing: "    ca_file: ca.pem", with: "    ca_file: ca.pem\n" + endpoints.joined(separator: "\n"))
+    }
+
+    @Test func anEndpointMayHaveAnotherAsItsFallbackAndThatOneItsOwn() throws {
+        let reading = chain([("a", "b"), ("b", "team")])
+        #expect(try reading.get().endpoints.map(\.fallback) == [nil, "b", "team"])
+    }
+
+    @Test func aFallbackThatIsUnknownItselfOrLeadsBackIsRefused() {
+        func reasons(_ fallbacks: [(String, String?)]) -> [String] {
+            chain(fallbacks).defects.map { "\($0.key): \($0.reason)" }
+        }
+        #expect(reasons([("a", "nobody")]) == ["endpoints[2].fallback: no endpoint is named 'nobody'"])
+        #expect(reasons([("a", "a")]) == ["endpoints[2].fallback: is the endpoint itself"])
+        #expect(
+            reasons([("a", "b"), ("b", "a")]) == [
+                "endpoints[2].fallback: leads back to 'a'", "endpoints[3].fallback: leads back to 'b'",
+            ])
+        #expect(
+            reasons([("a", "b"), ("b", "c"), ("c", "d"), ("d", "c")]) == [
+                "endpoints[4].fallback: leads back to 'c'", "endpoints[5].fallback: leads back to 'd'",
+            ])
+        let longest = (2...16).map { ("e\($0)", Optional("e\($0 == 16 ? 2 : $0 + 1)")) }
+        #expect(reasons(longest).count == 15)
+    }
+
     @Test(arguments: [
         "https://example.org", "https://example.org:1/a?b=c", "https://10.0.0.1:65535/", "https://[::1]:8443/x",
         "https://a-b.example.org/%20",
