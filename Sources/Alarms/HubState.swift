@@ -12,7 +12,7 @@ struct HubState: BitwiseCopyable {
     private var devicesGone = ConditionState()
     private var goneCount = 0
     /// What the hub's own parts report, each kind at its place.
-    private var reports = InlineArray<5, HubReport>(repeating: HubReport())
+    private var reports = InlineArray<9, HubReport>(repeating: HubReport())
     /// One test at a time, of a child's alarms or of the hub's own.
     private var test = Episode()
     private var testSubject = AlarmSubject.hub

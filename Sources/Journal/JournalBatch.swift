@@ -45,8 +45,11 @@ public struct OwedEndpoint: Sendable, Hashable {
     public var roles: RoleSet
     /// Who gets what this one does not accept.
     public var fallback: Fallback?
+    /// It does not take what it is sent.
+    public var isTroubled: Bool
 
-    public init(_ name: String, roles: RoleSet = .all, fallback: Fallback? = nil) {
+    public init(_ name: String, roles: RoleSet = .all, fallback: Fallback? = nil, isTroubled: Bool = false) {
+        self.isTroubled = isTroubled
         self.name = name
         self.roles = roles
         self.fallback = fallback

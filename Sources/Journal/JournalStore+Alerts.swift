@@ -20,7 +20,7 @@ func insert(
             receipt.knownAlertIDs.append(alert.id)
             continue
         }
-        let owed = endpoints.filter { !$0.roles.isDisjoint(with: alert.transition.roles) }
+        let owed = alert.owed(to: endpoints)
         if !owed.isEmpty { last += 1 }
         try insert(alert, hubSequence: owed.isEmpty ? nil : last, of: run, into: db)
         try audit.append(.transition, db.lastInsertedRowID, alert.auditWords, at: alert.transition.at, db)
@@ -67,6 +67,14 @@ extension Alert {
     /// What the audit log says of it: no child, no value.
     var auditWords: String {
         "\(transition.event.name) \(transition.condition.family) \(transition.priority.label), \(transition.state.name)"
+    }
+
+    /// Those that serve one of its roles. An alarm about a receiver that only troubled ones would get goes to all others
+    /// too: it must not wait for the very thing it tells of.
+    fileprivate func owed(to endpoints: [OwedEndpoint]) -> [OwedEndpoint] {
+        let owed = endpoints.filter { !$0.roles.isDisjoint(with: transition.roles) }
+        guard transition.condition.isAboutReceivers, isForTeam, owed.allSatisfy(\.isTroubled) else { return owed }
+        return endpoints.filter { !$0.isTroubled || !$0.roles.isDisjoint(with: transition.roles) }
     }
 
     /// Whether it may wait for others of the same child, to be told with them: never P1, a concern, or the hub's own.

@@ -43,7 +43,7 @@ func handOver(_ look: OutboxLook, _ db: Database) throws {
                 SELECT o.hub_seq, o.endpoint, o.alert_id, o.episode_id, o.priority, o.admission_id, o.paced,
                   coalesce(o.fallback_of, o.endpoint) AS owed_by, t.condition
                 FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
-                WHERE o.fallback_due_us IS NOT NULL AND (o.fallback_due_us <= ?1 OR o.fallback_due_us > ?2)
+                WHERE o.fallback_due_us IS NOT NULL AND o.state = 'queued' AND (o.fallback_due_us <= ?1 OR o.fallback_due_us > ?2)
                 ORDER BY o.hub_seq LIMIT \(Limits.handedOverCount)
                 """),
         arguments: [now.microseconds, now.advanced(by: Limits.longestFallbackWait).microseconds])

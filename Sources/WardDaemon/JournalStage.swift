@@ -39,6 +39,7 @@ package actor JournalStage {
     private var portAccounts: RingConsumer<Account>
     private var evaluatorAccounts: RingConsumer<Account>
     let endpoints: [OwedEndpoint]
+    private(set) var receivers: ReceiverWatch
     private let sourceNames: [String]
     let clock: PortClock
     private let deliveryClock: DeliveryClock
@@ -88,10 +89,11 @@ package actor JournalStage {
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
         endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock,
-        deliveryClock: DeliveryClock? = nil, log: DaemonLog, signs: HubSigns = HubSigns(),
-        disk: DiskRelay = DiskRelay()
+        deliveryClock: DeliveryClock? = nil, receivers: ReceiverWatch = ReceiverWatch(), log: DaemonLog,
+        signs: HubSigns = HubSigns(), disk: DiskRelay = DiskRelay()
     ) {
         storage = StorageGuard(folder: opening.directory)
+        self.receivers = receivers
         self.signs = signs
         self.disk = disk
         lastHubSequence = try? store.lastHubSequence()
@@ -208,7 +210,7 @@ package actor JournalStage {
             if nextLook.map({ $0 <= PortClock.life.monotonicNow() }) ?? true { deliver() }
             return true
         }
-        pending.endpoints = endpoints
+        pending.endpoints = standingEndpoints
         do throws(JournalError) {
             let now = deliveryClock.now
             pending.owedFrom = now
@@ -318,11 +320,13 @@ package actor JournalStage {
         var attempts: [(record: AttemptRecord, nextDue: WallInstant?)] = []
         var tracks: Set<RetrySchedule> = []
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
+        var changes: [ReceiverWatch.Change] = []
         for outcome in outcomes {
             guard outcome.reference >= 0 else {
                 take(heartbeat: outcome)
                 continue
             }
+            if let change = receivers.observe(outcome, at: now) { changes.append(change) }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
             if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
                 if outcome.isAccepted { alertIDs.forEach { calls.ended($0) } }
@@ -350,6 +354,7 @@ package actor JournalStage {
             // The rows stay queued and are sent again with the same ids.
             fail(error)
         }
+        take(changes, at: now)
         for (outcome, hubSequence) in known {
             log.delivery(outcome, hubSequence: hubSequence)
             if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }

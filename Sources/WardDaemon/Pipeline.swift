@@ -51,7 +51,8 @@ package final class Pipeline: Sendable {
     ///   - tickEvery: on the pipeline's clock.
     ///   - watch: sees what is decided; only a measurement has one.
     init(
-        _ ward: Ward, _ takeover: WardTakeover, store: sending JournalStore, opening: JournalOpening, runNumber: Int64,
+        _ ward: Ward, _ takeover: WardTakeover, receivers: ReceiverWatch = ReceiverWatch(), store: sending JournalStore,
+        opening: JournalOpening, runNumber: Int64,
         finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog, tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws {
@@ -89,7 +90,8 @@ package final class Pipeline: Sendable {
             deliveries: DeliveryDesk(
                 courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) }),
                 fallbacks: ward.fallbacks),
-            clock: clock, deliveryClock: DeliveryClock(clock, start: start), log: log, signs: signs, disk: disk)
+            clock: clock, deliveryClock: DeliveryClock(clock, start: start), receivers: receivers, log: log,
+            signs: signs, disk: disk)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 
@@ -140,7 +142,10 @@ package final class Pipeline: Sendable {
         recorder.onQueue { stage in
             for line in lines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
         }
-        journal.onQueue { $0.take(over: takeover, at: start) }
+        journal.onQueue {
+            $0.take(over: takeover, at: start)
+            $0.tellReceivers()
+        }
         evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }
         bells.forEach { $0.activate() }
         metronome.activate()

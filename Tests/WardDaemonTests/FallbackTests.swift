@@ -17,12 +17,12 @@ import Testing
         let isTold = ward.wait { ward.receivers["night"]?.has("fired", "concern") == true }
         #expect(isTold)
         ward.stop()
-        let message = try #require(ward.receivers["night"]?.messages.first { $0.family == "concern" })
+        let message = try #require(ward.receivers["night"]?.messages.first { $0.family.hasPrefix("concern") })
         let delivery = message.block("delivery")
         #expect(delivery["fallback"] as? Bool == true && message.episodeID == answer.episodeID)
         // Whom the team would have called, though the night serves operations alone.
         #expect((delivery["role"] as? [String])?.contains("primary") == true)
-        let own = try ward.messages().first { $0.family == "concern" }
+        let own = try ward.messages().first { $0.family.hasPrefix("concern") }
         #expect(own.map { message.text.contains($0.text.prefix(40)) } != nil)
         #expect(try ward.replayedLines() == ward.alertLines())
     }

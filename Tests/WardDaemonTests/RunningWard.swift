@@ -35,10 +35,11 @@ final class RunningWard {
     ///   - more: further options of every receiver.
     ///   - hub: further keys of the configuration's hub.
     ///   - keys: more keys of the endpoint of each receiver, in the form of the configuration.
+    ///   - secrets: of receivers that know another one than the hub.
     ///   - absent: more endpoints, without a receiver, as lines of the configuration.
     init(
         speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], more: [String] = [],
-        hub: String = "", keys: [String: String] = [:], absent: [String] = []
+        hub: String = "", keys: [String: String] = [:], absent: [String] = [], secrets: [String: String] = [:]
     ) throws {
         self.speed = speed
         self.keys = keys
@@ -50,7 +51,9 @@ final class RunningWard {
         try Self.write(Self.secret, to: folder + "/secret.txt", mode: 0o600)
         for name in receivers.keys {
             let option = options[name].map { ["--acknowledge-as", $0] } ?? []
-            self.receivers[name] = try TestReceiver(name, in: folder, secret: folder + "/secret.txt", option + more)
+            if let secret = secrets[name] { try Self.write(secret, to: folder + "/\(name)-secret.txt", mode: 0o600) }
+            let secretFile = folder + (secrets[name] == nil ? "/secret.txt" : "/\(name)-secret.txt")
+            self.receivers[name] = try TestReceiver(name, in: folder, secret: secretFile, option + more)
         }
         try configure(receivers, hub: hub)
         try plugIn()
