@@ -10,7 +10,7 @@ extension JournalStage {
     func deliverFromMemory() {
         guard let since = failingSince, clock.monotonicNow().since(since) >= DaemonLimits.undurableAfter else { return }
         guard let last = lastHubSequence, !isClosing else { return }
-        let now = clock.now().wall
+        let now = deliveryClock.now
         for item in memory.due(pending.alerts, owedTo: endpoints, after: last, at: now) {
             let isSent = deliveries.sendFromMemory(
                 item.alert, as: item.reference, attempt: item.attempt, firstAttemptAt: item.firstAttemptAt, log: log)

@@ -42,7 +42,7 @@ package actor JournalStage {
     private(set) var receivers: ReceiverWatch
     private let sourceNames: [String]
     let clock: PortClock
-    private let deliveryClock: DeliveryClock
+    let deliveryClock: DeliveryClock
     let log: DaemonLog
     let deliveries: DeliveryDesk
 
