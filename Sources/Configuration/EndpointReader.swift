@@ -35,14 +35,23 @@ struct EndpointReader {
         let authorities = endpoint.optional("ca_file")
         let caFile = authorities?.path(in: folder)
         let takesHeartbeats = endpoint.optional("heartbeat")?.choice([("true", true), ("false", false)]) ?? true
+        let trust = EndpointTrustReader(defects: defects, folder: folder).read(&endpoint)
         let fallback = readFallback(endpoint.optional("fallback"), of: name)
         guard let name, let url, let roles, let secret else { return nil }
-        return EndpointConfiguration(
+        var configuration = EndpointConfiguration(
             name: name, url: url, roles: roles, fallback: fallback, secret: secret.source,
             previousSecret: previous?.source,
             receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)),
             takesHeartbeats: takesHeartbeats, place: secret.place,
             previousPlace: previous?.place)
+        configuration.pins = trust.pins
+        configuration.allowedAddresses = trust.allowedAddresses
+        configuration.clientCertificate = trust.clientCertificate
+        configuration.clientPlace = trust.clientPlace
+        if let key = trust.clientKey {
+            configuration.clientKey = self.secret(file: key.file, credential: key.credential)?.source
+        }
+        return configuration
     }
 
     private mutating func readFallback(_ field: Field?, of endpoint: String?) -> String? {

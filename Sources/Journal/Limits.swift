@@ -50,6 +50,8 @@ public enum Limits {
     static let longestFallbackWait = Duration.seconds(3_600)
     /// Alerts handed to fallbacks in one transaction.
     static let handedOverCount = 256
+    /// Messages given new times when a receiver comes back; what is beyond keeps its own.
+    static let recoveredItemCount = 10_000
     /// Items handed out by one look at the outbox.
     public static let dueItemCount = 1_000
 

@@ -69,7 +69,7 @@ package final class DeliveryDesk {
                 hubSequence: item.reference.hubSequence,
                 roles: item.roles.intersection(roles[item.fallbackOf ?? item.reference.endpoint] ?? .all),
                 members: members, attempt: item.attemptCount + 1, firstAttemptAt: item.firstAttemptAt, track: track,
-                isFallback: item.fallbackOf != nil)
+                isFallback: item.fallbackOf != nil, supersedes: item.supersedes)
             try courier.submit(request)
             nextNumber += 1
             inFlight.insert(item.reference)
@@ -124,8 +124,11 @@ package final class DeliveryDesk {
         guard let flight = flights.removeValue(forKey: outcome.reference) else { return nil }
         inFlight.remove(flight.reference)
         counts[flight.track, default: 0] -= 1
-        let wait = flight.track.wait(
-            beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
+        let wait =
+            outcome.isAskedAgainAtOnce
+            ? .zero
+            : flight.track.wait(
+                beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
         return (flight.reference, flight.track, flight.alertIDs, wait)
     }
 

@@ -21,6 +21,17 @@ extension JournalStage {
         tellReceivers()
     }
 
+    /// A receiver that accepts again after a long outage gets what waited spread over its first minute.
+    func recover(_ changes: [ReceiverWatch.Change], at now: WallInstant) throws(JournalError) {
+        for change in changes {
+            guard let outage = change.outage, RecoverySchedule.applies(after: outage) else { continue }
+            try store.recover(change.endpoint, at: now) { item in
+                RecoverySchedule.wait(
+                    item.isUrgent ? .urgent : .ordinary, place: item.place, of: item.count, seed: item.hubSequence)
+            }
+        }
+    }
+
     /// One alarm for each kind of trouble, however many receivers have it: it names the first.
     func tellReceivers() {
         for kind in ConditionKind.receiverKinds {

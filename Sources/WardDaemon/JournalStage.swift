@@ -40,6 +40,8 @@ package actor JournalStage {
     private var evaluatorAccounts: RingConsumer<Account>
     let endpoints: [OwedEndpoint]
     private(set) var receivers: ReceiverWatch
+    /// Receivers whose clock was told to be another.
+    var toldOfClock: Set<String> = []
     private let sourceNames: [String]
     let clock: PortClock
     let deliveryClock: DeliveryClock
@@ -344,6 +346,7 @@ package actor JournalStage {
         }
         guard !attempts.isEmpty else { return }
         do throws(JournalError) {
+            try recover(changes, at: now)
             // A look costs more than a delivery, so it is not taken after each one.
             let look = tracks.contains { deliveries.isHalfDone($0) } ? look(at: now) : nil
             let due = try writeSurely { () throws(JournalError) in
@@ -357,6 +360,7 @@ package actor JournalStage {
         take(changes, at: now)
         for (outcome, hubSequence) in known {
             log.delivery(outcome, hubSequence: hubSequence)
+            tellClock(outcome)
             if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }
         }
     }

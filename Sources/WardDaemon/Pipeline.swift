@@ -76,7 +76,7 @@ package final class Pipeline: Sendable {
         let disk = DiskRelay()
         courier = try Courier(
             endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
-            onOutcome: { relay.pass($0) })
+            isSynchronised: { ClockDiscipline.isSynchronised != false }, onOutcome: { relay.pass($0) })
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
             phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,

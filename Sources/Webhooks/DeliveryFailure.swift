@@ -5,7 +5,7 @@ public enum DeliveryFailure: String, Sendable, Hashable, CaseIterable {
     case rejected
     /// It is not who the configuration says, or does not speak TLS as it must: nothing was sent.
     case tls
-    /// Its name has no address.
+    /// Its name has no address, or none that may be called.
     case dns
     /// No answer, a broken one, or one that says "not now" (5xx, 408, 425, 429).
     case unreachable
@@ -27,7 +27,7 @@ extension DeliveryOutcome {
         guard !isAccepted else { return nil }
         switch stage {
         case .prepare: return nil
-        case .dns: return .dns
+        case .dns, .address: return .dns
         case .tls: return .tls
         case .status: return httpStatus.map(DeliveryFailure.init(status:)) ?? .unreachable
         case .connect, .sent, .body, .timeout, .done: return .unreachable

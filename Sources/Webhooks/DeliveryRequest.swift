@@ -27,11 +27,14 @@ public struct DeliveryRequest: Sendable, Hashable {
     public var isUndurable = false
     /// It is owed to another endpoint, which has not accepted it.
     public var isFallback: Bool
+    /// Among the members are older states of its own episode, which were not accepted.
+    public var supersedes: Bool
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
         roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32, firstAttemptAt: WallInstant? = nil,
-        track: RetrySchedule, isFallback: Bool = false
+        track: RetrySchedule, isFallback: Bool = false,
+        supersedes: Bool = false
     ) {
         self.reference = reference
         self.endpoint = endpoint
@@ -44,6 +47,7 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.firstAttemptAt = firstAttemptAt
         self.track = track
         self.isFallback = isFallback
+        self.supersedes = supersedes
     }
 
     /// One beat, sent once.
@@ -60,9 +64,9 @@ public struct DeliveryRequest: Sendable, Hashable {
 
     var lane: Lane { Lane(endpoint: endpoint, track: track, isHeartbeat: isHeartbeat) }
 
-    /// The bytes of an attempt that begins at `now`.
-    func body(at now: WallInstant) throws(WebhookError) -> [UInt8] {
-        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(at: now)) }
+    /// The bytes of an attempt.
+    func body(_ stamp: AttemptStamp) throws(WebhookError) -> [UInt8] {
+        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(stamp)) }
         guard line.utf8.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: line.utf8.count) }
         return Array(line.utf8)
     }
@@ -70,7 +74,7 @@ public struct DeliveryRequest: Sendable, Hashable {
     /// Refuses what has no body, to the one who brought it.
     func check() throws(WebhookError) {
         if isHeartbeat {
-            _ = try body(at: WallInstant(microseconds: 0))
+            _ = try body(AttemptStamp(hub: WallInstant(microseconds: 0), appliedSkew: nil, isSynchronised: true))
         } else {
             try WebhookMessage.check(line: line, delivery: delivery(at: WallInstant(microseconds: 0)))
         }
@@ -78,10 +82,17 @@ public struct DeliveryRequest: Sendable, Hashable {
 
     /// The delivery block of an attempt that begins at `now`.
     func delivery(at now: WallInstant) -> WebhookMessage.Delivery {
+        delivery(AttemptStamp(hub: now, appliedSkew: nil, isSynchronised: true))
+    }
+
+    func delivery(_ stamp: AttemptStamp) -> WebhookMessage.Delivery {
         var delivery = WebhookMessage.Delivery(
             hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
-            firstAttemptAt: firstAttemptAt ?? now, isFallback: isFallback)
+            firstAttemptAt: firstAttemptAt ?? stamp.hub, isFallback: isFallback)
         delivery.isUndurable = isUndurable
+        delivery.supersedes = supersedes
+        delivery.appliedSkew = stamp.appliedSkew
+        delivery.isHubSynchronised = stamp.isSynchronised
         return delivery
     }
 }

@@ -14,6 +14,7 @@ public enum FallbackPolicy {
     public static func isAtOnce(_ outcome: DeliveryOutcome) -> Bool {
         switch outcome.failure {
         case .tls, .dns: true
+        case .rejected where outcome.isAskedAgainAtOnce: false
         case .rejected: outcome.httpStatus.map(DeliveryFailure.finalStatuses.contains) ?? false
         case .unreachable, nil: false
         }

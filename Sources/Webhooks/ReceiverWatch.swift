@@ -32,6 +32,8 @@ public struct ReceiverWatch: Sendable {
 
     /// - Parameter now: on a clock that is not set.
     public mutating func observe(_ outcome: DeliveryOutcome, at now: WallInstant) -> Change? {
+        // The next attempt tells whether it was the time alone.
+        guard !outcome.isAskedAgainAtOnce else { return nil }
         let before = standings[outcome.endpoint, default: .sound]
         let found: ReceiverStanding
         if outcome.isAccepted {

@@ -100,6 +100,36 @@ struct EndpointTests {
         #expect(WebAddress.problem(with: url) != nil)
     }
 
+    private func trust(_ keys: String) -> ConfigurationReading {
+        Ward.read(replacing: "ca_file: ca.pem", with: "ca_file: ca.pem\n" + keys)
+    }
+
+    private let pin = "sha256//" + String(repeating: "A", count: 43) + "="
+
+    @Test func whoTheReceiverAndTheHubAreIsRead() throws {
+        let endpoint = try trust(
+            "    pins: [\"\(pin)\", \"\(pin.replacing("AA", with: "BB"))\"]\n    client_certificate: hub.pem\n"
+                + "    client_key_file: hub.key\n    allow_addresses: [10.20.0.0/16]"
+        ).get().endpoints[0]
+        #expect(endpoint.pins.count == 2 && endpoint.allowedAddresses == ["10.20.0.0/16"])
+        #expect(endpoint.clientCertificate == "hub.pem" && endpoint.clientKey == .file(path: "hub.key"))
+        #expect(endpoint.clientPlace?.line == 27)
+    }
+
+    @Test func halfOfWhoTheyAreIsADefect() {
+        func reasons(_ keys: String) -> [String] { trust(keys).defects.map { "\($0.key): \($0.reason)" } }
+        let half = ["endpoints[1]: has half of a client certificate"]
+        #expect(reasons("    client_certificate: hub.pem") == half)
+        #expect(reasons("    client_key_file: hub.key") == half)
+        #expect(
+            reasons("    client_certificate: a\n    client_key_file: b\n    client_key_credential: c") == half)
+        #expect(reasons("    pins: [\"\(pin)\"]") == ["endpoints[1].pins: holds 1 pins"])
+        #expect(
+            reasons("    pins: [\"\(pin)\", \"sha1//AAAA\"]") == ["endpoints[1].pins[2]: is not a pin"])
+        let ranges = (0..<17).map { "10.\($0).0.0/16" }.joined(separator: ", ")
+        #expect(reasons("    allow_addresses: [\(ranges)]") == ["endpoints[1].allow_addresses: holds 17 ranges"])
+    }
+
     @Test func anAddressIsBounded() {
         let url = "https://example.org/"
         let longest = url + String(repeating: "a", count: Limits.urlByteCount - url.utf8.count)

@@ -91,7 +91,10 @@ import Vitals
         var sent: [String: Set<String>] = [:]
         let member = try MessageMember(line: TestWard.compose(TestWard.probeOff()).line, hubSequence: 42)
         for alert in TestWard.everyAlert() {
-            let body = try WebhookMessage.body(line: alert.line, delivery: delivery([member], isFallback: true))
+            var delivery = delivery([member], isFallback: true)
+            delivery.supersedes = true
+            (delivery.isHubSynchronised, delivery.appliedSkew) = (false, .seconds(-3600))
+            let body = try WebhookMessage.body(line: alert.line, delivery: delivery)
             try collect(JSONSerialization.jsonObject(with: Data(body)), path: "", into: &sent)
         }
         return sent
