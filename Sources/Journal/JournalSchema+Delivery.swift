@@ -7,8 +7,6 @@ extension JournalSchema {
         ALTER TABLE outbox ADD COLUMN fallback_due_us INTEGER;
         CREATE INDEX outbox_fallbacks ON outbox (fallback_due_us) WHERE fallback_due_us IS NOT NULL;
 
-        ALTER TABLE outbox ADD COLUMN superseded_by INTEGER;
-
         CREATE TABLE standings (
           endpoint TEXT PRIMARY KEY,
           standing TEXT NOT NULL,

@@ -120,24 +120,20 @@ private func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem]
 /// such message is chosen.
 func takeDueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
     try handOver(look, db)
-    var items = try dueItems(look, db)
-    for place in items.indices {
-        if let newer = try superseding(items[place], look, db) { items[place] = newer }
-    }
+    let items = try dueItems(look, db)
     for item in items where item.isPaced && !item.isCombined {
         try combine(item.reference, with: item.members.map(\.hubSequence), db)
     }
     return items
 }
 
-func item(
+private func item(
     _ reference: OutboxReference, now: WallInstant, excluding inFlight: Set<OutboxReference>, _ db: Database
 ) throws -> OutboxItem {
     let row = try Row.fetchOne(
         try db.cachedStatement(
             sql: """
-                SELECT o.*, t.line, t.roles, EXISTS (SELECT 1 FROM outbox s WHERE s.endpoint = o.endpoint
-                  AND s.carried_by = o.hub_seq AND s.superseded_by = o.hub_seq) AS supersedes FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
+                SELECT o.*, t.line, t.roles FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
                 WHERE o.hub_seq = ? AND o.endpoint = ?
                 """), arguments: [Int64(clamping: reference.hubSequence), reference.endpoint])
     guard let row else { preconditionFailure("a lead just read is there") }
@@ -148,7 +144,7 @@ func item(
         firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
         roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), fallbackOf: row["fallback_of"],
         line: row["line"], members: [],
-        isCombined: row["carried_by"] as Int64? != nil, supersedes: row["supersedes"])
+        isCombined: row["carried_by"] as Int64? != nil)
     if item.isCombined {
         item.members = try members(of: reference, db)
     } else if row["lead_paced"] as Bool, item.attemptCount == 0 {

@@ -70,7 +70,7 @@ extension JournalStore {
                     attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
                     firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
                     roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), line: row["line"],
-                    members: [], isCombined: true, supersedes: false)
+                    members: [], isCombined: true)
             }
         }
     }

@@ -83,8 +83,6 @@ public struct OutboxItem: Sendable, Hashable {
     /// attempt, even with no members: one that gained members after a lost answer would be taken for a repeat, and what it
     /// carries would be lost.
     public var isCombined: Bool
-    /// It goes in the place of older states of its episode that were not accepted, which it carries.
-    public var supersedes: Bool
 }
 
 /// An alert that another one's message carries.

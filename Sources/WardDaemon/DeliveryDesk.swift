@@ -69,7 +69,7 @@ package final class DeliveryDesk {
                 hubSequence: item.reference.hubSequence,
                 roles: item.roles.intersection(roles[item.fallbackOf ?? item.reference.endpoint] ?? .all),
                 members: members, attempt: item.attemptCount + 1, firstAttemptAt: item.firstAttemptAt, track: track,
-                isFallback: item.fallbackOf != nil, supersedes: item.supersedes)
+                isFallback: item.fallbackOf != nil)
             try courier.submit(request)
             nextNumber += 1
             inFlight.insert(item.reference)

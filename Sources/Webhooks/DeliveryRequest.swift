@@ -27,14 +27,11 @@ public struct DeliveryRequest: Sendable, Hashable {
     public var isUndurable = false
     /// It is owed to another endpoint, which has not accepted it.
     public var isFallback: Bool
-    /// Among the members are older states of its own episode, which were not accepted.
-    public var supersedes: Bool
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
         roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32, firstAttemptAt: WallInstant? = nil,
-        track: RetrySchedule, isFallback: Bool = false,
-        supersedes: Bool = false
+        track: RetrySchedule, isFallback: Bool = false
     ) {
         self.reference = reference
         self.endpoint = endpoint
@@ -47,7 +44,6 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.firstAttemptAt = firstAttemptAt
         self.track = track
         self.isFallback = isFallback
-        self.supersedes = supersedes
     }
 
     /// One beat, sent once.
@@ -90,7 +86,6 @@ public struct DeliveryRequest: Sendable, Hashable {
             hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
             firstAttemptAt: firstAttemptAt ?? stamp.hub, isFallback: isFallback)
         delivery.isUndurable = isUndurable
-        delivery.supersedes = supersedes
         delivery.appliedSkew = stamp.appliedSkew
         delivery.isHubSynchronised = stamp.isSynchronised
         return delivery

@@ -24,8 +24,6 @@ public enum WebhookMessage {
         public var isUndurable = false
         /// Another endpoint owes it to its people and has not accepted it.
         public var isFallback: Bool
-        /// Among the members are older states of this episode, which could not be delivered.
-        public var supersedes = false
         /// What was added to the hub's clock for this attempt's stamp; `nil` for nothing.
         public var appliedSkew: Duration?
         /// Whether the hub's clock is believed to be right.
@@ -121,7 +119,6 @@ extension WebhookMessage.Delivery {
             "attempt": .integer(Int64(attempt)),
             "first_attempt_at": .string(firstAttemptAt.description),
             "fallback": isFallback ? .bool(true) : nil,
-            "missed": supersedes ? .bool(true) : nil,
             "role": roles.isEmpty ? nil : roles.words,
             "undurable": isUndurable ? .bool(true) : nil,
             "also": members.isEmpty

@@ -92,7 +92,6 @@ import Vitals
         let member = try MessageMember(line: TestWard.compose(TestWard.probeOff()).line, hubSequence: 42)
         for alert in TestWard.everyAlert() {
             var delivery = delivery([member], isFallback: true)
-            delivery.supersedes = true
             (delivery.isHubSynchronised, delivery.appliedSkew) = (false, .seconds(-3600))
             let body = try WebhookMessage.body(line: alert.line, delivery: delivery)
             try collect(JSONSerialization.jsonObject(with: Data(body)), path: "", into: &sent)

@@ -198,8 +198,7 @@ def small_steps(bench):
     return f"{len(notes)} worries told"
 
 
-@row("F1", "an hour, a day and 20 years there and back", quick=False, speed=1, refusals=True,
-     awaits="the skew learned from the receiver's Date")
+@row("F1", "an hour, a day and 20 years there and back", quick=False, speed=1, refusals=True)
 def large_steps(bench):
     step, surroundings = with_clock(bench)
     bench.cures.append(lambda: step(0))
@@ -213,8 +212,7 @@ def large_steps(bench):
     step(0)
 
 
-@row("F2", "the hub boots in 1970: accepted within two attempts", speed=1, refusals=True,
-     awaits="the skew learned from the receiver's Date")
+@row("F2", "the hub boots in 1970: accepted within two attempts", speed=1, refusals=True)
 def booted_in_1970(bench):
     step, surroundings = with_clock(bench)
     bench.cures.append(lambda: step(0))

@@ -100,7 +100,7 @@ def rejections(bench):
     return f"all {len(notes)} told {bench.must_have(*notes):.1f} s after the receiver was well again"
 
 
-@row("C7", "a receiver that rejects is an alarm of the hub: system.receiver_rejects", quick=False, awaits="the outcome policy of the courier")
+@row("C7", "a receiver that rejects is an alarm of the hub: system.receiver_rejects", quick=False)
 def rejection_alarm(bench):
     bench.begin()
     bench.team.be(403)
