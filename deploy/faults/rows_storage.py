@@ -49,7 +49,7 @@ def one_failed_sync(bench):
     return f"told after {took:.1f} s"
 
 
-@row("B5", "all syncs fail for 6 s: a worry is told nevertheless, in 10 s", quick=False, awaits="delivery from memory while the disk is dead")
+@row("B5", "all syncs fail for 6 s: a worry is told nevertheless, in 10 s", quick=False)
 def dead_disk(bench):
     bench.begin()
     bench.must_have(bench.worry())
