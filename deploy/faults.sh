@@ -8,10 +8,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-kills=20 reloads=10 cuts=8 lies=6 edits=60 spotward=
+kills=20 reloads=10 cuts=8 lies=6 edits=60 rows= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 ;;
+        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 rows=--full ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac
@@ -26,6 +26,9 @@ python3 deploy/faults/bad-input.py --spotward "$spotward"
 
 step "edits of its record: the audit log, the rows it tells of, bits of the journal, $edits each"
 python3 deploy/faults/record.py --spotward "$spotward" --edits "$edits"
+
+step "the fault matrix${rows:+, every row}"
+python3 deploy/faults/matrix.py --spotward "$spotward" $rows
 
 step "kill -9 of the daemon, $kills times, while people ask things of it"
 python3 deploy/faults/kill.py --spotward "$spotward" --cycles "$kills"

@@ -100,7 +100,7 @@ Architecture: $architecture
 Maintainer: the spotward authors <maintainers@spotward.invalid>
 Section: misc
 Priority: optional
-Depends: $libraries, ca-certificates, init-system-helpers, systemd
+Depends: $libraries, ca-certificates, procps, systemd
 Recommends: udev
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
 Description: paediatric virtual-ward monitoring daemon

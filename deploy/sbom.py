@@ -41,7 +41,8 @@ COPIES = {
 }
 # The Swift runtime, one release: the standard library, Foundation with ICU, Dispatch.
 RUNTIME = {"Swift", "Foundation", "FoundationEssentials", "FoundationInternationalization", "Dispatch", "Synchronization",
-           "Glibc", "SwiftGlibc", "_StringProcessing", "_RegexParser", "_Concurrency", "CDispatch"}
+           "Glibc", "SwiftGlibc", "_StringProcessing", "_RegexParser", "_Concurrency", "CDispatch", "_FoundationCollections",
+           "_FoundationCShims", "_FoundationICU"}
 RUNTIME_LIBRARIES = re.compile(r"lib(swift\w+|Foundation\w*|_Foundation\w*|BlocksRuntime|dispatch)\.so$")
 
 

@@ -165,6 +165,11 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         // Set: the times of before and after do not fit together. Kept: ages and dates hang on the hub's own time.
         self[.clock] = ConditionRule(mild: minute, severe: urgent)
         self[.settings] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
+        // One failure alone is told to nobody: what is urgent is tried again within thirty seconds.
+        self[.receiverRejects] = ConditionRule(mild: StageRule(.technical, onset: .seconds(10), hold: .zero))
+        self[.receiverTLS] = ConditionRule(mild: StageRule(.technical, onset: .seconds(30), hold: .zero))
+        self[.receiverName] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .zero))
+        self[.receiverUnreachable] = ConditionRule(mild: StageRule(.technical, onset: .seconds(180), hold: .zero))
         self[.recordDamaged] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
     }
 }

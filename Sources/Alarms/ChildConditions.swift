@@ -42,8 +42,8 @@ extension ConditionKind {
         case .silence: 18
         case .concern: 19
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .lowBattery,
-            .sensorFault, .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock,
-            .settings:
+            .sensorFault, .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings,
+            .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
             nil
         }
     }

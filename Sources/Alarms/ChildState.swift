@@ -42,9 +42,10 @@ struct ChildState {
     private(set) var spotMicroseconds: Int64 = 0
     /// What clinicians set for this child alone.
     private var limits: ContiguousArray<ChildLimit> = []
-    private(set) var wasLimited = false
     /// What people entered.
     var entered = EnteredState()
+    /// A limit was set for it at some time. Here, where it takes no room of its own.
+    private(set) var wasLimited = false
     var carerQuestion: CarerQuestion
     let bornOn: CivilDate
     var ageDate: CivilDate?

@@ -51,6 +51,15 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case clock = 48
     /// New settings were refused, and the old ones are in force.
     case settings = 49
+    // The receivers of alerts.
+    /// One answers and refuses what it is sent.
+    case receiverRejects = 54
+    /// One is not who the configuration says.
+    case receiverTLS = 55
+    /// The name of one has no address.
+    case receiverName = 56
+    /// One does not answer.
+    case receiverUnreachable = 57
     // Somebody is worried. Only a person ends it.
     case concern = 50
     // What was entered and escalates without points.
@@ -93,6 +102,10 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .recordDamaged: "system.record_damaged"
         case .clock: "system.clock"
         case .settings: "system.settings"
+        case .receiverRejects: "system.receiver_rejects"
+        case .receiverTLS: "system.receiver_tls"
+        case .receiverName: "system.receiver_dns"
+        case .receiverUnreachable: "system.receiver_unreachable"
         case .concern: "concern"
         case .consciousness: "trigger.avpu"
         case .pupils: "trigger.pupils"
@@ -112,7 +125,9 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .heartRateDisagreement, .lowBattery, .sensorFault:
             .technical
         case .concern: .concern
-        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings: .system
+        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings,
+            .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
+            .system
         }
     }
 
@@ -126,7 +141,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .temperatureHigh, .temperatureLow: .temperature
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
             .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .clock, .settings, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
+            .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -142,7 +158,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .high
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
             .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .clock, .settings, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
+            .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -162,7 +179,10 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
 
 extension ConditionKind {
     /// What the hub reports of itself by a `HubSign`, each with a place of its own.
-    static let reported: [ConditionKind] = [.storage, .undurable, .recordDamaged, .clock, .settings]
+    static let reported: [ConditionKind] = [
+        .storage, .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
+        .receiverUnreachable,
+    ]
 
     /// The place among those; `nil` for every other kind.
     var reportPlace: Int? {
@@ -172,6 +192,10 @@ extension ConditionKind {
         case .recordDamaged: 2
         case .clock: 3
         case .settings: 4
+        case .receiverRejects: 5
+        case .receiverTLS: 6
+        case .receiverName: 7
+        case .receiverUnreachable: 8
         default: nil
         }
     }

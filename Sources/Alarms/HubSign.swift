@@ -8,7 +8,8 @@ public struct HubSign: Sendable, BitwiseCopyable, Hashable {
     public var kind: ConditionKind
     /// `nil`: it is over.
     public var stage: AlarmStage?
-    /// In the unit of the kind: how full the disk is in percent, for how many seconds nothing could be written.
+    /// In the unit of the kind: how full the disk is in percent, for how many seconds nothing could be written,
+    /// which receiver it is.
     public var value: UInt32
 
     public init(_ kind: ConditionKind, _ stage: AlarmStage?, value: UInt32) {

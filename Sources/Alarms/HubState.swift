@@ -12,7 +12,9 @@ struct HubState: BitwiseCopyable {
     private var devicesGone = ConditionState()
     private var goneCount = 0
     /// What the hub's own parts report, each kind at its place.
-    private var reports = InlineArray<5, HubReport>(repeating: HubReport())
+    private var reports = InlineArray<9, HubReport>(repeating: HubReport())
+    /// By place: those that report something or still stand, and so are looked at. A look at each at every tick copied it.
+    private var awake: UInt16 = 0
     /// One test at a time, of a child's alarms or of the hub's own.
     private var test = Episode()
     private var testSubject = AlarmSubject.hub
@@ -28,6 +30,7 @@ struct HubState: BitwiseCopyable {
 
     mutating func note(_ sign: HubSign) {
         guard let place = sign.kind.reportPlace else { return }
+        awake |= 1 << place
         reports[place].stage = sign.stage
         reports[place].value = Double(sign.value)
     }
@@ -50,7 +53,8 @@ struct HubState: BitwiseCopyable {
         {
             settle(change, .devicesGone, at: tick, rules: rules, into: &sink)
         }
-        for place in reports.indices where !reports[place].isQuiet { look(at: place, tick, rules: rules, into: &sink) }
+        guard awake != 0 else { return }
+        for place in reports.indices where isAwake(place) { look(at: place, tick, rules: rules, into: &sink) }
     }
 
     private mutating func look(
@@ -68,14 +72,21 @@ struct HubState: BitwiseCopyable {
     mutating func passEpisodes(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         passEpisode(.inputLost, to: tick, rules: rules, into: &sink)
         passEpisode(.devicesGone, to: tick, rules: rules, into: &sink)
-        for place in reports.indices where !reports[place].isQuiet {
-            passEpisode(ConditionKind.reported[place], to: tick, rules: rules, into: &sink)
-        }
+        if awake != 0 { passReports(to: tick, rules: rules, into: &sink) }
         guard test.isOpen, let fired = test.fired, tick.monotonic.since(fired.monotonic) >= Limits.testLasts else {
             return
         }
         endTest(at: tick, command: nil, rules: rules, into: &sink)
     }
+
+    private mutating func passReports(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
+        for place in reports.indices where isAwake(place) {
+            passEpisode(ConditionKind.reported[place], to: tick, rules: rules, into: &sink)
+            if reports[place].isQuiet { awake &= ~(1 << place) }
+        }
+    }
+
+    private func isAwake(_ place: Int) -> Bool { awake & 1 << place != 0 }
 
     private mutating func passEpisode(
         _ kind: ConditionKind, to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
@@ -131,6 +142,7 @@ struct HubState: BitwiseCopyable {
             testSubject = transition.subject
         case let kind:
             guard let place = kind.reportPlace else { return }
+            awake |= 1 << place
             reports[place].condition.restore(transition, at: tick, rules: rules)
         }
     }

@@ -8,6 +8,9 @@
 // The shape of CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION.
 typedef size_t (*spotward_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 
+// The shape of CURLOPT_OPENSOCKETFUNCTION.
+typedef curl_socket_t (*spotward_curl_opener)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+
 static inline CURLcode spotward_curl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -30,6 +33,10 @@ static inline CURLcode spotward_curl_set_list(CURL *handle, CURLoption option, s
 }
 
 static inline CURLcode spotward_curl_set_sink(CURL *handle, CURLoption option, spotward_curl_sink value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode spotward_curl_set_opener(CURL *handle, CURLoption option, spotward_curl_opener value) {
     return curl_easy_setopt(handle, option, value);
 }
 

@@ -70,6 +70,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var url: String
     /// Whom it reaches; never empty.
     public var roles: RoleSet
+    /// The endpoint that gets what this one does not accept; never in a circle.
+    public var fallback: String?
     public var secret: SecretSource
     /// The secret before this one, while receivers change over: messages are signed with both.
     public var previousSecret: SecretSource?
@@ -81,6 +83,15 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var caPlace: FilePlace?
     /// Whether it is told that the hub lives.
     public var takesHeartbeats = true
+    /// Public keys of which the receiver must have one, `sha256//` and Base64; none, or at least two.
+    public var pins: [String] = []
+    /// What the hub shows to a receiver that asks who it is: both or none.
+    public var clientCertificate: String?
+    public var clientKey: SecretSource?
+    /// Where they stand.
+    public var clientPlace: FilePlace?
+    /// Private networks that alerts may go to, as ranges: `10.20.0.0/16`.
+    public var allowedAddresses: [String] = []
     /// Where the secret stands in its file, for defects found later.
     public var place: FilePlace
     /// Where `previousSecret` stands.
@@ -120,9 +131,13 @@ public struct RetentionPeriods: Sendable, Hashable {
 extension DaemonConfiguration {
     /// What is wrong with the certificates to trust as they lie on disk now. Without them no alert would ever be delivered.
     public func certificateDefects() -> [ConfigurationDefect] {
-        endpoints.compactMap { endpoint -> ConfigurationDefect? in
-            guard let path = endpoint.caFile else { return nil }
-            let place = endpoint.caPlace ?? endpoint.place
+        let files = endpoints.flatMap { endpoint in
+            [
+                endpoint.caFile.map { ($0, endpoint.caPlace ?? endpoint.place) },
+                endpoint.clientCertificate.map { ($0, endpoint.clientPlace ?? endpoint.place) },
+            ].compactMap(\.self)
+        }
+        return files.compactMap { path, place -> ConfigurationDefect? in
             func defect(_ reason: String, _ suggestion: String) -> ConfigurationDefect {
                 ConfigurationDefect(
                     file: place.file, line: place.line, column: place.column, key: place.key,
@@ -147,6 +162,7 @@ extension DaemonConfiguration {
             if let previous = endpoint.previousSecret {
                 secrets.append((previous, endpoint.previousPlace ?? endpoint.place))
             }
+            if let key = endpoint.clientKey { secrets.append((key, endpoint.clientPlace ?? endpoint.place)) }
             return secrets.compactMap { $0.defect(at: $1, credentialsDirectory: credentialsDirectory) }
         }
     }

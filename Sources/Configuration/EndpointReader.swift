@@ -5,6 +5,8 @@ struct EndpointReader {
     let folder: String
     let credentialsDirectory: String?
     private var lineOfName: [String: Int] = [:]
+    /// By the endpoint that names one, in the order of the file.
+    private var fallbacks: [(endpoint: String, fallback: String, field: Field)] = []
     /// Whether every endpoint of the file was read.
     private(set) var isSound = false
 
@@ -17,6 +19,7 @@ struct EndpointReader {
     mutating func read(_ field: Field?) -> [EndpointConfiguration] {
         guard let members = field?.list(Limits.endpointCount, of: "endpoints") else { return [] }
         let endpoints = members.compactMap { member in member.mapping { read(&$0) } }
+        checkFallbacks()
         isSound = endpoints.count == members.count
         return endpoints
     }
@@ -32,12 +35,48 @@ struct EndpointReader {
         let authorities = endpoint.optional("ca_file")
         let caFile = authorities?.path(in: folder)
         let takesHeartbeats = endpoint.optional("heartbeat")?.choice([("true", true), ("false", false)]) ?? true
+        let trust = EndpointTrustReader(defects: defects, folder: folder).read(&endpoint)
+        let fallback = readFallback(endpoint.optional("fallback"), of: name)
         guard let name, let url, let roles, let secret else { return nil }
-        return EndpointConfiguration(
-            name: name, url: url, roles: roles, secret: secret.source, previousSecret: previous?.source,
+        var configuration = EndpointConfiguration(
+            name: name, url: url, roles: roles, fallback: fallback, secret: secret.source,
+            previousSecret: previous?.source,
             receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)),
             takesHeartbeats: takesHeartbeats, place: secret.place,
             previousPlace: previous?.place)
+        configuration.pins = trust.pins
+        configuration.allowedAddresses = trust.allowedAddresses
+        configuration.clientCertificate = trust.clientCertificate
+        configuration.clientPlace = trust.clientPlace
+        if let key = trust.clientKey {
+            configuration.clientKey = self.secret(file: key.file, credential: key.credential)?.source
+        }
+        return configuration
+    }
+
+    private mutating func readFallback(_ field: Field?, of endpoint: String?) -> String? {
+        guard let field, let fallback = field.name() else { return nil }
+        if let endpoint { fallbacks.append((endpoint, fallback, field)) }
+        return fallback
+    }
+
+    /// A fallback is another endpoint, and no way leads back: an alert that came round would be sent for ever.
+    private func checkFallbacks() {
+        let next = Dictionary(fallbacks.map { ($0.endpoint, $0.fallback) }, uniquingKeysWith: { first, _ in first })
+        for (endpoint, fallback, field) in fallbacks {
+            guard lineOfName[fallback] != nil else {
+                field.refuse("no endpoint is named '\(fallback)'", "Name another endpoint of this file")
+                continue
+            }
+            var place = fallback
+            for _ in 0..<Limits.endpointCount.upperBound where place != endpoint { place = next[place] ?? place }
+            guard place == endpoint else { continue }
+            field.refuse(
+                fallback == endpoint
+                    ? "is the endpoint itself" : "leads back to '\(endpoint)'",
+                "An alert goes on from endpoint to endpoint and must come to an end: leave one of them without fallback"
+            )
+        }
     }
 
     private func readSecret(_ endpoint: inout StrictMapping) -> (source: SecretSource, place: FilePlace)? {

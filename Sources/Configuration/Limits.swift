@@ -28,6 +28,11 @@ public enum Limits {
     public static let deviceCount = 0...64
     public static let folderCount = 0...16
     public static let endpointCount = 1...16
+    /// Pins of an endpoint: one in use, and one to change to.
+    public static let pinCount = 2...8
+    /// Private networks of an endpoint, and characters of each.
+    public static let addressRangeCount = 1...16
+    static let addressRangeTextCount = 43
     /// Limits a clinician may set for one child.
     public static let clinicianLimitCount = 0...16
     /// The hub's name, an admission's pseudonym, the name of a source or an endpoint; characters.

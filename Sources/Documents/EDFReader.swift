@@ -12,6 +12,8 @@ struct EDFReader: RowReader {
     private var header: EDFHeader?
     private var headerByteCount = 0
     private var recordsRead = 0
+    /// Bytes behind the last record that the header announces.
+    private var surplusByteCount: UInt64 = 0
     /// Of each signal, within the record that is read.
     private var nextSample: [Int] = []
     private var rows = SampleRows()
@@ -24,8 +26,9 @@ struct EDFReader: RowReader {
         var index = 0
         while index < bytes.count {
             if let header, recordsRead == header.recordCount {
-                let size = UInt64(header.recordCount) * UInt64(header.recordByteCount)
-                throw .recording(.sizesDiffer(announced: size, found: size + UInt64(bytes.count - index)))
+                // All of them are counted, so that the defect is the same however the bytes come.
+                surplusByteCount += UInt64(bytes.count - index)
+                return
             }
             let end = min(bytes.count, index + wanted - held.count)
             while index < end {
@@ -43,12 +46,12 @@ struct EDFReader: RowReader {
             guard headerByteCount > 0 else { throw .recording(.notTheFormat(name: "an EDF file")) }
             throw .recording(.sizesDiffer(announced: UInt64(headerByteCount), found: UInt64(held.count)))
         }
-        guard recordsRead == header.recordCount else {
+        guard recordsRead == header.recordCount, surplusByteCount == 0 else {
             let size = UInt64(header.recordByteCount)
             throw .recording(
                 .sizesDiffer(
                     announced: UInt64(header.recordCount) * size,
-                    found: UInt64(recordsRead) * size + UInt64(held.count)))
+                    found: UInt64(recordsRead) * size + UInt64(held.count) + surplusByteCount))
         }
     }
 

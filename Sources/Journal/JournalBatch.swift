@@ -11,6 +11,8 @@ public struct JournalBatch: Sendable {
     public var alerts: [Alert]
     /// Who can be told: an alert is owed to each endpoint that serves one of its roles.
     public var endpoints: [OwedEndpoint]
+    /// From when alerts are owed, on the clock of `OutboxLook.now`; `nil` for the instant of each.
+    public var owedFrom: WallInstant?
     public var outcomes: [CommandOutcome]
     public var notices: [Notice]
     public var counters: [CounterRecord]
@@ -41,10 +43,16 @@ public struct JournalBatch: Sendable {
 public struct OwedEndpoint: Sendable, Hashable {
     public var name: String
     public var roles: RoleSet
+    /// Who gets what this one does not accept.
+    public var fallback: Fallback?
+    /// It does not take what it is sent.
+    public var isTroubled: Bool
 
-    public init(_ name: String, roles: RoleSet = .all) {
+    public init(_ name: String, roles: RoleSet = .all, fallback: Fallback? = nil, isTroubled: Bool = false) {
+        self.isTroubled = isTroubled
         self.name = name
         self.roles = roles
+        self.fallback = fallback
     }
 }
 

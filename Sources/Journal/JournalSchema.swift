@@ -18,6 +18,7 @@ enum JournalSchema {
         migrator.registerMigration("4 no names of files") { db in try db.execute(sql: noNamesOfFiles) }
         migrator.registerMigration("5 dead letters") { db in try db.execute(sql: deadLetters) }
         migrator.registerMigration("6 the audit log") { db in try db.execute(sql: auditLog) }
+        migrator.registerMigration("7 fallbacks and standings") { db in try db.execute(sql: fallbacksAndStandings) }
         return migrator
     }
 

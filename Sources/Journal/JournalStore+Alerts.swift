@@ -5,7 +5,8 @@ import Vitals
 // Alerts, and with each that somebody is to be told of one row of the outbox for each endpoint that serves its roles.
 
 func insert(
-    _ alerts: [Alert], owedTo endpoints: [OwedEndpoint], of run: JournalStore.CurrentRun, into db: Database
+    _ alerts: [Alert], owedTo endpoints: [OwedEndpoint], from owedFrom: WallInstant?,
+    of run: JournalStore.CurrentRun, into db: Database
 ) throws -> CommitReceipt {
     var receipt = CommitReceipt()
     guard !alerts.isEmpty else { return receipt }
@@ -19,13 +20,15 @@ func insert(
             receipt.knownAlertIDs.append(alert.id)
             continue
         }
-        let owed = endpoints.filter { !$0.roles.isDisjoint(with: alert.transition.roles) }
+        let owed = alert.owed(to: endpoints)
         if !owed.isEmpty { last += 1 }
         try insert(alert, hubSequence: owed.isEmpty ? nil : last, of: run, into: db)
         try audit.append(.transition, db.lastInsertedRowID, alert.auditWords, at: alert.transition.at, db)
         receipt.writtenAlertIDs.append(alert.id)
         if alert.isForTeam, owed.isEmpty { receipt.unreachableAlertIDs.append(alert.id) }
-        for endpoint in owed { try queue(alert, hubSequence: last, for: endpoint.name, into: db) }
+        for endpoint in owed {
+            try OwedAlert(alert, hubSequence: last, to: endpoint, from: owedFrom).queue(in: db)
+        }
         receipt.queuedCount += owed.count
     }
     if last > lastGiven {
@@ -60,39 +63,18 @@ private func insert(
     ])
 }
 
-/// The new item goes out by itself when nothing of its episode waits for this endpoint. Else it lends what goes before it
-/// its urgency, and hurries it: a new alert does not wait out the back-off of the one before it.
-private func queue(_ alert: Alert, hubSequence: Int64, for endpoint: String, into db: Database) throws {
-    let head = try Row.fetchOne(
-        try db.cachedStatement(
-            sql: """
-                SELECT coalesce(carried_by, hub_seq) AS lead FROM outbox
-                WHERE endpoint = ? AND episode_id = ? AND state = 'queued' ORDER BY hub_seq LIMIT 1
-                """), arguments: [endpoint, alert.episodeID])
-    let priority = Int64(alert.transition.priority.rawValue)
-    let due = alert.transition.at.wall.microseconds
-    try db.cachedStatement(
-        sql: """
-            INSERT INTO outbox (hub_seq, endpoint, alert_id, episode_id, priority, state, due_wall_us, admission_id, paced,
-              is_lead, lead_urgency, lead_paced) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)
-            """
-    ).execute(arguments: [
-        hubSequence, endpoint, alert.id, alert.episodeID, priority, due, alert.admissionID, alert.isPaced, head == nil,
-        priority, alert.isPaced,
-    ])
-    guard let head else { return }
-    try db.cachedStatement(
-        sql: """
-            UPDATE outbox SET lead_urgency = max(lead_urgency, ?), lead_paced = min(lead_paced, ?),
-              due_wall_us = min(due_wall_us, ?) WHERE hub_seq = ? AND endpoint = ?
-            """
-    ).execute(arguments: [priority, alert.isPaced, due, head["lead"] as Int64, endpoint])
-}
-
 extension Alert {
     /// What the audit log says of it: no child, no value.
     var auditWords: String {
         "\(transition.event.name) \(transition.condition.family) \(transition.priority.label), \(transition.state.name)"
+    }
+
+    /// Those that serve one of its roles. An alarm about a receiver that only troubled ones would get goes to all others
+    /// too: it must not wait for the very thing it tells of.
+    fileprivate func owed(to endpoints: [OwedEndpoint]) -> [OwedEndpoint] {
+        let owed = endpoints.filter { !$0.roles.isDisjoint(with: transition.roles) }
+        guard transition.condition.isAboutReceivers, isForTeam, owed.allSatisfy(\.isTroubled) else { return owed }
+        return endpoints.filter { !$0.isTroubled || !$0.roles.isDisjoint(with: transition.roles) }
     }
 
     /// Whether it may wait for others of the same child, to be told with them: never P1, a concern, or the hub's own.

@@ -51,6 +51,7 @@ private func insert(_ record: AttemptRecord, nextDue: WallInstant?, into db: Dat
         try db.cachedStatement(
             sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
         ).execute(arguments: [nextDue.microseconds] + key)
+        if record.isBeyondWaiting { try hurryFallback(of: record.reference, db) }
     } else {
         let instant = record.startedAt.advanced(by: record.duration)
         try accept(key, at: instant, db)
@@ -65,7 +66,8 @@ private func accept(_ key: StatementArguments, at instant: WallInstant, _ db: Da
     let episodes = try String.fetchAll(
         try db.cachedStatement(sql: "SELECT DISTINCT episode_id FROM outbox WHERE \(group)"), arguments: key)
     try db.cachedStatement(
-        sql: "UPDATE outbox SET state = 'accepted', is_lead = 0, accepted_wall_us = ?3 WHERE \(group)"
+        sql:
+            "UPDATE outbox SET state = 'accepted', is_lead = 0, accepted_wall_us = ?3, fallback_due_us = NULL WHERE \(group)"
     ).execute(arguments: key + [instant.microseconds])
     try stepForward(in: episodes, of: key, db)
 }

@@ -14,7 +14,7 @@ extension JournalStore {
         return try write("commit a batch") { db in
             try insert(batch.readings, isKept: batch.keepsReadings, of: run, into: db) { true }
             if batch.keepsReadings { try insert(batch.scores, of: run, into: db) { true } }
-            var receipt = try insert(batch.alerts, owedTo: batch.endpoints, of: run, into: db)
+            var receipt = try insert(batch.alerts, owedTo: batch.endpoints, from: batch.owedFrom, of: run, into: db)
             try upsert(batch.counters, of: run, into: db)
             try insert(batch.notices, of: run, into: db)
             try set(batch.outcomes, of: run, into: db)

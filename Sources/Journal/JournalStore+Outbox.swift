@@ -119,6 +119,7 @@ private func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem]
 /// The same, and what each paced message carries is put on record. Their members are apart: of each child and endpoint one
 /// such message is chosen.
 func takeDueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
+    try handOver(look, db)
     let items = try dueItems(look, db)
     for item in items where item.isPaced && !item.isCombined {
         try combine(item.reference, with: item.members.map(\.hubSequence), db)
@@ -141,7 +142,8 @@ private func item(
         priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["lead_urgency"]),
         isPaced: row["paced"], attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
         firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
-        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), line: row["line"], members: [],
+        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), fallbackOf: row["fallback_of"],
+        line: row["line"], members: [],
         isCombined: row["carried_by"] as Int64? != nil)
     if item.isCombined {
         item.members = try members(of: reference, db)

@@ -46,6 +46,12 @@ public enum Limits {
     /// 1 h, each with 20 % of jitter.
     public static let longestUrgentWait = Duration.seconds(60)
     public static let longestWait = Duration.seconds(2 * 3_600)
+    /// No alert waits longer for its fallback, whatever is stored; the longest patience is half an hour.
+    static let longestFallbackWait = Duration.seconds(3_600)
+    /// Alerts handed to fallbacks in one transaction.
+    static let handedOverCount = 256
+    /// Messages given new times when a receiver comes back; what is beyond keeps its own.
+    static let recoveredItemCount = 10_000
     /// Items handed out by one look at the outbox.
     public static let dueItemCount = 1_000
 

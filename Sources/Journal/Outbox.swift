@@ -37,11 +37,15 @@ public struct OutboxLook: Sendable {
     public var inFlight: Set<OutboxReference>
     /// Of whom no further message goes out before when.
     public var pacedUntil: [PacedChild: WallInstant]
+    /// Who gets what an endpoint does not accept, by the endpoint.
+    public var fallbacks: [String: Fallback]
 
     public init(
         now: WallInstant, limit: Int = Limits.dueItemCount, urgentRoom: Int = .max, ordinaryRoom: Int = .max,
-        inFlight: Set<OutboxReference> = [], pacedUntil: [PacedChild: WallInstant] = [:]
+        inFlight: Set<OutboxReference> = [], pacedUntil: [PacedChild: WallInstant] = [:],
+        fallbacks: [String: Fallback] = [:]
     ) {
+        self.fallbacks = fallbacks
         self.now = now
         self.limit = limit
         self.urgentRoom = urgentRoom
@@ -69,6 +73,8 @@ public struct OutboxItem: Sendable, Hashable {
     public var firstAttemptAt: WallInstant?
     /// Whom it calls.
     public var roles: RoleSet
+    /// The endpoint that owes it to its people and has not accepted it; `nil` where this endpoint itself does.
+    public var fallbackOf: String?
     /// The message as one line of JSON without its `delivery` block.
     public var line: String
     /// What goes in the same message, in the hub's order. It is accepted with this item, and never sent by itself.
@@ -105,12 +111,16 @@ public struct AttemptRecord: Sendable, Hashable {
     public var isAccepted: Bool
     /// The receiver's own name for the message, where its answer gave one.
     public var receipt: String?
+    /// Waiting does not mend this: it goes to the endpoint's fallback at once.
+    public var isBeyondWaiting: Bool
 
     public init(
         reference: OutboxReference, attempt: UInt32, startedAt: WallInstant, duration: Duration, stage: String,
-        curlCode: Int32, httpStatus: Int32?, answer: String, isAccepted: Bool, receipt: String? = nil
+        curlCode: Int32, httpStatus: Int32?, answer: String, isAccepted: Bool, receipt: String? = nil,
+        isBeyondWaiting: Bool = false
     ) {
         self.receipt = receipt
+        self.isBeyondWaiting = isBeyondWaiting
         self.reference = reference
         self.attempt = attempt
         self.startedAt = startedAt

@@ -31,9 +31,21 @@ public enum Program {
         _ path: String, _ arguments: [String], environment: [String], patience: Duration
     ) -> End {
         var process = pid_t()
+        // What the daemon does not listen to would not end the program either: a signal that is ignored stays so.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        unsafe sigfillset(&signals)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+        unsafe sigemptyset(&signals)
+        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         // The daemon's descriptors are all opened close-on-exec; the program has its standard ones.
         let code = withStrings([path] + arguments) { words in
-            withStrings(environment) { variables in unsafe posix_spawn(&process, path, nil, nil, words, variables) }
+            withStrings(environment) { variables in
+                unsafe posix_spawn(&process, path, nil, &attributes, words, variables)
+            }
         }
         guard code == 0 else { return .notStarted(errno: code) }
         let end = PortClock.life.monotonicNow().advanced(by: patience)

@@ -150,9 +150,11 @@ public struct Daemon: Sendable {
             log.note("\(legacy.owedCount) alerts of an earlier run are still owed; they are sent now")
         }
         opening.isThorough = false
+        try store.adopt(fallbacks: ward.fallbacks, now: wall)
 
         let pipeline = try Pipeline(
             ward, WardTakeover(wardStart, file, legacy.restoration, unfinished: legacy.unfinished),
+            receivers: ReceiverWatch(legacy.standings, of: ward.configuration.endpoints.map(\.name)),
             store: store, opening: opening, runNumber: runNumber,
             finder: finder, clock: clock, start: start, log: log, tickEvery: tickEvery, watch: watch)
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
@@ -167,6 +169,7 @@ public struct Daemon: Sendable {
         var restoration: Restoration
         var owedCount: Int
         var unfinished: [CommandRow]
+        var standings: [StandingRow]
 
         init(
             of store: JournalStore, _ names: WardNames, _ plan: WardPlan, _ composer: AlertComposer,
@@ -176,6 +179,7 @@ public struct Daemon: Sendable {
             restoration = try Restoration(from: store, names: names, plan: plan, composer: composer, at: now, log: log)
             owedCount = try store.undeliveredCount()
             unfinished = try store.commandsWithoutOutcome()
+            standings = try store.standings()
         }
     }
 

@@ -86,6 +86,10 @@ public struct DaemonLog: Sendable {
         )
     }
 
+    func receiver(_ change: ReceiverWatch.Change) {
+        if change.standing == .sound { note(change.sentence) } else { warn(change.sentence) }
+    }
+
     func courierRefused(_ error: WebhookError) { logger.error("\(error)") }
 
     func journalFailed(_ error: JournalError) { logger.critical("\(error)") }

@@ -20,13 +20,15 @@ package final class DeliveryDesk {
     private static let fewestPacesToClear = 64
     /// By endpoint.
     private let roles: [String: RoleSet]
+    private let fallbacks: [String: Fallback]
     private var nextNumber: Int64 = 1
     private(set) var inFlight: Set<OutboxReference> = []
     private var counts: [RetrySchedule: Int] = [:]
 
-    package init(courier: Courier, roles: [String: RoleSet]) {
+    package init(courier: Courier, roles: [String: RoleSet], fallbacks: [String: Fallback] = [:]) {
         self.courier = courier
         self.roles = roles
+        self.fallbacks = fallbacks
     }
 
     /// What to look for in the outbox. Urgent ones have places of their own: a receiver that hangs on the others must not
@@ -34,7 +36,7 @@ package final class DeliveryDesk {
     func look(at now: WallInstant) -> OutboxLook {
         OutboxLook(
             now: now, urgentRoom: room(.urgent), ordinaryRoom: room(.ordinary), inFlight: inFlight,
-            pacedUntil: pacedUntil)
+            pacedUntil: pacedUntil, fallbacks: fallbacks)
     }
 
     private func room(_ track: RetrySchedule) -> Int { max(0, DaemonLimits.deliveriesInFlight - count(track)) }
@@ -65,8 +67,9 @@ package final class DeliveryDesk {
             let request = DeliveryRequest(
                 reference: number, endpoint: item.reference.endpoint, alertID: item.alertID, line: item.line,
                 hubSequence: item.reference.hubSequence,
-                roles: item.roles.intersection(roles[item.reference.endpoint] ?? .all), members: members,
-                attempt: item.attemptCount + 1, firstAttemptAt: item.firstAttemptAt, track: track)
+                roles: item.roles.intersection(roles[item.fallbackOf ?? item.reference.endpoint] ?? .all),
+                members: members, attempt: item.attemptCount + 1, firstAttemptAt: item.firstAttemptAt, track: track,
+                isFallback: item.fallbackOf != nil)
             try courier.submit(request)
             nextNumber += 1
             inFlight.insert(item.reference)
@@ -121,8 +124,11 @@ package final class DeliveryDesk {
         guard let flight = flights.removeValue(forKey: outcome.reference) else { return nil }
         inFlight.remove(flight.reference)
         counts[flight.track, default: 0] -= 1
-        let wait = flight.track.wait(
-            beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
+        let wait =
+            outcome.isAskedAgainAtOnce
+            ? .zero
+            : flight.track.wait(
+                beforeAttempt: outcome.attempt + 1, retryAfter: outcome.retryAfter, seed: flight.reference.hubSequence)
         return (flight.reference, flight.track, flight.alertIDs, wait)
     }
 

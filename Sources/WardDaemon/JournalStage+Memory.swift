@@ -10,7 +10,7 @@ extension JournalStage {
     func deliverFromMemory() {
         guard let since = failingSince, clock.monotonicNow().since(since) >= DaemonLimits.undurableAfter else { return }
         guard let last = lastHubSequence, !isClosing else { return }
-        let now = clock.now().wall
+        let now = deliveryClock.now
         for item in memory.due(pending.alerts, owedTo: endpoints, after: last, at: now) {
             let isSent = deliveries.sendFromMemory(
                 item.alert, as: item.reference, attempt: item.attempt, firstAttemptAt: item.firstAttemptAt, log: log)
@@ -33,11 +33,13 @@ extension JournalStage {
         let expected = lastHubSequence.map { $0 + 1 }
         if let given = receipt.hubSequences { lastHubSequence = given.upperBound }
         guard !memory.isEmpty else { return }
-        let (attempts, references) = memory.takeAll()
+        let (attempts, references, acceptedIDs) = memory.takeAll()
         let isAsTold = receipt.hubSequences?.lowerBound == expected && receipt.knownAlertIDs.isEmpty
         if isAsTold, !attempts.isEmpty {
             do throws(JournalError) { _ = try store.recordAttempts(attempts, thenTake: nil) } catch { fail(error) }
         }
         references.forEach(deliveries.release)
+        // Somebody has it already: the hub calls nobody about it.
+        acceptedIDs.forEach { calls.ended($0) }
     }
 }

@@ -39,8 +39,12 @@ package actor JournalStage {
     private var portAccounts: RingConsumer<Account>
     private var evaluatorAccounts: RingConsumer<Account>
     let endpoints: [OwedEndpoint]
+    private(set) var receivers: ReceiverWatch
+    /// Receivers whose clock was told to be another.
+    var toldOfClock: Set<String> = []
     private let sourceNames: [String]
     let clock: PortClock
+    let deliveryClock: DeliveryClock
     let log: DaemonLog
     let deliveries: DeliveryDesk
 
@@ -86,10 +90,12 @@ package actor JournalStage {
         decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
-        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock, log: DaemonLog,
+        endpoints: [OwedEndpoint], sourceNames: [String], deliveries: DeliveryDesk, clock: PortClock,
+        deliveryClock: DeliveryClock? = nil, receivers: ReceiverWatch = ReceiverWatch(), log: DaemonLog,
         signs: HubSigns = HubSigns(), disk: DiskRelay = DiskRelay()
     ) {
         storage = StorageGuard(folder: opening.directory)
+        self.receivers = receivers
         self.signs = signs
         self.disk = disk
         lastHubSequence = try? store.lastHubSequence()
@@ -110,6 +116,8 @@ package actor JournalStage {
         self.sourceNames = sourceNames
         self.deliveries = deliveries
         self.clock = clock
+        let (monotonic, wall) = clock.now()
+        self.deliveryClock = deliveryClock ?? DeliveryClock(clock, start: Tick(monotonic: monotonic, wall: wall))
         self.log = log
     }
 
@@ -204,14 +212,14 @@ package actor JournalStage {
             if nextLook.map({ $0 <= PortClock.life.monotonicNow() }) ?? true { deliver() }
             return true
         }
-        pending.endpoints = endpoints
+        pending.endpoints = standingEndpoints
         do throws(JournalError) {
-            let now = clock.now().wall
+            let now = deliveryClock.now
+            pending.owedFrom = now
             let receipt = try writeSurely { () throws(JournalError) in
                 try store.commit(pending, thenTake: look(at: now))
             }
             noteCommit(isKept: true)
-            settleMemory(receipt)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
@@ -224,6 +232,7 @@ package actor JournalStage {
                 if alert.transition.event == .acknowledged { counts.acknowledged += 1 }
             }
             counts.queued += receipt.queuedCount
+            settleMemory(receipt)
             pending = JournalBatch()
             settle()
             return true
@@ -276,7 +285,7 @@ package actor JournalStage {
 
     private func deliver() {
         nextLook = PortClock.life.monotonicNow().advanced(by: DaemonLimits.lookPeriod)
-        let now = clock.now().wall
+        let now = deliveryClock.now
         guard let look = look(at: now) else { return }
         do throws(JournalError) {
             for item in try store.takeDue(look) { deliveries.send(item, at: now, log: log) }
@@ -309,15 +318,17 @@ package actor JournalStage {
 
     /// What became of attempts: on record, in one transaction, before anything else is sent.
     func take(_ outcomes: [DeliveryOutcome]) {
-        let now = clock.now().wall
+        let now = deliveryClock.now
         var attempts: [(record: AttemptRecord, nextDue: WallInstant?)] = []
         var tracks: Set<RetrySchedule> = []
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
+        var changes: [ReceiverWatch.Change] = []
         for outcome in outcomes {
             guard outcome.reference >= 0 else {
                 take(heartbeat: outcome)
                 continue
             }
+            if let change = receivers.observe(outcome, at: now) { changes.append(change) }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
             if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
                 if outcome.isAccepted { alertIDs.forEach { calls.ended($0) } }
@@ -335,6 +346,7 @@ package actor JournalStage {
         }
         guard !attempts.isEmpty else { return }
         do throws(JournalError) {
+            try recover(changes, at: now)
             // A look costs more than a delivery, so it is not taken after each one.
             let look = tracks.contains { deliveries.isHalfDone($0) } ? look(at: now) : nil
             let due = try writeSurely { () throws(JournalError) in
@@ -345,8 +357,10 @@ package actor JournalStage {
             // The rows stay queued and are sent again with the same ids.
             fail(error)
         }
+        take(changes, at: now)
         for (outcome, hubSequence) in known {
             log.delivery(outcome, hubSequence: hubSequence)
+            tellClock(outcome)
             if let answer = outcome.signedAnswer { take(answer, from: outcome.endpoint) }
         }
     }
@@ -373,6 +387,7 @@ extension AttemptRecord {
             reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
             stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
             httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
-            isAccepted: outcome.isAccepted, receipt: outcome.receipt)
+            isAccepted: outcome.isAccepted, receipt: outcome.receipt,
+            isBeyondWaiting: FallbackPolicy.isAtOnce(outcome))
     }
 }

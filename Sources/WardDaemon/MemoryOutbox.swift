@@ -7,7 +7,7 @@ import Webhooks
 /// back, so that nothing that was accepted is sent once more.
 struct MemoryOutbox {
     private struct Item {
-        var episodeID: String
+        var alertID: String
         var attempts: [AttemptRecord] = []
         var firstAttemptAt: WallInstant
         var isAccepted = false
@@ -50,7 +50,7 @@ struct MemoryOutbox {
     }
 
     mutating func sent(_ reference: OutboxReference, of alert: Alert, at now: WallInstant) {
-        items[reference, default: Item(episodeID: alert.episodeID, firstAttemptAt: now)].dueAt = nil
+        items[reference, default: Item(alertID: alert.id, firstAttemptAt: now)].dueAt = nil
     }
 
     /// How an attempt ended; `false` for one that was not made from memory.
@@ -64,7 +64,7 @@ struct MemoryOutbox {
 
     /// Everything known, to be put on record now that the alerts are. What is on its way ends there by itself.
     mutating func takeAll() -> (
-        attempts: [(record: AttemptRecord, nextDue: WallInstant?)], references: [OutboxReference]
+        attempts: [(record: AttemptRecord, nextDue: WallInstant?)], references: [OutboxReference], acceptedIDs: [String]
     ) {
         defer { items = [:] }
         var attempts: [(record: AttemptRecord, nextDue: WallInstant?)] = []
@@ -73,6 +73,6 @@ struct MemoryOutbox {
                 attempts.append((attempt, attempt.isAccepted ? nil : item.dueAt ?? attempt.startedAt))
             }
         }
-        return (attempts, Array(items.keys))
+        return (attempts, Array(items.keys), items.values.filter(\.isAccepted).map(\.alertID))
     }
 }

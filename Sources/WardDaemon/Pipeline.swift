@@ -52,7 +52,8 @@ package final class Pipeline: Sendable {
     ///   - tickEvery: on the pipeline's clock.
     ///   - watch: sees what is decided; only a measurement has one.
     init(
-        _ ward: Ward, _ takeover: WardTakeover, store: sending JournalStore, opening: JournalOpening, runNumber: Int64,
+        _ ward: Ward, _ takeover: WardTakeover, receivers: ReceiverWatch = ReceiverWatch(), store: sending JournalStore,
+        opening: JournalOpening, runNumber: Int64,
         finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog, tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws {
@@ -76,7 +77,7 @@ package final class Pipeline: Sendable {
         let disk = DiskRelay()
         courier = try Courier(
             endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
-            onOutcome: { relay.pass($0) })
+            isSynchronised: { ClockDiscipline.isSynchronised != false }, onOutcome: { relay.pass($0) })
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
             phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
@@ -85,11 +86,13 @@ package final class Pipeline: Sendable {
             decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer,
-            endpoints: ward.endpoints.map { OwedEndpoint($0.name, roles: $0.roles) },
+            endpoints: ward.owedEndpoints,
             sourceNames: ward.configuration.plan.sources.map(\.name),
             deliveries: DeliveryDesk(
-                courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) })),
-            clock: clock, log: log, signs: signs, disk: disk)
+                courier: courier, roles: Dictionary(uniqueKeysWithValues: ward.endpoints.map { ($0.name, $0.roles) }),
+                fallbacks: ward.fallbacks),
+            clock: clock, deliveryClock: DeliveryClock(clock, start: start), receivers: receivers, log: log,
+            signs: signs, disk: disk)
         relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 
@@ -143,7 +146,10 @@ package final class Pipeline: Sendable {
         recorder.onQueue { stage in
             for line in lines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
         }
-        journal.onQueue { $0.take(over: takeover, at: start) }
+        journal.onQueue {
+            $0.take(over: takeover, at: start)
+            $0.tellReceivers()
+        }
         evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }
         bells.forEach { $0.activate() }
         metronome.activate()

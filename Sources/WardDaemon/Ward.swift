@@ -33,7 +33,8 @@ public struct Ward: Sendable {
                 chartValue.edge(of: sign, atLeast: subScore, side: side == .low ? .low : .high, in: age).map {
                     PrintedEdge(comparison: "\($0.comparison.words)", value: $0.value)
                 }
-            }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash)
+            }, levels: chartValue.levels, clockSpeed: configuration.clockSpeed, configHash: configuration.hash,
+            receivers: configuration.endpoints.map(\.name))
         var streams = [StreamPlan?](repeating: nil, count: configuration.plan.sources.count)
         var portPlans: [PortPlan] = []
         for device in configuration.devices {

@@ -22,6 +22,7 @@ public struct WardFiles: Sendable {
         defects = reading.defects
         warnings = reading.warnings
         configuration = reading.configuration
+        defects += reading.configuration?.addressDefects ?? []
         let bytes = reading.chartFile?.bytes ?? ChartFile.embedded
         do throws(ConfigurationDefects) {
             chart = try ChartFile.read(
@@ -68,7 +69,8 @@ public struct WardFiles: Sendable {
                 return try Endpoint(
                     name: endpoint.name, url: endpoint.url, secrets: secrets,
                     receiverKeys: receiverKeys,
-                    caFile: endpoint.caFile, roles: endpoint.roles)
+                    caFile: endpoint.caFile, pins: endpoint.pins, clientCertificate: endpoint.clientPair,
+                    allowedAddresses: endpoint.allowedAddresses.compactMap { AddressRange($0) }, roles: endpoint.roles)
             } catch {
                 defects.append(defect("\(error)"))
             }

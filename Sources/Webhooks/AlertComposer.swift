@@ -18,17 +18,21 @@ public struct AlertComposer: Sendable {
     let levels: LevelThresholds?
     let clockSpeed: Double
     let configHash: String
+    /// The names of the endpoints, in the order of the configuration.
+    let receivers: [String]
 
     /// - Parameters:
     ///   - edges: the chart's printed edges, for the rule in plain words. Without them the words name the threshold only.
     ///   - levels: from which totals the chart asks for how much. Without them a sum is told without its level.
     ///   - clockSpeed: 1 in service. Anything else marks every message as a test.
     ///   - configHash: SHA-256 of the daemon's configuration file, hexadecimal.
+    ///   - receivers: the names of the endpoints, in the order of the configuration.
     public init(
         hub: HubIdentity, plan: WardPlan, rules: AlarmRules, rulesIdentity: RulesIdentity, chart: ChartIdentity,
         edges: @escaping PrintedEdges = { _, _, _, _ in nil }, levels: LevelThresholds? = nil, clockSpeed: Double,
-        configHash: String
+        configHash: String, receivers: [String] = []
     ) {
+        self.receivers = receivers
         self.hub = hub
         self.plan = plan
         self.rules = rules

@@ -69,6 +69,10 @@ extension AlertContext {
         case .heartRateDisagreement: "two devices tell heart rates \(whole(value))/min apart"
         case .devicesGone: "\(whole(value)) devices gone at once"
         case .inputLost: "\(whole(value)) inputs lost inside the hub"
+        case .receiverRejects: "\(receiver(value)) refuses the alerts it is sent"
+        case .receiverTLS: "the certificate of \(receiver(value)) is not right, no alert is sent there"
+        case .receiverName: "the name of \(receiver(value)) has no address, no alert gets there"
+        case .receiverUnreachable: "\(receiver(value)) does not answer, no alert gets there"
         case .storage: "the hub's disk is \(whole(value)) % full"
         case .clock: "the hub's clock is off by \(Self.span(value).roundedWords)"
         case .settings: "the hub's new settings have \(whole(value)) defect\(value == 1 ? "" : "s")"
@@ -91,6 +95,14 @@ extension AlertContext {
     /// At most thirty years: `Duration` traps on what it cannot hold, and a restored value may be anything.
     private static func span(_ seconds: Double) -> Duration {
         .seconds(seconds.isFinite ? min(max(0, seconds), 1e9) : 0)
+    }
+
+    /// By its place in the configuration, from 1.
+    private func receiver(_ value: Double) -> String {
+        guard let place = Int(exactly: value), composer.receivers.indices.contains(place - 1) else {
+            return "a receiver"
+        }
+        return "receiver \(composer.receivers[place - 1].bounded)"
     }
 
     private func whole(_ value: Double) -> String { value.rounded().shortestDecimal }
@@ -164,6 +176,10 @@ extension ConditionText {
         case .unassignedReadings: return "readings of a device that is nobody's"
         case .devicesGone: return "many devices gone at once"
         case .inputLost: return "readings lost inside the hub"
+        case .receiverRejects: return "a receiver refuses the alerts it is sent"
+        case .receiverTLS: return "a receiver's certificate is not right"
+        case .receiverName: return "a receiver's name has no address"
+        case .receiverUnreachable: return "a receiver does not answer"
         case .storage: return "the hub's disk is almost full"
         case .undurable: return "the hub's disk takes no writing"
         case .clock: return "the hub's clock was set, or cannot be right"
@@ -192,6 +208,10 @@ extension ConditionKind {
         case .unassignedReadings: "Say whose device this is."
         case .devicesGone: "Ask for a look at the hub's power and cables."
         case .inputLost: "Tell whoever looks after the hub."
+        case .receiverRejects: "Look at the receiver's log and its signing secret: the hub goes on trying."
+        case .receiverTLS: "Look at the receiver's certificate, and at this hub's clock: the hub goes on trying."
+        case .receiverName: "Look at the hub's network and the receiver's name: the hub goes on trying."
+        case .receiverUnreachable: "Look at the receiver and at the network between: the hub goes on trying."
         case .storage: "Tell whoever looks after the hub to make room; alarms go on."
         case .undurable: "Tell whoever looks after the hub now: after a power cut it would not know of this."
         case .clock:

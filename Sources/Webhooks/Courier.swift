@@ -21,10 +21,12 @@ public final class Courier: Sendable {
     ///   - version: the program's version, sent as `user-agent: spotward/<version>`.
     ///   - wallClock: read when an attempt starts and when it ends. The true time, also where the ward's time runs faster:
     ///     receivers refuse signatures more than five minutes old.
+    ///   - isSynchronised: whether the hub's clock is kept right by somebody. Where it is not, what a receiver says is believed.
     ///   - onOutcome: called on the courier's thread, once for every request that was begun. It must not block and must
     ///     not call `stop`.
     public init(
         endpoints: [Endpoint], version: String, wallClock: @escaping @Sendable () -> WallInstant,
+        isSynchronised: @escaping @Sendable () -> Bool = { true },
         onOutcome: @escaping @Sendable (DeliveryOutcome) -> Void
     ) throws(WebhookError) {
         var byName: [String: Endpoint] = [:]
@@ -37,7 +39,7 @@ public final class Courier: Sendable {
         shared = try CourierShared()
         let loop = CourierLoop(
             shared: shared, endpoints: byName, userAgent: "spotward/\(version)", wallClock: wallClock,
-            onOutcome: onOutcome)
+            isSynchronised: isSynchronised, onOutcome: onOutcome)
         try DeliveryThread.start(loop)
     }
 

@@ -7,6 +7,8 @@ struct CourierLoop {
     let endpoints: [String: Endpoint]
     let userAgent: String
     let wallClock: @Sendable () -> WallInstant
+    /// Whether the hub's clock is kept right by somebody.
+    let isSynchronised: @Sendable () -> Bool
     let onOutcome: @Sendable (DeliveryOutcome) -> Void
 
     /// Requests that have not begun, oldest first.
@@ -17,15 +19,19 @@ struct CourierLoop {
     private var spareHandles: [UnsafeMutableRawPointer] = []
     /// Lanes whose last attempt failed: their next one trusts no open connection.
     private var distrusting: Set<Lane> = []
+    /// The true time as each endpoint tells it.
+    private var skews: [String: ClockSkew] = [:]
 
     init(
         shared: CourierShared, endpoints: [String: Endpoint], userAgent: String,
-        wallClock: @escaping @Sendable () -> WallInstant, onOutcome: @escaping @Sendable (DeliveryOutcome) -> Void
+        wallClock: @escaping @Sendable () -> WallInstant, isSynchronised: @escaping @Sendable () -> Bool,
+        onOutcome: @escaping @Sendable (DeliveryOutcome) -> Void
     ) {
         self.shared = shared
         self.endpoints = endpoints
         self.userAgent = userAgent
         self.wallClock = wallClock
+        self.isSynchronised = isSynchronised
         self.onOutcome = onOutcome
     }
 
@@ -92,10 +98,12 @@ struct CourierLoop {
 
     private mutating func start(_ request: DeliveryRequest, to endpoint: Endpoint, on lane: Lane) {
         let now = wallClock()
+        let stamp = skews[endpoint.name, default: ClockSkew()].stamp(
+            now, at: .now, isSynchronised: isSynchronised())
         do throws(WebhookError) {
             let transfer = try Transfer(
                 request, on: spareHandles.popLast(), to: endpoint, lane: lane, userAgent: userAgent,
-                needsFreshConnection: distrusting.contains(lane), now: now)
+                needsFreshConnection: distrusting.contains(lane), stamp: stamp)
             let code = curl_multi_add_handle(shared.multi.pointer, transfer.handle)
             guard code == CURLM_OK else { throw .libraryFailed(call: "curl_multi_add_handle", code: code.rawValue) }
             inFlight.append(transfer)
@@ -120,10 +128,25 @@ struct CourierLoop {
         inFlight.removeAll { $0 === transfer }
         inFlightCounts[transfer.lane, default: 1] -= 1
         curl_multi_remove_handle(shared.multi.pointer, transfer.handle)
-        let outcome = transfer.outcome(code, now: wallClock())
+        let now = wallClock()
+        var outcome = transfer.outcome(code, now: now)
+        learnTime(of: &outcome, at: now)
         if outcome.isAccepted { distrusting.remove(transfer.lane) } else { distrusting.insert(transfer.lane) }
         spareHandles.append(transfer.giveBackHandle())
         onOutcome(outcome)
+    }
+}
+
+extension CourierLoop {
+    /// Also a refusal tells the time: it may have been refused for the time alone.
+    private mutating func learnTime(of outcome: inout DeliveryOutcome, at now: WallInstant) {
+        let instant = ContinuousClock.now
+        if let date = outcome.date { skews[outcome.endpoint, default: ClockSkew()].learn(date, at: instant) }
+        outcome.skew = skews[outcome.endpoint]?.skew(from: now, at: instant)
+        outcome.isAskedAgainAtOnce =
+            outcome.date != nil
+            && ClockSkew.explains(
+                status: outcome.httpStatus ?? 0, skew: outcome.skew, applied: outcome.appliedSkew)
     }
 }
 

@@ -16,6 +16,14 @@ public struct DeliveryOutcome: Sendable, Hashable {
     public var httpStatus: Int?
     /// What a 429 or 503 asked us to wait.
     public var retryAfter: Duration?
+    /// The date of the answer, where it came over verified TLS and has one.
+    public var date: WallInstant?
+    /// What was added to the hub's clock for the stamp; `nil` for nothing.
+    public var appliedSkew: Duration?
+    /// How far the receiver's clock is ahead of the hub's, where it has said.
+    public var skew: Duration?
+    /// The refusal may be one of the time alone: it is asked again at once, with the right one.
+    public var isAskedAgainAtOnce = false
     /// The first 512 bytes of the answer as printable ASCII, the rest escaped.
     public var answerPrefix: String
     /// The transfer finished without error and the status was 200 to 299. Anything else, and also not knowing, means the
@@ -36,6 +44,8 @@ public enum DeliveryStage: String, Sendable, Hashable, CaseIterable {
     /// Nothing could be begun: the machine is short of something.
     case prepare
     case dns
+    /// The name led to an address that no alert may go to.
+    case address
     case connect
     case tls
     /// The request left, no status came.

@@ -25,11 +25,13 @@ public struct DeliveryRequest: Sendable, Hashable {
     public private(set) var isHeartbeat = false
     /// It is sent from memory, because the hub's disk takes no writing.
     public var isUndurable = false
+    /// It is owed to another endpoint, which has not accepted it.
+    public var isFallback: Bool
 
     public init(
         reference: Int64, endpoint: String, alertID: String, line: String, hubSequence: UInt64,
         roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32, firstAttemptAt: WallInstant? = nil,
-        track: RetrySchedule
+        track: RetrySchedule, isFallback: Bool = false
     ) {
         self.reference = reference
         self.endpoint = endpoint
@@ -41,6 +43,7 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.attempt = attempt
         self.firstAttemptAt = firstAttemptAt
         self.track = track
+        self.isFallback = isFallback
     }
 
     /// One beat, sent once.
@@ -57,9 +60,9 @@ public struct DeliveryRequest: Sendable, Hashable {
 
     var lane: Lane { Lane(endpoint: endpoint, track: track, isHeartbeat: isHeartbeat) }
 
-    /// The bytes of an attempt that begins at `now`.
-    func body(at now: WallInstant) throws(WebhookError) -> [UInt8] {
-        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(at: now)) }
+    /// The bytes of an attempt.
+    func body(_ stamp: AttemptStamp) throws(WebhookError) -> [UInt8] {
+        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(stamp)) }
         guard line.utf8.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: line.utf8.count) }
         return Array(line.utf8)
     }
@@ -67,7 +70,7 @@ public struct DeliveryRequest: Sendable, Hashable {
     /// Refuses what has no body, to the one who brought it.
     func check() throws(WebhookError) {
         if isHeartbeat {
-            _ = try body(at: WallInstant(microseconds: 0))
+            _ = try body(AttemptStamp(hub: WallInstant(microseconds: 0), appliedSkew: nil, isSynchronised: true))
         } else {
             try WebhookMessage.check(line: line, delivery: delivery(at: WallInstant(microseconds: 0)))
         }
@@ -75,10 +78,16 @@ public struct DeliveryRequest: Sendable, Hashable {
 
     /// The delivery block of an attempt that begins at `now`.
     func delivery(at now: WallInstant) -> WebhookMessage.Delivery {
+        delivery(AttemptStamp(hub: now, appliedSkew: nil, isSynchronised: true))
+    }
+
+    func delivery(_ stamp: AttemptStamp) -> WebhookMessage.Delivery {
         var delivery = WebhookMessage.Delivery(
             hubSequence: hubSequence, roles: roles, members: members, attempt: attempt,
-            firstAttemptAt: firstAttemptAt ?? now)
+            firstAttemptAt: firstAttemptAt ?? stamp.hub, isFallback: isFallback)
         delivery.isUndurable = isUndurable
+        delivery.appliedSkew = stamp.appliedSkew
+        delivery.isHubSynchronised = stamp.isSynchronised
         return delivery
     }
 }

@@ -14,6 +14,12 @@ public struct Endpoint: Sendable, Hashable {
     /// Plain HTTP, allowed to this machine alone and only where the configuration says so.
     public let isPlain: Bool
 
+    /// Public keys of which the receiver must have one, `sha256//` and Base64; empty for any that the authorities vouch for.
+    public let pins: [String]
+    /// Who the hub is, where the receiver asks.
+    public let clientCertificate: ClientCertificate?
+    let addressGuard: AddressGuard
+
     /// Whom it reaches: it is owed what calls one of these.
     public let roles: RoleSet
 
@@ -24,13 +30,18 @@ public struct Endpoint: Sendable, Hashable {
     ///   user name or password: those would be sent in clear to whoever logs URLs.
     public init(
         name: String, url: String, secrets: [WebhookSecret], receiverKeys: [WebhookPublicKey] = [],
-        caFile: String? = nil, allowPlainLoopback: Bool = false, roles: RoleSet = .all
+        caFile: String? = nil, pins: [String] = [], clientCertificate: ClientCertificate? = nil,
+        allowedAddresses: [AddressRange] = [], allowPlainLoopback: Bool = false, roles: RoleSet = .all
     ) throws(WebhookError) {
         guard Self.isName(name) else { throw .nameRefused(endpoint: name) }
         guard Limits.secretCount.contains(secrets.count) else {
             throw .secretCountRefused(endpoint: name, count: secrets.count)
         }
+        guard pins.isEmpty || Limits.pinCount.contains(pins.count) && Set(pins).count == pins.count else {
+            throw .pinsRefused(endpoint: name, count: Set(pins).count)
+        }
         let address = try EndpointAddress(url, endpoint: name)
+        addressGuard = try Self.guarded(address, endpoint: name, allowing: allowedAddresses)
         switch address.scheme {
         case "https": isPlain = false
         case "http" where address.isLoopback && allowPlainLoopback: isPlain = true
@@ -44,7 +55,26 @@ public struct Endpoint: Sendable, Hashable {
         self.secrets = secrets
         self.receiverKeys = receiverKeys
         self.caFile = caFile
+        self.pins = pins
+        self.clientCertificate = clientCertificate
         self.roles = roles
+    }
+
+    /// Whether an endpoint's URL may be called, as far as its text tells: for a check without secrets.
+    public static func checkAddress(
+        of url: String, endpoint: String, allowing ranges: [AddressRange]
+    ) throws(WebhookError) {
+        _ = try guarded(try EndpointAddress(url, endpoint: endpoint), endpoint: endpoint, allowing: ranges)
+    }
+
+    private static func guarded(
+        _ address: EndpointAddress, endpoint: String, allowing ranges: [AddressRange]
+    ) throws(WebhookError) -> AddressGuard {
+        let guarding = AddressGuard(ranges: ranges, allowsLoopback: address.isLoopback)
+        if let literal = address.literal, let kind = guarding.refusal(of: literal) {
+            throw .addressRefused(endpoint: endpoint, kind)
+        }
+        return guarding
     }
 
     /// The same with the keys as bytes, 24 to 64 each. For the content of a secret file use `WebhookSecret(contents:)`.
@@ -94,6 +124,11 @@ private struct EndpointAddress {
         else { throw .urlRefused(endpoint: endpoint, reason: "it is not a URL with a scheme and a host") }
         self.scheme = scheme
         self.host = host
+    }
+
+    /// The address, where the host is one and no name.
+    var literal: NetworkAddress? {
+        NetworkAddress(host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host)
     }
 
     var isLoopback: Bool {

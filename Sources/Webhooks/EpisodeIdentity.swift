@@ -67,6 +67,8 @@ extension ConditionKind {
         case .heartRateDisagreement: "/min"
         case .devicesGone: "{devices}"
         case .inputLost: "{inputs}"
+        // Its place in the configuration, from 1.
+        case .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable: "{receiver}"
         case .storage: "%"
         case .undurable, .clock: "s"
         case .settings: "{defects}"

@@ -46,10 +46,26 @@ public enum Limits {
     public static let secretByteCount = 24...64
     /// Secrets alive at once at one endpoint: the new one, and the old one while receivers change over.
     public static let secretCount = 1...4
+    /// The fewest bits of a range in `allow_addresses`, and the most ranges.
+    static let rangeBitCount = 8
+    public static let rangeCount = 16
+    /// Pins of an endpoint: one in use, and one to change to.
+    public static let pinCount = 2...8
     /// Bytes of an endpoint's URL.
     public static let urlByteCount = 2000
     /// How far a receiver's clock may be from the hub's.
     public static let timestampTolerance = Duration.seconds(5 * 60)
+    /// How long an urgent and another message wait for an acceptance before the endpoint's fallback gets them too.
+    public static let urgentFallbackAfter = Duration.seconds(30)
+    public static let ordinaryFallbackAfter = Duration.seconds(30 * 60)
+    /// A receiver's clock further from the hub's than this is believed rather than the hub's.
+    static let notableSkew = Duration.seconds(60)
+    /// After a longer outage what waited goes out spread: what is urgent over the first span, so many others over twice
+    /// that, and the rest over the last one.
+    static let shortOutage = Duration.seconds(5 * 60)
+    static let recoverySpread = Duration.seconds(5)
+    static let recoveryBurst = 16
+    static let recoveryTime = Duration.seconds(40)
     /// The longest a receiver may ask an urgent and another message to wait.
     public static let urgentRetryAfter = Duration.seconds(30)
     public static let ordinaryRetryAfter = Duration.seconds(60 * 60)

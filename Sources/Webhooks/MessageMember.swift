@@ -10,6 +10,7 @@ public struct MessageMember: Sendable, Hashable {
     private let ruleID: String
     private let priority: String
     private let state: String
+    private let pages: Bool
     private let summary: String
 
     /// - Parameter line: the alert's line, as `AlertComposer` made it.
@@ -25,6 +26,7 @@ public struct MessageMember: Sendable, Hashable {
         ruleID = event.data.condition.rule_id
         priority = event.data.episode.priority
         state = event.data.episode.state
+        pages = event.data.episode.pages
         summary = event.data.summary
     }
 
@@ -38,6 +40,7 @@ public struct MessageMember: Sendable, Hashable {
             "condition": .string(ruleID),
             "priority": .string(priority),
             "state": .string(state),
+            "pages": .bool(pages),
             "summary": withSummary ? .string(summary) : nil,
         ])
     }
@@ -58,6 +61,7 @@ public struct MessageMember: Sendable, Hashable {
             var id: String
             var priority: String
             var state: String
+            var pages: Bool
         }
 
         struct Condition: Decodable {

@@ -61,12 +61,14 @@ public enum RetrySchedule: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// 0.8 ..< 1.2, one step of SplitMix64.
-    private static func spread(seed: UInt64) -> Double {
+    private static func spread(seed: UInt64) -> Double { 0.8 + 0.4 * share(seed: seed) }
+
+    /// 0 ..< 1, one step of SplitMix64.
+    static func share(seed: UInt64) -> Double {
         var mixed = seed &+ 0x9E37_79B9_7F4A_7C15
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         mixed ^= mixed >> 31
-        return 0.8 + 0.4 * (Double(mixed >> 11) / Double(UInt64(1) << 53))
+        return Double(mixed >> 11) / Double(UInt64(1) << 53)
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Vitals
 
 /// One attempt in flight: an easy handle, the headers it borrows, and what of the answer is kept.
@@ -8,6 +9,11 @@ final class Transfer {
     let request: DeliveryRequest
     let lane: Lane
     let startedAt: WallInstant
+    private let stamp: AttemptStamp
+    private let isPlain: Bool
+    private let addressGuard: AddressGuard
+    /// The receiver's name led to an address that no alert may go to.
+    private var hasRefusedAddress = false
     let handle: UnsafeMutableRawPointer
     private var ownsHandle = true
     private var headers: UnsafeMutablePointer<curl_slist>?
@@ -18,14 +24,14 @@ final class Transfer {
     /// - Parameters:
     ///   - spare: a handle without settings, to be used in place of a new one. It is this object's from here on.
     ///   - needsFreshConnection: the attempt before on this lane failed, so no connection of its time is trusted.
-    ///   - now: the wall clock: what is signed, and the first attempt's time.
+    ///   - stamp: what is signed, and the first attempt's time.
     init(
         _ request: DeliveryRequest, on spare: UnsafeMutableRawPointer?, to endpoint: Endpoint, lane: Lane,
-        userAgent: String, needsFreshConnection: Bool, now: WallInstant
+        userAgent: String, needsFreshConnection: Bool, stamp: AttemptStamp
     ) throws(WebhookError) {
         let body: [UInt8]
         do throws(WebhookError) {
-            body = try request.body(at: now)
+            body = try request.body(stamp)
         } catch {
             curl_easy_cleanup(spare)
             throw error
@@ -33,15 +39,19 @@ final class Transfer {
         guard let handle = spare ?? curl_easy_init() else { throw .libraryFailed(call: "curl_easy_init", code: 0) }
         self.request = request
         self.lane = lane
-        startedAt = now
+        startedAt = stamp.hub
+        self.stamp = stamp
+        isPlain = endpoint.isPlain
+        addressGuard = endpoint.addressGuard
         self.handle = handle
         // From here on `deinit` frees the handle and the headers, also when a setting is refused.
         try setHeaders(
-            request, body: body, timestampSeconds: now.microseconds / 1_000_000, secrets: endpoint.secrets,
+            request, body: body, timestampSeconds: stamp.wall.microseconds / 1_000_000, secrets: endpoint.secrets,
             userAgent: userAgent)
         try TransferSettings.apply(to: handle, endpoint: endpoint, body: body)
         if needsFreshConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
         try setSink()
+        try setOpener()
     }
 
     deinit {
@@ -92,6 +102,30 @@ final class Transfer {
         try handle.check("CURLOPT_WRITEFUNCTION", spotward_curl_set_sink(handle, CURLOPT_WRITEFUNCTION, sink))
     }
 
+    /// Whether an address may be called is asked with the address itself: what a name led to before says nothing.
+    private func setOpener() throws(WebhookError) {
+        // As with the sink.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try handle.check(
+            "CURLOPT_OPENSOCKETDATA", spotward_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context))
+        let opener: spotward_curl_opener = { context, _, address in
+            guard let context, let address else { return -1 }
+            return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().open(address)
+        }
+        try handle.check(
+            "CURLOPT_OPENSOCKETFUNCTION", spotward_curl_set_opener(handle, CURLOPT_OPENSOCKETFUNCTION, opener))
+    }
+
+    /// A socket, or -1, which libcurl takes for one that could not be made.
+    private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        guard let found = NetworkAddress(address), addressGuard.refusal(of: found) == nil else {
+            hasRefusedAddress = true
+            return -1
+        }
+        let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+        return Glibc.socket(address.pointee.family, kind, address.pointee.protocol)
+    }
+
     /// Keeps the beginning and counts the rest; taking less than was given ends the transfer as failed.
     private func takeAnswer(_ piece: UnsafeRawBufferPointer) -> Int {
         answerByteCount += piece.count
@@ -103,13 +137,18 @@ final class Transfer {
     func outcome(_ code: CURLcode, now: WallInstant) -> DeliveryOutcome {
         let status = handle.long(CURLINFO_RESPONSE_CODE).flatMap { $0 > 0 ? $0 : nil }
         let didSend = (handle.long(CURLINFO_REQUEST_SIZE) ?? 0) > 0
-        let stage = DeliveryStage(code, httpStatus: status, didSend: didSend)
+        var stage = DeliveryStage(code, httpStatus: status, didSend: didSend)
+        if stage == .connect, hasRefusedAddress { stage = .address }
         let asksToWait = status == 429 || status == 503
+        let date = handle.header("date").flatMap(HTTPDate.instant)
         var outcome = DeliveryOutcome(
             reference: request.reference, endpoint: request.endpoint, attempt: request.attempt, startedAt: startedAt,
             duration: .microseconds(handle.offset(CURLINFO_TOTAL_TIME_T) ?? 0), stage: stage,
             curlCode: Int32(truncatingIfNeeded: code.rawValue), httpStatus: status,
-            retryAfter: asksToWait ? handle.header("retry-after").flatMap { RetryAfter.wait($0, now: now) } : nil,
+            retryAfter: asksToWait
+                ? handle.header("retry-after").flatMap { RetryAfter.wait($0, now: date ?? now) } : nil,
+            // Where a certificate was checked the receiver is known, and so is its word on the time.
+            date: status == nil || isPlain ? nil : date, appliedSkew: stamp.appliedSkew,
             answerPrefix: PrintableText.escaped(Array(answer.prefix(Limits.answerPrefixByteCount))),
             isAccepted: stage == .done)
         if outcome.isAccepted, isAnswerJSON {
@@ -128,5 +167,20 @@ final class Transfer {
         guard let type = handle.header("content-type") else { return false }
         let name = type.prefix { $0 != ";" && $0 != " " }
         return name.lowercased() == "application/json"
+    }
+}
+
+extension NetworkAddress {
+    /// The address libcurl is about to call; `nil` for what is neither IPv4 nor IPv6.
+    fileprivate init?(_ address: UnsafeMutablePointer<curl_sockaddr>) {
+        guard let place = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
+        // libcurl promises `addrlen` bytes of a socket address from there on. Port and, with IPv6, the flow come first.
+        let bytes = UnsafeRawBufferPointer(
+            start: UnsafeRawPointer(address) + place, count: Int(address.pointee.addrlen))
+        switch address.pointee.family {
+        case AF_INET where bytes.count >= 8: self.init(bytes: Array(bytes[4..<8]))
+        case AF_INET6 where bytes.count >= 24: self.init(bytes: Array(bytes[8..<24]))
+        default: return nil
+        }
     }
 }

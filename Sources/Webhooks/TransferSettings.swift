@@ -23,6 +23,14 @@ enum TransferSettings {
             try handle.check("CURLOPT_CAPATH", spotward_curl_set_text(handle, CURLOPT_CAPATH, nil))
         }
 
+        if !endpoint.pins.isEmpty {
+            try handle.set(CURLOPT_PINNEDPUBLICKEY, endpoint.pins.joined(separator: ";"))
+        }
+        if let client = endpoint.clientCertificate {
+            try handle.set(CURLOPT_SSLCERT, client.certificatePath)
+            try handle.set(CURLOPT_SSLKEY, client.keyPath)
+        }
+
         // Signals and threads do not mix: libcurl's own resolver thread keeps the time instead.
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, Limits.connectTime.wholeMilliseconds)

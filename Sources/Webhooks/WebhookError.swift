@@ -4,6 +4,8 @@ public enum WebhookError: Error, Sendable, Hashable {
     case nameRefused(endpoint: String)
     case secretRefused(reason: String)
     case publicKeyRefused(reason: String)
+    case addressRefused(endpoint: String, AddressKind)
+    case pinsRefused(endpoint: String, count: Int)
     case secretCountRefused(endpoint: String, count: Int)
     case endpointNameTwice(String)
     case libraryFailed(call: String, code: Int32)
@@ -28,6 +30,12 @@ extension WebhookError: CustomStringConvertible {
             "webhook secret refused: \(reason). Make one with: echo \"whsec_$(openssl rand -base64 32)\""
         case .publicKeyRefused(let reason):
             "receiver's key refused: \(reason). Ask the receiver for its public key, as whpk_ and Base64"
+        case .addressRefused(let endpoint, let kind):
+            kind == .privateNetwork || kind == .loopback
+                ? "endpoint \(endpoint): its address is \(kind.words). If alerts are to go there, name its network in allow_addresses"
+                : "endpoint \(endpoint): its address is \(kind.words), where no alert may ever go. Name the receiver's own"
+        case .pinsRefused(let endpoint, let count):
+            "endpoint \(endpoint): \(count) different pins. Give \(Limits.pinCount.lowerBound) to \(Limits.pinCount.upperBound): the key in use, and one to change to when it is lost"
         case .secretCountRefused(let endpoint, let count):
             "endpoint \(endpoint): \(count) secrets. Give one, or while it is being changed up to "
                 + "\(Limits.secretCount.upperBound)"

@@ -22,16 +22,23 @@ public enum WebhookMessage {
         /// The hub's disk takes no writing: it knows of this alert only as long as it runs. The number is the one it will
         /// have when the disk takes it.
         public var isUndurable = false
+        /// Another endpoint owes it to its people and has not accepted it.
+        public var isFallback: Bool
+        /// What was added to the hub's clock for this attempt's stamp; `nil` for nothing.
+        public var appliedSkew: Duration?
+        /// Whether the hub's clock is believed to be right.
+        public var isHubSynchronised = true
 
         public init(
             hubSequence: UInt64, roles: RoleSet = [], members: [MessageMember] = [], attempt: UInt32,
-            firstAttemptAt: WallInstant
+            firstAttemptAt: WallInstant, isFallback: Bool = false
         ) {
             self.hubSequence = hubSequence
             self.roles = roles
             self.members = members
             self.attempt = attempt
             self.firstAttemptAt = firstAttemptAt
+            self.isFallback = isFallback
         }
     }
 
@@ -44,12 +51,13 @@ public enum WebhookMessage {
         guard delivery.members.count <= Limits.messageMemberCount else {
             throw .tooManyMembers(count: delivery.members.count)
         }
+        let stored = Self.line(line, with: delivery)
         // Summaries are for people and are left out, the newest first, where there is no room: every member is named.
         for summaryCount in (0...delivery.members.count).reversed() {
-            let body = splice(delivery.block(summaryCount: summaryCount), into: line)
+            let body = splice(delivery.block(summaryCount: summaryCount), into: stored)
             if body.count <= Limits.messageByteCount { return body }
         }
-        throw .messageTooLong(byteCount: splice(delivery.block(summaryCount: 0), into: line).count)
+        throw .messageTooLong(byteCount: splice(delivery.block(summaryCount: 0), into: stored).count)
     }
 
     /// Whether there is a body of this line, without making it where that is plain: whoever hands a line over learns at once
@@ -77,6 +85,20 @@ public enum WebhookMessage {
         return body
     }
 
+    /// What is put in front of the clock block of a line, where the hub's clock is not believed:
+    ///
+    ///     "clock":{                                                    "speed":1,…}     the line
+    ///     "clock":{"applied_skew_s":-3600,"hub_synchronised":false,"speed":1,…}     the body
+    ///
+    /// A quote in a text is written `\"`, so what looks like the key is the key.
+    private static func line(_ line: String, with delivery: Delivery) -> String {
+        guard !delivery.isHubSynchronised, let block = line.utf8.firstRange(of: clockPrefix.utf8) else { return line }
+        let skew = delivery.appliedSkew.map { "\"applied_skew_s\":\($0.components.seconds)," } ?? ""
+        return String(line[..<block.upperBound]) + skew + "\"hub_synchronised\":false," + line[block.upperBound...]
+    }
+
+    private static let clockPrefix = "\"clock\":{"
+
     /// Whether `id` may stand in the header: 22 to 64 of `A–Z a–z 0–9 _ -`.
     static func isIdentifier(_ id: String) -> Bool {
         (22...64).contains(id.utf8.count)
@@ -96,6 +118,7 @@ extension WebhookMessage.Delivery {
             "hub_seq": .integer(Int64(clamping: hubSequence)),
             "attempt": .integer(Int64(attempt)),
             "first_attempt_at": .string(firstAttemptAt.description),
+            "fallback": isFallback ? .bool(true) : nil,
             "role": roles.isEmpty ? nil : roles.words,
             "undurable": isUndurable ? .bool(true) : nil,
             "also": members.isEmpty

@@ -2,18 +2,10 @@ import ArgumentParser
 import Glibc
 import Journal
 import Vitals
-import WardDaemon
 
 /// What the three views of the journal have in common.
 struct JournalOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The daemon's configuration file, which names the state directory. Default: $SPOTWARD_CONFIG.",
-            valueName: "file"))
-    var config: String?
-
-    @Option(help: ArgumentHelp("The state directory itself, instead of a configuration.", valueName: "dir"))
-    var state: String?
+    @OptionGroup var place: StatePlace
 
     @Option(
         help: ArgumentHelp(
@@ -28,32 +20,14 @@ struct JournalOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        guard config == nil || state == nil else {
-            throw ValidationError("Say where the journal is: either --config FILE or --state DIR, not both.")
-        }
         if let last, last < 1 { throw ValidationError("--last wants 1 or more, not \(last).") }
-    }
-
-    /// The one place where a configuration file is turned into the state directory it names.
-    func stateDirectory() throws -> String {
-        if let state { return state }
-        guard let config = config ?? Environment.value("SPOTWARD_CONFIG") else {
-            throw ValidationError("Say where the journal is: --config FILE or --state DIR, or set SPOTWARD_CONFIG.")
-        }
-        let files = WardFiles(path: config)
-        guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }
-        return ward.configuration.stateFolder
     }
 
     /// Opens the journal for one view of it. What it refuses is said, and ends the command with a status of its own.
     func show(_ view: (ReadOnlyJournal, JournalWindow, WallInstant) throws -> Void) throws {
         let now = Self.now()
-        do {
-            try view(try Self.open(try stateDirectory()), try window(now), now)
-        } catch let error as JournalError {
-            StandardError.complain("\(error)")
-            throw ExitCode(Self.exitStatus(of: error.kind))
-        }
+        let window = try window(now)
+        try place.journal { try view($0, window, now) }
     }
 
     static func exitStatus(of kind: JournalError.Kind) -> CInt {

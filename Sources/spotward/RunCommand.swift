@@ -27,7 +27,9 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var config: ConfigOption
 
     func run() throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        StandardStreams.hold()
+        let log = LogStream()
+        LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: log) }
         var logger = Logger(label: "spotward")
         logger.logLevel = .info
 

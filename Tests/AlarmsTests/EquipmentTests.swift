@@ -63,6 +63,19 @@ import Vitals
         #expect(bedside.log.events(.probeOff).isEmpty)
     }
 
+    @Test(arguments: HubSign.kinds)
+    func whatTheHubReportedBeforeARestartEndsAfterIt(kind: ConditionKind) throws {
+        var before = try Bedside()
+        before.step(.hub(HubSign(kind, kind == .undurable ? .severe : .mild, value: 80), at: before.now.monotonic))
+        before.pass(seconds: 700)
+        let fired = try #require(before.log.last(kind))
+        // Nothing is reported any more, as after a repair, and the episode is not forgotten for it.
+        var after = try Bedside()
+        after.step(.restoreEpisode(fired))
+        after.pass(seconds: 130)
+        #expect(after.log.events(kind) == [.resolved])
+    }
+
     @Test func lostInputIsAnAlarmOfTheHub() throws {
         var bedside = try Bedside()
         bedside.step(.lost(count: 7, at: bedside.now.monotonic))

@@ -47,6 +47,38 @@ struct EndpointTests {
         #expect(Ward.defects(replacing: old, with: new) == [defect])
     }
 
+    private func chain(_ fallbacks: [(String, String?)]) -> ConfigurationReading {
+        let endpoints = fallbacks.map { name, fallback in
+            "  - {name: \(name), url: https://\(name).example, secret_file: s"
+                + (fallback.map { ", fallback: \($0)}" } ?? "}")
+        }
+        return Ward.read(
+            replacing: "    ca_file: ca.pem", with: "    ca_file: ca.pem\n" + endpoints.joined(separator: "\n"))
+    }
+
+    @Test func anEndpointMayHaveAnotherAsItsFallbackAndThatOneItsOwn() throws {
+        let reading = chain([("a", "b"), ("b", "team")])
+        #expect(try reading.get().endpoints.map(\.fallback) == [nil, "b", "team"])
+    }
+
+    @Test func aFallbackThatIsUnknownItselfOrLeadsBackIsRefused() {
+        func reasons(_ fallbacks: [(String, String?)]) -> [String] {
+            chain(fallbacks).defects.map { "\($0.key): \($0.reason)" }
+        }
+        #expect(reasons([("a", "nobody")]) == ["endpoints[2].fallback: no endpoint is named 'nobody'"])
+        #expect(reasons([("a", "a")]) == ["endpoints[2].fallback: is the endpoint itself"])
+        #expect(
+            reasons([("a", "b"), ("b", "a")]) == [
+                "endpoints[2].fallback: leads back to 'a'", "endpoints[3].fallback: leads back to 'b'",
+            ])
+        #expect(
+            reasons([("a", "b"), ("b", "c"), ("c", "d"), ("d", "c")]) == [
+                "endpoints[4].fallback: leads back to 'c'", "endpoints[5].fallback: leads back to 'd'",
+            ])
+        let longest = (2...16).map { ("e\($0)", Optional("e\($0 == 16 ? 2 : $0 + 1)")) }
+        #expect(reasons(longest).count == 15)
+    }
+
     @Test(arguments: [
         "https://example.org", "https://example.org:1/a?b=c", "https://10.0.0.1:65535/", "https://[::1]:8443/x",
         "https://a-b.example.org/%20",
@@ -66,6 +98,36 @@ struct EndpointTests {
     ])
     func anAddressThatHidesSomethingIsRefused(url: String) {
         #expect(WebAddress.problem(with: url) != nil)
+    }
+
+    private func trust(_ keys: String) -> ConfigurationReading {
+        Ward.read(replacing: "ca_file: ca.pem", with: "ca_file: ca.pem\n" + keys)
+    }
+
+    private let pin = "sha256//" + String(repeating: "A", count: 43) + "="
+
+    @Test func whoTheReceiverAndTheHubAreIsRead() throws {
+        let endpoint = try trust(
+            "    pins: [\"\(pin)\", \"\(pin.replacing("AA", with: "BB"))\"]\n    client_certificate: hub.pem\n"
+                + "    client_key_file: hub.key\n    allow_addresses: [10.20.0.0/16]"
+        ).get().endpoints[0]
+        #expect(endpoint.pins.count == 2 && endpoint.allowedAddresses == ["10.20.0.0/16"])
+        #expect(endpoint.clientCertificate == "hub.pem" && endpoint.clientKey == .file(path: "hub.key"))
+        #expect(endpoint.clientPlace?.line == 27)
+    }
+
+    @Test func halfOfWhoTheyAreIsADefect() {
+        func reasons(_ keys: String) -> [String] { trust(keys).defects.map { "\($0.key): \($0.reason)" } }
+        let half = ["endpoints[1]: has half of a client certificate"]
+        #expect(reasons("    client_certificate: hub.pem") == half)
+        #expect(reasons("    client_key_file: hub.key") == half)
+        #expect(
+            reasons("    client_certificate: a\n    client_key_file: b\n    client_key_credential: c") == half)
+        #expect(reasons("    pins: [\"\(pin)\"]") == ["endpoints[1].pins: holds 1 pins"])
+        #expect(
+            reasons("    pins: [\"\(pin)\", \"sha1//AAAA\"]") == ["endpoints[1].pins[2]: is not a pin"])
+        let ranges = (0..<17).map { "10.\($0).0.0/16" }.joined(separator: ", ")
+        #expect(reasons("    allow_addresses: [\(ranges)]") == ["endpoints[1].allow_addresses: holds 17 ranges"])
     }
 
     @Test func anAddressIsBounded() {

@@ -151,6 +151,15 @@ import Vitals
         #expect(defect(document) == .recording(.malformedHeader(field: "samples in a data record")))
     }
 
+    /// Found by deploy/fuzz.sh: what was counted hung on the piece in which the surplus came.
+    @Test func bytesBehindTheLastRecordAreCountedAlikeHoweverTheyCome() {
+        let bytes = EDFDocument(announcedCount: 1).bytes
+        for cut in 0...bytes.count {
+            let found = recorded(bytes, .edf, cuts: [cut])
+            #expect(found.defect == .recording(.sizesDiffer(announced: 14, found: 28)), "cut at \(cut)")
+        }
+    }
+
     @Test func aRecordingMayLastAsLongAsTheLimitAndNoLonger() {
         let days = Limits.recordingSeconds / 2
         #expect(defect(EDFDocument(seconds: "\(days)")) == nil)

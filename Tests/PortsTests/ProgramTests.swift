@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Ports
@@ -13,6 +14,12 @@ import Testing
         #expect(run("exit 0") == .ended(status: 0))
         #expect(run("exit 7") == .ended(status: 7))
         #expect(run("kill -TERM $$") == .killed(signal: 15))
+    }
+
+    @Test func aSignalTheDaemonIgnoresEndsTheProgramAllTheSame() {
+        let before = signal(SIGTERM, SIG_IGN)
+        defer { signal(SIGTERM, before) }
+        #expect(run("kill -TERM $$; exit 3") == .killed(signal: 15))
     }
 
     @Test func itIsToldWhatItIsToldAndNothingElse() {

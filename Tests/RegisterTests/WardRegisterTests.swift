@@ -25,7 +25,7 @@ import Vitals
             switch kind {
             case .concern, .muteSound: #expect(allowed == Set(Person.Role.allCases))
             case .carerAnswer, .observe: #expect(allowed == clinical.union(family))
-            case .bind, .testAlert: #expect(allowed == clinical.union([.technician]))
+            case .bind, .testAlert, .redrive: #expect(allowed == clinical.union([.technician]))
             default: #expect(allowed == clinical, "\(kind)")
             }
         }

@@ -38,7 +38,10 @@ struct FullDiskTests {
         #expect(told >= 2)
         #expect(try commandCount(ward) == asked + 1)
 
-        // It also starts on a full disk, and goes on where it was.
+        // With its reserve it also starts on a full disk, and goes on where it was.
+        disk.empty()
+        let hasReserve = ward.wait { disk.holdsReserve }
+        #expect(hasReserve)
         ward.stop()
         try disk.fill()
         try ward.start()

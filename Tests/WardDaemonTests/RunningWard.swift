@@ -23,7 +23,10 @@ final class RunningWard {
     static let secret = "0123456789abcdef0123456789abcdef"
     /// Receivers by the names of their endpoints.
     private(set) var receivers: [String: TestReceiver] = [:]
-    private let speed: Double
+    private var speed: Double
+    private let roles: [String: String]
+    private let keys: [String: String]
+    private let absent: [String]
 
     /// - Parameters:
     ///   - speed: seconds of the night in one second of life.
@@ -31,21 +34,36 @@ final class RunningWard {
     ///   - options: whom each receiver acknowledges as.
     ///   - more: further options of every receiver.
     ///   - hub: further keys of the configuration's hub.
+    ///   - keys: more keys of the endpoint of each receiver, in the form of the configuration.
+    ///   - secrets: of receivers that know another one than the hub.
+    ///   - absent: more endpoints, without a receiver, as lines of the configuration.
     init(
         speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], more: [String] = [],
-        hub: String = ""
+        hub: String = "", keys: [String: String] = [:], absent: [String] = [], secrets: [String: String] = [:]
     ) throws {
         self.speed = speed
+        self.keys = keys
+        roles = receivers
+        self.absent = absent
         folder = NSTemporaryDirectory() + "spotward-test-" + UUID().uuidString
         configurationPath = folder + "/spotward.yaml"
         for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
         try Self.write(Self.secret, to: folder + "/secret.txt", mode: 0o600)
         for name in receivers.keys {
             let option = options[name].map { ["--acknowledge-as", $0] } ?? []
-            self.receivers[name] = try TestReceiver(name, in: folder, secret: folder + "/secret.txt", option + more)
+            if let secret = secrets[name] { try Self.write(secret, to: folder + "/\(name)-secret.txt", mode: 0o600) }
+            let secretFile = folder + (secrets[name] == nil ? "/secret.txt" : "/\(name)-secret.txt")
+            self.receivers[name] = try TestReceiver(name, in: folder, secret: secretFile, option + more)
         }
         try configure(receivers, hub: hub)
         try plugIn()
+    }
+
+    /// Starts again with other clocks.
+    func run(atSpeed speed: Double) throws {
+        self.speed = speed
+        try configure(roles, hub: "")
+        try start()
     }
 
     private func configure(_ roles: [String: String], hub: String) throws {
@@ -72,9 +90,10 @@ final class RunningWard {
         guard !receivers.isEmpty else {
             return "  - {name: team, url: \"https://127.0.0.1:1/\", secret_file: secret.txt}"
         }
-        return receivers.sorted { $0.key < $1.key }.map { name, receiver in
-            "  - {name: \(name), url: \"\(receiver.url)\", secret_file: secret.txt, ca_file: ca.pem, roles: [\(roles[name] ?? "")]}"
-        }.joined(separator: "\n")
+        let present = receivers.sorted { $0.key < $1.key }.map { name, receiver in
+            "  - {name: \(name), url: \"\(receiver.url)\", secret_file: secret.txt, ca_file: ca.pem, roles: [\(roles[name] ?? "")]\(keys[name].map { ", \($0)" } ?? "")}"
+        }
+        return (present + absent.map { "  - {\($0)}" }).joined(separator: "\n")
     }
 
     /// What the daemon answers to a command on its control socket.

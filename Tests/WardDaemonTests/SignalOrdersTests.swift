@@ -1,8 +1,8 @@
-import Glibc
 import Testing
 
 @testable import WardDaemon
 
+/// The signals themselves reach a process whose first thread waits for them: `kill.py --reload` and the matrix send them.
 @Suite struct SignalOrdersTests {
     @Test func aThousandSignalsOfAKindAreOneOrder() {
         let orders = SignalOrders(reloads: false)
@@ -25,12 +25,5 @@ import Testing
         #expect(orders.next(within: 0) == .reload)
         orders.ask(.reload)
         #expect(orders.next(within: 0) == .reload)
-    }
-
-    @Test func theSignalHangUpIsAnOrderToReload() {
-        let orders = SignalOrders(reloads: true)
-        defer { signal(SIGHUP, SIG_DFL) }
-        kill(getpid(), SIGHUP)
-        #expect(orders.next(within: 10) == .reload)
     }
 }

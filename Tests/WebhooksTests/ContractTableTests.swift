@@ -78,10 +78,10 @@ import Vitals
     /// Without the table of heartbeats, which has tests of its own.
     private var page: String { get throws { try ContractPage.parts().alerts } }
 
-    private func delivery(_ members: [MessageMember]) -> WebhookMessage.Delivery {
+    private func delivery(_ members: [MessageMember], isFallback: Bool = false) -> WebhookMessage.Delivery {
         var delivery = WebhookMessage.Delivery(
             hubSequence: 41, roles: [.primaryNurse, .secondNurse], members: members, attempt: 1,
-            firstAttemptAt: TestWard.wall("2026-11-21T23:12:24.512Z"))
+            firstAttemptAt: TestWard.wall("2026-11-21T23:12:24.512Z"), isFallback: isFallback)
         delivery.isUndurable = true
         return delivery
     }
@@ -91,7 +91,9 @@ import Vitals
         var sent: [String: Set<String>] = [:]
         let member = try MessageMember(line: TestWard.compose(TestWard.probeOff()).line, hubSequence: 42)
         for alert in TestWard.everyAlert() {
-            let body = try WebhookMessage.body(line: alert.line, delivery: delivery([member]))
+            var delivery = delivery([member], isFallback: true)
+            (delivery.isHubSynchronised, delivery.appliedSkew) = (false, .seconds(-3600))
+            let body = try WebhookMessage.body(line: alert.line, delivery: delivery)
             try collect(JSONSerialization.jsonObject(with: Data(body)), path: "", into: &sent)
         }
         return sent

@@ -68,6 +68,7 @@ extension TestWard {
             case .heartRateDisagreement: (32, 20)
             case .devicesGone: (7, 5)
             case .inputLost: (12, 1)
+            case .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable: (1, 1)
             case .storage: (96, 95)
             case .undurable: (180, 0)
             case .clock: (3600, 0)
@@ -79,7 +80,9 @@ extension TestWard {
             figures.value, figures.value, figures.value
         )
         transition.threshold =
-            [.inputLost, .undurable, .clock, .settings].contains(transition.condition) ? nil : figures.threshold
+            [.inputLost, .undurable, .clock, .settings].contains(transition.condition)
+                || transition.condition.isAboutReceivers
+            ? nil : figures.threshold
     }
 
     private static func live(_ transition: inout AlarmTransition, _ event: AlarmEvent) {

@@ -45,11 +45,13 @@ final class TestServer: Sendable {
     }()
 
     /// The one that misbehaves.
-    static func unruly(_ mode: String, certificate: (cert: String, key: String)? = nil) async throws -> TestServer {
+    static func unruly(
+        _ mode: String, certificate: (cert: String, key: String)? = nil, options: [String] = []
+    ) async throws -> TestServer {
         let certificate = try certificate ?? TestCertificates.shared.get().server
         let script = try #require(
             Bundle.module.path(forResource: "unruly_receiver", ofType: "py", inDirectory: "Resources"))
-        return try await TestServer(script, [mode, certificate.cert, certificate.key])
+        return try await TestServer(script, [mode, certificate.cert, certificate.key] + options)
     }
 
     static let sharedSecret = "whsec_" + Data((1...32).map { UInt8($0) }).base64EncodedString()

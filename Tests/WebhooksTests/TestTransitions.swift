@@ -36,7 +36,7 @@ enum TestWard {
             chart: ChartIdentity(
                 name: "SPOT", version: "2023-11", effectiveFrom: date("2023-11-09"), source: "S1", hash: "c0ffee"),
             edges: edges, levels: LevelThresholds(low: 1, medium: 5, high: 9, emergency: 13), clockSpeed: clockSpeed,
-            configHash: "facade")
+            configHash: "facade", receivers: ["team", "night"])
     }
 
     static let edges: PrintedEdges = { sign, side, subScore, _ in

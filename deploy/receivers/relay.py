@@ -37,10 +37,10 @@ def facts(entry):
     event = entry["event"]
     data = event.get("data")
     common = {"hub": "", "child": entry["subject"], "id": entry["id"], "is_test": ".test." in entry["type"]}
-    if data is None:  # a member of `delivery.also`: it tells the least, and calls nobody by itself
+    if data is None:  # a member of `delivery.also`: it tells the least
         return common | {
             "episode": event["episode_id"], "rule": event["condition"], "priority": event["priority"],
-            "state": event["state"], "summary": event.get("summary", ""), "pages": False, "started_at": None}
+            "state": event["state"], "summary": event.get("summary", ""), "pages": bool(event.get("pages")), "started_at": None}
     episode = data["episode"]
     return common | {
         "hub": event["source"].rpartition(":")[2], "episode": episode["id"], "rule": data["condition"]["rule_id"],

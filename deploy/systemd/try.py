@@ -5,25 +5,29 @@
 
 Makes the root with debootstrap where --root names none (about two minutes; keep it for the next time by naming one). Then:
 installs the package, boots systemd, looks whether the service waits for its configuration, starts, says that it is ready, stays
-within its sandbox, is started again after SIGKILL and, by the watchdog, after one stage has been made to stand still; removes
-and purges the package and looks whether the journal stays. Needs root and debootstrap. What it cannot show here: devices
+within its sandbox, keeps a concern it owes over an upgrade and the way back, takes over settings by SIGHUP, is started again after
+SIGKILL and, by the watchdog, after it has been made to stand still; removes and purges the package and looks whether the journal
+stays. Needs root and debootstrap. What it cannot show here: devices
 (there is none), LoadCredential (it needs mounts this namespace may not make; a secret file stands in).
 
 Exit status: 0 all as it must be, 1 not, 2 it could not be tried.
 """
 
 import argparse
+import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PACKAGES = "systemd,systemd-sysv,udev,libcurl4,libsqlite3-0,ca-certificates,init-system-helpers"
+PACKAGES = "systemd,systemd-sysv,udev,libcurl4,libsqlite3-0,ca-certificates,procps"
 CONFIGURATION = """
 hub: {id: hub-1}
 state: /var/lib/spotward
@@ -51,6 +55,12 @@ def run(*command, check=True, **options):
     return done
 
 
+def in_root(root, *command, check=True):
+    """A command in the root, with its own /proc, as on a machine that is on."""
+    mounted = f"mount -t proc proc {root}/proc && exec chroot {root} " + '"$@"'
+    return run("unshare", "--mount", "--pid", "--fork", "sh", "-c", mounted, "sh", *command, check=check)
+
+
 class Machine:
     """systemd as PID 1 of namespaces of its own over the root."""
 
@@ -59,7 +69,9 @@ class Machine:
         boot = (
             f"mount --bind {root} {root} && cd {root} && mount -t proc proc proc && mount -t sysfs sys sys "
             "&& mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp && mount --rbind /dev dev "
-            "&& ip link set lo up; exec chroot . /lib/systemd/systemd --unit=basic.target")
+            # Not chroot: a process in one may not make the user namespace of PrivateUsers=.
+            "&& ip link set lo up && mkdir -p old && pivot_root . old && umount --lazy /old "
+            "&& exec /lib/systemd/systemd --unit=basic.target")
         self.process = subprocess.Popen(
             ["unshare", "--pid", "--fork", "--mount", "--uts", "--ipc", "--net", "--cgroup", "--mount-proc", "sh", "-c", boot],
             env={"container": "unshare", "PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -118,7 +130,7 @@ def main():
 def trial(root, package):
     tries = Tries()
     shutil.copy(package, root / "spotward.deb")
-    installed = run("chroot", root, "dpkg", "--install", "/spotward.deb", check=False)
+    installed = in_root(root, "dpkg", "--install", "/spotward.deb", check=False)
     tries.expect("the package installs", installed.returncode == 0, installed.stderr)
     tries.expect("its user is there", "spotward" in (root / "etc/passwd").read_text())
     drop = (root / "var/lib/spotward-drop").stat()
@@ -132,14 +144,31 @@ def trial(root, package):
         service(machine, root, tries)
     finally:
         machine.close()
-    removed = run("chroot", root, "dpkg", "--remove", "spotward", check=False)
+    removed = in_root(root, "dpkg", "--remove", "spotward", check=False)
     tries.expect("it is removed, its configuration stays", removed.returncode == 0
                  and (root / "etc/spotward/spotward.yaml").exists(), removed.stderr)
-    purged = run("chroot", root, "dpkg", "--purge", "spotward", check=False)
+    purged = in_root(root, "dpkg", "--purge", "spotward", check=False)
     tries.expect("it is purged, the journal stays", purged.returncode == 0 and not (root / "etc/spotward").exists()
                  and any((root / "var/lib/spotward").iterdir()), purged.stderr)
     print(f"{tries.failed} failed")
     return 1 if tries.failed else 0
+
+
+def repacked(root, version):
+    """The package as another version of itself, inside the root; its name."""
+    name = f"spotward-{version}.deb"
+    with tempfile.TemporaryDirectory(dir=root) as folder:
+        run("dpkg-deb", "--raw-extract", root / "spotward.deb", folder)
+        control = pathlib.Path(folder) / "DEBIAN/control"
+        control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
+        run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder, root / name)
+    return name
+
+
+def told(root):
+    """The ids of the alerts on record."""
+    with contextlib.closing(sqlite3.connect(f"file:{root}/var/lib/spotward/journal.sqlite?mode=ro", uri=True)) as journal:
+        return {row[0] for row in journal.execute("SELECT alert_id FROM transitions")}
 
 
 def service(machine, root, tries):
@@ -150,7 +179,7 @@ def service(machine, root, tries):
     secret.write_text("whsec_" + "QUJD" * 12 + "\n")
     secret.chmod(0o600)
     # The user's own file here; on a hub the service manager hands it over.
-    run("chroot", root, "chown", "spotward:", "/etc/spotward/webhook-secret")
+    in_root(root, "chown", "spotward:", "/etc/spotward/webhook-secret")
     folder = root / "etc/systemd/system/spotward.service.d"
     folder.mkdir(parents=True)
     (folder / "try.conf").write_text("[Service]\nLoadCredential=\nWatchdogSec=4\n")
@@ -169,6 +198,18 @@ def service(machine, root, tries):
     tries.expect("the watchdog is fed", machine.show("NRestarts")["NRestarts"] == "0" and machine.is_active())
     exposure = machine.inside("systemd-analyze", "security", "--no-pager", "--threshold=12", "spotward.service")
     tries.expect("systemd itself finds it exposed by 1.2 at most", exposure.returncode == 0, exposure.stdout[-200:])
+
+    worried = machine.inside("spotward", "concern", "adm-7f3a", "--from", "parent", "--by", "A. Parent",
+                             "--config", "/etc/spotward/spotward.yaml")
+    alerts = told(root)
+    tries.expect("a concern is on record, owed to a receiver that is down", alerts, worried.stderr + worried.stdout)
+    for name, deed in (("0.1.1", "upgraded"), ("0.1.0", "rolled back")):
+        process = machine.show("MainPID")["MainPID"]
+        done = machine.inside("dpkg", "--install", "--force-downgrade", "/" + repacked(root, name))
+        tries.expect(f"{deed} while it runs, it is started anew and goes on", done.returncode == 0 and machine.wait_for(
+            machine.is_active) and machine.show("MainPID")["MainPID"] not in (process, "0"), done.stderr)
+        tries.expect(f"{deed}, nothing on record is lost", alerts <= told(root), (alerts, told(root)))
+    status = machine.show("MainPID")
 
     configuration = root / "etc/spotward/spotward.yaml"
     configuration.write_text(CONFIGURATION + "no_such_key: 1\n")

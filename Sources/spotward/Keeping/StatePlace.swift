@@ -2,7 +2,8 @@ import ArgumentParser
 import Journal
 import WardDaemon
 
-/// Where the state folder is: from the configuration, or named itself.
+/// Where the state folder is: from the configuration, or named itself. The one place where a configuration file is turned into
+/// the state directory it names.
 struct StatePlace: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -52,31 +52,15 @@ struct OutboxListCommand: ParsableCommand {
     }
 }
 
-/// Where the journal is, and how to print; leaves with the status of the journal's error.
+/// Where the journal is, and how to print.
 struct OutboxOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The daemon's configuration file, which names the state directory. Default: $SPOTWARD_CONFIG.",
-            valueName: "file"))
-    var config: String?
-
-    @Option(help: ArgumentHelp("The state directory itself, instead of a configuration.", valueName: "dir"))
-    var state: String?
+    @OptionGroup var place: StatePlace
 
     @Flag(help: "Print one line of JSON for each message and endpoint.")
     var json = false
 
-    func validate() throws {
-        guard config == nil || state == nil else {
-            throw ValidationError("Say where the journal is: either --config FILE or --state DIR, not both.")
-        }
-    }
-
     func show(_ view: (ReadOnlyJournal, WallInstant) throws -> Void) throws {
-        var options = JournalOptions()
-        (options.config, options.state) = (config, state)
-        (options.since, options.last) = (nil, nil)
-        try options.show { journal, _, now in try view(journal, now) }
+        try place.journal { try view($0, JournalOptions.now()) }
     }
 }
 

@@ -4,6 +4,7 @@
     stall      200 with a content-length, then silence      drop    the connection closed instead of an answer
     mute       reads the request, then silence       take    200
     json       200 and JSON that is nothing to us    longjson 200 and more JSON than is read
+    options after the key: max-tls-1.1 (and nothing newer), client-ca=FILE (asks who calls)
     refuse     400 and a document that would otherwise do
 """
 import json
@@ -78,6 +79,14 @@ def serve(connection):
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 if cert != "-":
     context.load_cert_chain(cert, key)
+for option in sys.argv[4:]:
+    if option == "max-tls-1.1":
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    elif option.startswith("client-ca="):
+        context.load_verify_locations(option.removeprefix("client-ca="))
+        context.verify_mode = ssl.CERT_REQUIRED
 listener = socket.create_server(("127.0.0.1", 0))
 port = listener.getsockname()[1]
 say(f"listening on https://127.0.0.1:{port}/")

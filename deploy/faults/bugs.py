@@ -1,0 +1,163 @@
+"""The bugs that are planted: each breaks one promise, and names the tests that must turn red.
+
+A bug is a few replacements in the sources. Each text must stand exactly once in its file, so that a bug cannot come to nothing
+unseen when the code around it changes: then it is adapted here, with the code.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Bug:
+    name: str
+    tests: str          # a regular expression for `swift test --filter`
+    edits: tuple        # (file, text, what stands there instead), …
+
+    @property
+    def files(self):
+        return sorted({file for file, _, _ in self.edits})
+
+    @property
+    def targets(self):
+        """The folders under Sources it changes."""
+        return {file.split("/")[1] for file in self.files}
+
+
+def bug(name, tests, *edits):
+    return Bug(name, tests, tuple((f"Sources/{file}", text, instead) for file, text, instead in edits))
+
+
+BUGS = [
+    # What leaves the hub, and when it counts as delivered.
+    bug("marked as sent before there was a 2xx", r"JournalTests\.OutboxTests/aFailedItemWaits",
+        ("Journal/JournalStore+Attempts.swift", "UPDATE outbox SET due_wall_us = ? WHERE",
+         "UPDATE outbox SET state = 'accepted', is_lead = 0, due_wall_us = ? WHERE")),
+    bug("a redirect counts as accepted", r"WebhooksTests\.DeliveryStageTests",
+        ("Webhooks/DeliveryOutcome.swift", "(200...299).contains($0)", "(200...399).contains($0)")),
+    bug("410 ends it: gone is gone", r"WebhooksTests\.DeliveryStageTests",
+        ("Webhooks/DeliveryOutcome.swift", "(200...299).contains($0) } == true", "(200...299).contains($0) || $0 == 410 } == true")),
+    bug("a 200 that never ended counts", r"WebhooksTests\.DeliveryStageTests",
+        ("Webhooks/DeliveryOutcome.swift", "if httpStatus != nil { self = .body }", "if httpStatus == 200 { self = .done } else if httpStatus != nil { self = .body }")),
+    bug("a redirect is followed", r"WebhooksTests\.DeliveryTests/aRedirectIsAFailure",
+        ("Webhooks/TransferSettings.swift", "CURLOPT_FOLLOWLOCATION, 0", "CURLOPT_FOLLOWLOCATION, 1"),
+        ("Webhooks/TransferSettings.swift", "CURLOPT_MAXREDIRS, 0", "CURLOPT_MAXREDIRS, 5")),
+    bug("any host's certificate will do", r"WebhooksTests\.DeliveryTests/aCertificateForAnotherHost",
+        ("Webhooks/TransferSettings.swift", "CURLOPT_SSL_VERIFYHOST, 2", "CURLOPT_SSL_VERIFYHOST, 0")),
+    bug("any authority's certificate will do", r"WebhooksTests\.DeliveryTests/anUnknownAuthority",
+        ("Webhooks/TransferSettings.swift", "CURLOPT_SSL_VERIFYPEER, 1", "CURLOPT_SSL_VERIFYPEER, 0")),
+    bug("the proxy of the environment is asked", r"WebhooksTests\.DeliveryTests/proxiesOfTheEnvironment",
+        ("Webhooks/TransferSettings.swift", 'try handle.set(CURLOPT_PROXY, "")', "_ = CURLOPT_PROXY")),
+    bug("an answer of any length is read", r"WebhooksTests\.DeliveryTests/anEndlessAnswer",
+        ("Webhooks/Transfer.swift", "answerByteCount <= Limits.answerByteCount ? piece.count : 0", "piece.count")),
+    bug("a receiver may ask for any wait", r"WebhooksTests\.RetryScheduleTests/aReceiverMayAsk",
+        ("Webhooks/RetrySchedule.swift", "min(retryAfter, longestRetryAfter)", "retryAfter")),
+    bug("a receiver may ask for no wait at all", r"WebhooksTests\.RetryScheduleTests/aReceiverMayAsk",
+        ("Webhooks/RetrySchedule.swift", "return max(scheduled, min(retryAfter, longestRetryAfter))",
+         "return min(retryAfter, longestRetryAfter)")),
+    bug("a concern is tried hourly", r"WebhooksTests\.RetryScheduleTests/p1P2AndConcern",
+        ("Webhooks/RetrySchedule.swift", "priority >= .high || alarmClass == .concern ? .urgent", "priority >= .high ? .urgent")),
+    bug("an old signed answer is taken again", r"WebhooksTests\.SignedDocumentTests/theSecondMayBeFiveMinutesOff",
+        ("Webhooks/SignedDocument.swift",
+         "guard WebhookSignature.isTimely(timestampSeconds, at: now) else { throw .timestampOff }", "_ = now")),
+    bug("ids made of the hub's uptime", r"WebhooksTests\.AlertComposerTests/theHubsUptime",
+        ("Webhooks/EpisodeIdentity.swift", "String(transition.firedAt.wall.microseconds)",
+         "String(transition.firedAt.monotonic.microseconds)")),
+
+    # What is on record.
+    bug("synchronous NORMAL, believed", r"JournalTests\.(DurabilityTests/everyCommitIsSync|OpeningTests/theConnectionReadsBack)",
+        ("Journal/JournalConnection.swift", '"PRAGMA synchronous = FULL"', '"PRAGMA synchronous = NORMAL"'),
+        ("Journal/JournalConnection.swift", 'mode == "wal", synchronous == 2', 'mode == "wal", synchronous >= 1')),
+    bug("what was asked of the disk is not read back", r"JournalTests\.OpeningTests/aJournalThatIsNotDurable",
+        ("Journal/JournalConnection.swift", 'mode == "wal", synchronous == 2', 'mode == "wal", synchronous >= 0')),
+    bug("a number without an alert: a gap in hub_seq", r"JournalTests\.CommitTests/anAlertThatNobodyIsToBeToldOf",
+        ("Journal/JournalStore+Alerts.swift", "if !owed.isEmpty { last += 1 }", "last += 1")),
+    bug("the oldest goes first, not the most urgent", r"JournalTests\.OutboxTests/theMostUrgentGoesFirst",
+        ("Journal/JournalStore+Outbox.swift", "ORDER BY lead_urgency DESC, hub_seq, endpoint", "ORDER BY hub_seq, endpoint"),
+        ("Journal/JournalStore+Outbox.swift", 'due("lead_urgency >= \\(Priority.high.rawValue)")', 'due("1")'),
+        ("Journal/JournalStore+Outbox.swift", 'due("lead_urgency < \\(Priority.high.rawValue)")', 'due("0")')),
+    bug("a clock set back makes an alert wait", r"JournalTests\.OutboxTests/aClockSetBack",
+        ("Journal/JournalStore+Outbox.swift", "(due_wall_us <= ?1 OR due_wall_us > ?1 + \\(longestWait))",
+         "(due_wall_us <= ?1)")),
+    bug("a file is begun again from its first row", r"JournalTests\.DocumentTests/anInterruptedDocument",
+        ("Journal/JournalStore+Commit.swift", "rows_applied = max(rows_applied, ?), accepted", "rows_applied = min(0, ?), accepted")),
+    bug("a damaged journal loses its log when it is set aside", r"JournalTests\.OpeningTests/aFileOfNoiseIsSetAside",
+        ("Journal/StateDirectory.swift", "guard rename(journalPath + suffix, target + suffix) == 0 else {",
+         "guard unlink(journalPath + suffix) == 0 else {")),
+    bug("a register's checksum is not looked at", r"RegisterTests\.RegisterFileTests/aFileWithAnyByteChanged",
+        ("Register/RegisterContent.swift", 'guard sum == "sha256 \\(checksum(head, body))" else', 'guard !sum.isEmpty, !head.isEmpty else')),
+    bug("a register is written and not synced", r"RegisterTests\.RegisterSyncTests",
+        ("Register/RegisterFile.swift", "guard fsync(file) == 0 else", "guard file >= 0 else")),
+    bug("a register's new name is not synced", r"RegisterTests\.RegisterSyncTests",
+        ("Register/RegisterFile.swift", "guard fsync(descriptor) == 0 else", "guard descriptor >= 0 else")),
+
+    # What is decided.
+    bug("an acknowledgement clears a sibling", r"AlarmsTests\.AcknowledgementTests",
+        ("Alarms/ChildState+Commands.swift", "let answer = self[episode: kind].take(act, at: tick, rules: rules)",
+         "let answer = self[episode: kind].take(act, at: tick, rules: rules)\n"
+         "        for other in ConditionKind.childKinds where other != kind {\n"
+         "            _ = self[episode: other].take(act, at: tick, rules: rules)\n        }")),
+    bug("an acknowledgement never runs out", r"AlarmsTests\.AcknowledgementTests",
+        ("Alarms/EpisodeLife.swift", "case .acknowledged: expire(at: now, rules)", "case .acknowledged: nil")),
+    bug("who took it keeps it although it became worse", r"AlarmsTests\.AcknowledgementTests",
+        ("Alarms/EpisodeLife.swift",
+         "state = .firing\n        forgetAcknowledgement()\n        if !isSuppressed { startLadder(at: now, rules) }\n        return .raised",
+         "if !isSuppressed { startLadder(at: now, rules) }\n        return .raised")),
+    bug("a step of the ladder is passed over after a gap", r"AlarmsTests\.LadderTests/stepsMissedInAGap",
+        ("Alarms/EpisodeLife.swift", "if isStep { level += 1 }", "if isStep { level = steps.top }")),
+    bug("the loss of data resolves", r"AlarmsTests\.LeavingTests/dataThatGoesWhileFiring",
+        ("Alarms/EpisodeLife.swift", "isUnknown = true\n        leaveHold()\n        return .unknown",
+         "end(.data)\n        return .resolved")),
+    bug("the hold goes on over a break in the data", r"AlarmsTests\.LeavingTests/theHoldStartsOver",
+        ("Alarms/StageTrack.swift", "if !filling { insideSince = nil }", "_ = filling"),
+        ("Alarms/StageTrack.swift",
+         "&+ lost &- 1_000_000) }\n            insideSince = nil", "&+ lost &- 1_000_000) }")),
+    bug("at the line is taken for below it: < in place of <=", r"AlarmsTests\.LimitTests",
+        ("Alarms/Thresholds.swift", "limit.side == .low ? limit.value.nextUp : limit.value", "limit.value")),
+    bug("a clock set back ends a silence", r"AlarmsTests\.SilenceTests/aClockSetBack",
+        ("Alarms/SilenceState.swift", "if let lastHeard, now.microseconds &- lastHeard.microseconds < warning { return .resolves }",
+         "if now.microseconds &- lastTimely.microseconds < warning { return .resolves }")),
+    bug("history ends a silence", r"AlarmsTests\.(SilenceTests/backFilledHistory|SilenceModeTests/dIsNot)",
+        ("Alarms/AdmittedSet.swift", "isRetrospective = late > lateLimit", "isRetrospective = late > .seconds(1 << 40)"),
+        ("Alarms/AdmittedSet.swift", "at = at.advanced(by: .zero - late)", "")),
+    bug("missing counts as 0", r"ChartsTests\.ScoreTests/(aScoreIsComplete|anUnscorable)",
+        ("Charts/Chart+Score.swift", "self = .missing\n            return", "self.init(scored: .zero)\n            return")),
+    bug("a sliver between two bands scores the lower", r"ChartsTests\.(BandTableTests|DoubleEntryTests)",
+        ("Charts/BandTable.swift", "(Double(start - step) / 100).nextUp", "Double(start) / 100")),
+
+    # What is read.
+    bug("a frame's check is not looked at", r"DecodersTests\.(StreamTests|NoninTests|RunTests)",
+        ("Decoders/NoninDF2.swift", "return sum == bytes[start + 4] ?", "return sum == sum ?")),
+    bug("a code for missing is a pulse of 511", r"DecodersTests\.NoninTests",
+        ("Decoders/NoninPacket.swift", "missingPulse: 511", "missingPulse: 510")),
+    bug("a probe that is off measures", r"DecodersTests\.(NoninTests|StreamTests/withoutAFinger)",
+        ("Decoders/NoninPacket.swift", "signal: flags & 0x48 != 0 ? .probeOff : .measuring", "signal: .measuring")),
+    bug("the first frame of a line is believed", r"DecodersTests\.FrameLockTests",
+        ("Decoders/FrameLock.swift", "if isAtRate && runCount >= frameCountToLock { lock() }", "if isAtRate || runCount > 0 { lock() }")),
+    bug("twelve at night is noon", r"DocumentsTests\.(MakerTimeTests|MakerCSVVectorTests|MakerCSV)",
+        ("Documents/MakerStamp.swift", "hour = hour % 12 + (half == 0x70 ? 12 : 0)", "hour = hour % 12 + (half == 0x70 ? 12 : 12)")),
+    bug("Fahrenheit is Celsius", r"DocumentsTests\.(FHIRTests|MakerCSV|HL7Tests)",
+        ("Documents/MeasuredQuantity.swift", "hundredths((number - 32) * 5 / 9)", "hundredths(number)")),
+    bug("a recording that was torn was closed in order", r"RecordingsTests\.RecordingReaderTests/aTornLastLine",
+        ("Recordings/RecordingReader.swift", "if !cutLine.isEmpty || isSkippingLongLine { return .torn",
+         "if isSkippingLongLine { return .torn")),
+    bug("summer time ends a week late", r"VitalsTests\.TimeTests",
+        ("Vitals/LondonTime.swift", "lastOfMonth.dayNumber - Int64(lastOfMonth.weekday)",
+         "lastOfMonth.dayNumber - Int64(lastOfMonth.weekday) + 7")),
+
+    # How it comes in and goes through.
+    bug("the timer is on the monotonic clock, which stops in suspend", r"TidyTests\.ClockTests",
+        ("Ports/PortClock.swift", "microseconds: microseconds(of: CLOCK_BOOTTIME)", "microseconds: microseconds(of: CLOCK_MONOTONIC)")),
+    bug("a file is taken while it is written", r"PortsTests\.DropCandidatesTests/aFileWhoseWriterIsKnown",
+        ("Ports/DropCandidates.swift", "!isComplete.contains(name), !beingWritten.contains(name) else { return }",
+         "!isComplete.contains(name) else { return }")),
+    bug("a drop folder anybody may write to is read", r"PortsTests\.DropRefusalTests/aFolderThatOthers",
+        ("Ports/TrustedFolder.swift", "if status.st_mode & S_IWOTH != 0, !isSticky {", "if status.st_mode & S_IWOTH == 0, isSticky, !isSticky {")),
+    bug("a full ring overwrites", r"RingsTests\.RingTests/aFullRing",
+        ("Rings/RingProducer.swift", "guard pushed &- poppedSeen < storage.capacity else", "guard pushed &- poppedSeen <= storage.capacity else")),
+    bug("a secret others may read is used", r"ConfigurationTests\.FileTests/aSecretOpenToOthers",
+        ("Configuration/SecretSource.swift", "file.mode & (S_IRWXG | S_IRWXO) == 0", "file.mode & S_IRWXO == 0")),
+    bug("a command counts before its tick", r"WardDaemonTests\.EvaluationFoldTests/commandsAreTaken",
+        ("WardDaemon/EvaluationFold.swift", "while commandsTaken < commandCount, let command", "while let command")),
+    bug("the watchdog is fed while a stage stands still", r"WardDaemonTests\.StageWatchTests",
+        ("WardDaemon/StageWatch.swift", "if still.isEmpty { tell(.alive) }", "tell(.alive)")),
+]

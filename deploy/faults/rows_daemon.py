@@ -1,0 +1,272 @@
+"""Rows A, D, F and G of the fault matrix: the process, devices, clocks, operation."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import time
+
+import account
+from rows import PATIENCE, Skipped, row
+from ward import STOP_SECONDS, desaturating, racing, wait_until
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DAY = 86_400
+
+
+# A. Process
+
+
+@row("A4", "500 SIGTERM and SIGINT while alerts are owed")
+def stop_storm(bench):
+    bench.begin()
+    bench.team.be("busy")
+    notes = [bench.worry() for _ in range(5)]
+    began = time.monotonic()
+    chance = random.Random(4)
+    for _ in range(500):
+        if bench.daemon.poll() is not None:
+            break
+        bench.daemon.send_signal(chance.choice((signal.SIGTERM, signal.SIGINT)))
+        time.sleep(0.0005)
+    assert wait_until(lambda: bench.daemon.poll() is not None, STOP_SECONDS), "it goes on"
+    seconds = time.monotonic() - began
+    # A second signal may end what the first one stops; what is owed stays owed.
+    assert bench.daemon.returncode in (0, -signal.SIGTERM, -signal.SIGINT), bench.daemon.returncode
+    bench.team.be("up")
+    bench.begin()
+    bench.must_have(*notes)
+    return f"stopped after {seconds:.1f} s, all told by the next"
+
+
+@row("A4", "200 SIGHUP: the configuration is read again, and the ward goes on")
+def hangup_storm(bench):
+    bench.begin()
+    for _ in range(200):
+        bench.daemon.send_signal(signal.SIGHUP)
+        time.sleep(0.005)
+        if bench.daemon.poll() is not None:
+            status, bench.daemon = bench.daemon.returncode, None
+            raise AssertionError(f"one of them ended it with status {status}")
+    # Between two settings there is no door for a moment.
+    assert wait_until(bench.answers, PATIENCE), "no door any more"
+    bench.must_have(bench.worry())
+
+
+@row("A7", "no descriptor left, for 10 s", quick=False)
+def no_descriptors(bench):
+    bench.devices = [desaturating(bench.path("ports", "bedside-left"))]
+    bench.devices[0].start()
+    bench.begin()
+    bench.must_have(bench.worry())
+    process = bench.daemon.pid
+    assert wait_until(lambda: readings(bench) > 20, PATIENCE), "the device is not read"
+    old = resource.prlimit(process, resource.RLIMIT_NOFILE)
+    held = len(os.listdir(f"/proc/{process}/fd"))
+    bench.cures.append(lambda: bench.daemon.poll() is None and resource.prlimit(process, resource.RLIMIT_NOFILE, old))
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (4, old[1]))
+    before = readings(bench)
+    time.sleep(10)
+    bench.must_be_up()
+    after = readings(bench)
+    bench.cures.pop()()
+    assert after > before + 20, f"{after - before} readings meanwhile"
+    bench.must_have(bench.worry())
+    return f"{held} were open; {after - before} readings of the open line meanwhile, then heard again"
+
+
+def readings(bench):
+    return bench.ask("SELECT count(*) FROM readings")
+
+
+@row("A11", "standard error is closed")
+def closed_error(bench):
+    bench.begin(stdout=subprocess.DEVNULL, preexec_fn=lambda: (os.close(2), os.close(1), os.close(0)))
+    notes = [bench.worry() for _ in range(3)]
+    bench.must_have(*notes)
+    # What is logged must not land in a file that got its number.
+    for where, _, names in os.walk(bench.state):
+        for name in names:
+            path = os.path.join(where, name)
+            if not os.path.isfile(path):
+                continue
+            with open(path, "rb") as file:
+                assert b" spotward: [" not in file.read(), f"the log was written into {name}"
+
+
+@row("A11", "standard error is a full pipe that nobody reads")
+def full_pipe(bench):
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        while True:
+            os.write(writer, b"x" * 4096)
+    except BlockingIOError:
+        pass
+    try:
+        while True:
+            os.write(writer, b"x")
+    except BlockingIOError:
+        pass
+    os.set_blocking(writer, True)
+    bench.cures.append(lambda: os.close(reader))
+    began = time.monotonic()
+    try:
+        bench.begin(stdout=writer, stderr=writer)
+    finally:
+        os.close(writer)
+    bench.must_have(bench.worry())
+    bench.end()
+    return f"started, told and stopped in {time.monotonic() - began:.1f} s"
+
+
+# D. Devices
+
+
+@row("D7", "devices that never say anything: silence is told on time")
+def silent_devices(bench):
+    bench.devices = [desaturating(bench.path("ports", "bedside-left")), racing(bench.path("ports", "bedside-right"))]
+    began = time.monotonic()
+    bench.begin()
+    assert wait_until(lambda: bench.told("tech.silence"), 40), "no silence after 20 minutes of the ward"
+    return f"on record after {time.monotonic() - began:.1f} s, 30 times as fast as life"
+
+
+@row("D8", "1 MB/s of noise on one line, while the other sends", quick=False)
+def flood(bench):
+    right = racing(bench.path("ports", "bedside-right"))
+    left = desaturating(bench.path("ports", "bedside-left"))
+    bench.devices = [right, left]
+    right.start()
+    bench.begin()
+    assert wait_until(lambda: readings(bench) > 20, PATIENCE), "the device is not read"
+    chance, before, sent = random.Random(8), readings(bench), 0
+    end = time.monotonic() + 8
+    while time.monotonic() < end:
+        try:
+            sent += os.write(left.master, chance.randbytes(4096))
+            time.sleep(0.004)
+        except BlockingIOError:
+            time.sleep(0.002)
+    bench.must_have(bench.worry())
+    came = readings(bench) - before
+    assert came > 100, f"{came} readings of the other line"
+    return f"{sent / 8e6:.1f} MB/s; {came} readings of the other line meanwhile"
+
+
+# F. Time
+
+
+def with_clock(bench):
+    """Has the daemon's wall clock run as many seconds ahead as `step` says."""
+    if not shutil.which("cc"):
+        raise Skipped("no C compiler for clock-step.c")
+    library, steps = bench.path("clock-step.so"), bench.path("clock-step")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, os.path.join(HERE, "clock-step.c"), "-ldl"], check=True)
+
+    def step(seconds):
+        with open(steps, "r+b" if os.path.exists(steps) else "wb") as file:
+            file.write(struct.pack("q", int(seconds)))
+    step(0)
+    return step, {"LD_PRELOAD": library, "SPOTWARD_CLOCK_STEP": steps}
+
+
+def both_send(bench):
+    """No device is gone: at the speed of life an alarm of the equipment would wait its hour after a clock was set back."""
+    bench.devices = [desaturating(bench.path("ports", "bedside-left"), speed=1),
+                     racing(bench.path("ports", "bedside-right"), speed=1)]
+    for device in bench.devices:
+        device.start()
+
+
+@row("F1", "the wall clock steps 40 times, by seconds and by minutes", speed=1)
+def small_steps(bench):
+    step, surroundings = with_clock(bench)
+    bench.begin(environment=surroundings)
+    chance, notes = random.Random(1), []
+    for number in range(40):
+        step(chance.choice((-1, 1)) * chance.choice((1, 7, 61, 200)))
+        time.sleep(0.15)
+        if number % 8 == 0:
+            notes.append(bench.worry())
+    step(0)
+    bench.must_be_up()
+    bench.must_have(*notes)
+    return f"{len(notes)} worries told"
+
+
+@row("F1", "an hour, a day and 20 years there and back", quick=False, speed=1, refusals=True)
+def large_steps(bench):
+    step, surroundings = with_clock(bench)
+    bench.cures.append(lambda: step(0))
+    both_send(bench)
+    bench.begin(environment=surroundings)
+    for seconds in (3600, -3600, DAY, -DAY, 20 * 365 * DAY, -20 * 365 * DAY):
+        step(seconds)
+        note = bench.worry()
+        bench.must_be_up()
+        bench.must_have(note, within=5)
+    step(0)
+
+
+@row("F2", "the hub boots in 1970: accepted within two attempts", speed=1, refusals=True)
+def booted_in_1970(bench):
+    step, surroundings = with_clock(bench)
+    bench.cures.append(lambda: step(0))
+    step(120 - time.time())
+    both_send(bench)
+    bench.begin(environment=surroundings)
+    note = bench.worry()
+    try:
+        bench.must_have(note, within=5)
+        tried = bench.ask("SELECT max(attempt) FROM deliveries")
+        assert tried <= 2, f"{tried} attempts"
+        return f"{tried} attempts"
+    finally:
+        # The clock is put right while it runs, as by NTP.
+        step(0)
+
+
+# G. Operation
+
+
+@row("G1", "a wrong configuration and SIGHUP: the old one holds, and it is said")
+def wrong_reload(bench):
+    bench.begin()
+    with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    bench.cures.append(lambda: bench.write("spotward.yaml", text))
+    bench.write("spotward.yaml", text.replace("state: state", "state:"))
+    bench.daemon.send_signal(signal.SIGHUP)
+    time.sleep(2)
+    if bench.daemon.poll() is not None:
+        status, bench.daemon = bench.daemon.returncode, None
+        raise AssertionError(f"it ended with status {status}")
+    assert "state" in bench.log_text.split("ready")[-1], "nothing is said of it"
+    bench.must_have(bench.worry())
+
+
+@row("G2", "a secret that is missing, empty, open to others, too short, too long")
+def wrong_secrets(bench):
+    path = bench.path("secret.txt")
+    with open(path, "rb") as file:
+        sound = file.read()
+    bench.cures.append(lambda: (bench.write("secret.txt", sound.decode()), os.chmod(path, 0o600)))
+    for what, content, mode in (("missing", None, 0), ("empty", b"\n", 0o600), ("open", sound, 0o644),
+                                ("short", b"LEAK" * 5, 0o600), ("long", b"LEAK" * 40, 0o600)):
+        if os.path.exists(path):
+            os.unlink(path)
+        if content is not None:
+            with open(path, "wb") as file:
+                file.write(content)
+            os.chmod(path, mode)
+        for command in ("check", "run"):
+            done = bench.run(command, "--config", bench.path("spotward.yaml"))
+            told = done.stdout + done.stderr
+            assert done.returncode == 78, f"{what}: {command} ended with {done.returncode}: {told[:200]}"
+            assert "secret_file" in told or "secret.txt" in told, f"{what}: {command} does not name it: {told[-300:]}"
+            assert "LEAK" not in told and sound[6:20].decode() not in told, f"{what}: {command} prints the secret"
+    return "each refused by check and run with status 78, the file named, nothing of it printed"

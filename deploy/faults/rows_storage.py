@@ -1,0 +1,247 @@
+"""Rows B of the fault matrix: the disk under the state folder."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import time
+
+from people import asked, MOTHER
+from rows import CHILD, PATIENCE, Skipped, injected, injecting, row
+from ward import wait_until
+
+TMPFS = 64 << 20
+WAL_BYTES = 8 << 20
+
+
+def on_small_disk(bench, options):
+    """The state folder on a file system of its own."""
+    os.makedirs(bench.state, mode=0o700, exist_ok=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", bench.state], capture_output=True, text=True)
+    if mounted.returncode:
+        raise Skipped(f"no tmpfs can be mounted: {mounted.stderr.strip()}")
+    os.chmod(bench.state, 0o700)
+
+
+def fill(folder, name="ballast"):
+    """Every byte that is free."""
+    path = os.path.join(folder, name)
+    with open(path, "wb", buffering=0) as file:
+        for size in (1 << 20, 4096, 1):
+            try:
+                while True:
+                    file.write(b"\0" * size)
+            except OSError:
+                pass
+    return path
+
+
+@row("B4", "a sync fails once, with EIO")
+def one_failed_sync(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    with injecting(bench, "fdatasync:error=EIO:when=1", "fsync:error=EIO:when=1"):
+        note = bench.worry()
+        took = bench.must_have(note, within=30)
+    assert injected(bench) >= 1, "no call was made to fail"
+    bench.kill()
+    bench.begin()
+    return f"told after {took:.1f} s"
+
+
+@row("B5", "all syncs fail for 6 s: a worry is told nevertheless, in 10 s", quick=False)
+def dead_disk(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    with injecting(bench, "fdatasync:error=EIO", "fsync:error=EIO", "pwrite64:error=EIO"):
+        answer = asked(bench.control, {"command": "concern", "by": MOTHER, "child": CHILD, "note": "undurable"})
+        assert answer and answer["done"], f"refused: {answer}"
+        is_told = wait_until(lambda: bench.has("undurable"), 6)
+    assert is_told, "not told while the disk was dead"
+
+
+@row("B5", "all writes fail for 6 s, then go on: nothing is lost of what was promised", quick=False)
+def writes_fail_for_a_while(bench):
+    bench.begin()
+    notes = [bench.worry()]
+    bench.must_have(*notes)
+    with injecting(bench, "fdatasync:error=EIO", "fsync:error=EIO", "pwrite64:error=EIO"):
+        try:
+            notes.append(bench.worry())
+        except AssertionError:
+            pass        # refused: no promise
+        time.sleep(6)
+        bench.must_be_up()
+    assert injected(bench) >= 1, "no call was made to fail"
+    notes.append(bench.worry())
+    bench.must_have(*notes, within=40)
+    return f"{injected(bench)} calls failed"
+
+
+@row("B6", "the disk is full for 8 s")
+def full_disk(bench):
+    on_small_disk(bench, f"size={TMPFS},mode=700")
+    bench.begin()
+    bench.must_have(bench.worry())
+    ballast = fill(bench.state)
+    bench.cures.append(lambda: os.path.exists(ballast) and os.unlink(ballast))
+    notes = []
+    for _ in range(4):
+        try:
+            notes.append(bench.worry())
+        except AssertionError:
+            pass
+        time.sleep(2)
+        bench.must_be_up()
+    while_full = sum(bench.has(note) for note in notes)
+    os.unlink(ballast)
+    notes.append(bench.worry())
+    bench.must_have(*notes, within=60)
+    return f"{len(notes) - 1} worries promised and {while_full} told while it was full, all told after"
+
+
+@row("B6", "the disk is full: a worry is taken and told at once, from the reserve", quick=False)
+def reserve(bench):
+    on_small_disk(bench, f"size={TMPFS},mode=700")
+    bench.begin()
+    bench.must_have(bench.worry())
+    ballast = fill(bench.state)
+    bench.cures.append(lambda: os.path.exists(ballast) and os.unlink(ballast))
+    time.sleep(2)
+    bench.must_have(bench.worry(), within=10)
+
+
+@row("B7", "no file may grow any more (RLIMIT_FSIZE), for 6 s", quick=False)
+def no_growth(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    process = bench.daemon.pid
+    old = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    bench.cures.append(lambda: bench.daemon.poll() is None and resource.prlimit(process, resource.RLIMIT_FSIZE, old))
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (1, old[1]))
+    notes = []
+    for _ in range(3):
+        try:
+            notes.append(bench.worry())
+        except (AssertionError, OSError):
+            pass
+        time.sleep(2)
+        bench.must_be_up()
+    bench.cures.pop()()
+    notes.append(bench.worry())
+    bench.must_have(*notes, within=60)
+    return f"{len(notes) - 1} promised meanwhile, all told after"
+
+
+@row("B7", "no inode is free, for 6 s", quick=False)
+def no_inodes(bench):
+    on_small_disk(bench, f"size={TMPFS},nr_inodes=60,mode=700")
+    bench.begin()
+    bench.must_have(bench.worry())
+    made = []
+    try:
+        for number in range(200):
+            path = os.path.join(bench.state, f"inode-{number}")
+            with open(path, "w", encoding="utf-8"):
+                made.append(path)
+    except OSError:
+        pass
+    bench.cures.append(lambda: [os.unlink(path) for path in made if os.path.exists(path)])
+    notes = []
+    for _ in range(3):
+        notes.append(bench.worry())
+        time.sleep(2)
+    bench.must_be_up()
+    bench.must_have(*notes)
+    return f"{len(made)} empty files in the way, {len(notes)} worries told"
+
+
+@row("B8", "every sync takes 2 s more", quick=False)
+def slow_syncs(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    with injecting(bench, "fdatasync:delay_enter=2s", "fsync:delay_enter=2s"):
+        began = time.monotonic()
+        note = bench.worry()
+        bench.must_have(note, within=25)
+        took = time.monotonic() - began
+        answered = time.monotonic()
+        bench.answers()
+        assert time.monotonic() - answered < PATIENCE, "the door is held shut"
+    return f"asked, on record and told in {took:.1f} s"
+
+
+@row("B9", "EINTR on every third wait, sending, and access to the disk, and on every fortieth sync")
+def interrupted(bench):
+    bench.begin()
+    # Not read(2) and write(2): by them the queues wake themselves through an eventfd, which the kernel never interrupts.
+    names = ("pread64", "pwrite64", "epoll_pwait", "poll", "ppoll", "sendto", "recvfrom")
+    rules = [f"{name}:error=EINTR:when=3+3" for name in names] + ["fdatasync:error=EINTR:when=2+40"]
+    with injecting(bench, *rules):
+        notes = [bench.worry() for _ in range(5)]
+        bench.must_have(*notes, within=40)
+        bench.must_be_up()
+    assert injected(bench) > 20, f"{injected(bench)} calls were interrupted"
+    return f"{injected(bench)} calls interrupted"
+
+
+@row("B11", "the journal's file is removed while it is open: noticed in 60 s", quick=False, own_account=True,
+     awaits="a look at the file's inode")
+def removed_journal(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    for suffix in ("", "-wal", "-shm"):
+        path = os.path.join(bench.state, f"journal.sqlite{suffix}")
+        if os.path.exists(path):
+            os.unlink(path)
+    bench.must_have(bench.worry())
+    assert wait_until(lambda: os.path.exists(os.path.join(bench.state, "journal.sqlite")), 60), "nobody noticed"
+
+
+@row("B12", "another process holds the write lock for 8 s")
+def foreign_lock(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    other = sqlite3.connect(os.path.join(bench.state, "journal.sqlite"), isolation_level=None, timeout=PATIENCE)
+    notes = []
+    try:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        while time.monotonic() < began + 8:
+            try:
+                notes.append(bench.worry())
+            except AssertionError:
+                pass
+            time.sleep(1)
+        bench.must_be_up()
+        other.execute("ROLLBACK")
+    finally:
+        other.close()
+    notes.append(bench.worry())
+    bench.must_have(*notes, within=40)
+    return f"{len(notes) - 1} promised meanwhile, all told after"
+
+
+@row("B13", "a reader holds its place while 100,000 rows come: the log stays within 8 MiB", quick=False,
+     awaits="a bound on the log under a long reader")
+def long_reader(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    reader = sqlite3.connect(f"file:{os.path.join(bench.state, 'journal.sqlite')}?mode=ro", uri=True, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM readings").fetchone()
+    bench.cures.append(reader.close)
+    import drops
+    now = drops.utc_now()
+    for number in range(4):
+        lines = [f"{drops.london_free(now - drops.datetime.timedelta(seconds=20_000 + second))},{CHILD},36.{second % 1000:03}"
+                 for second in range(number * 25_000, (number + 1) * 25_000)]
+        bench.drop(f"many-{number}.csv", "\n".join(["measured_at,child,temp", *lines]) + "\n")
+    assert wait_until(lambda: len(bench.lying("accepted")) == 4, 120), "the files are not read"
+    size = os.path.getsize(os.path.join(bench.state, "journal.sqlite-wal"))
+    # Dropped files are not in this row's account.
+    for name in bench.lying("accepted"):
+        os.unlink(bench.path("drop", "accepted", name))
+        os.unlink(bench.path("drop", "accepted", f"{name}.receipt.json"))
+    assert size <= WAL_BYTES, f"the log has {size >> 20} MiB"
