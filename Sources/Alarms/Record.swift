@@ -47,6 +47,20 @@ public struct ReadingRecord: Sendable, BitwiseCopyable, Hashable {
     }
 }
 
+extension ReadingRecord {
+    /// Of readings that were admitted with all their values, at once.
+    @inlinable
+    public init(accepted readings: ReadingSet, _ arrival: Arrival, arrivedWall: WallInstant, child: ChildIndex) {
+        self.readings = readings
+        self.arrival = arrival
+        self.arrivedWall = arrivedWall
+        self.child = child
+        disposition = .accepted
+        implausible = []
+        oxygen = nil
+    }
+}
+
 /// One vital sign's part in a score.
 public struct ScoreMember: Sendable, BitwiseCopyable, Hashable, Codable {
     public var value: Double?
@@ -112,6 +126,9 @@ public protocol RecordSink: ~Copyable {
     mutating func append(_ transition: AlarmTransition)
     mutating func append(_ score: ScoreRecord)
     mutating func append(_ readings: ReadingRecord)
+    /// The record of readings that were admitted with all their values, at once and for one child: most are. It says nothing
+    /// that they and their arrival do not say.
+    mutating func append(accepted readings: ReadingSet, _ arrival: Arrival, arrivedWall: WallInstant, child: ChildIndex)
     /// After the transitions the command made.
     mutating func append(_ outcome: CommandOutcome)
     mutating func append(_ notice: Notice)
@@ -122,6 +139,15 @@ extension RecordSink where Self: ~Copyable {
     @inlinable
     @inline(__always)
     public mutating func begin(_ part: TickPart, of index: Int32) {}
+
+    /// Their record, as any other.
+    @inlinable
+    @inline(__always)
+    public mutating func append(
+        accepted readings: ReadingSet, _ arrival: Arrival, arrivedWall: WallInstant, child: ChildIndex
+    ) {
+        append(ReadingRecord(accepted: readings, arrival, arrivedWall: arrivedWall, child: child))
+    }
 }
 
 /// The parts of a tick that tell something, in their order: within each, children and sources follow in the order of the ward.

@@ -17,10 +17,7 @@ extension StreamEvaluator {
         case .askFirst: takeAfterAsking(readings, arrival, ofChildAt: index, into: &sink)
         case .refused: return false
         }
-        sink.append(
-            ReadingRecord(
-                readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
-                disposition: .accepted, implausible: [], oxygen: nil))
+        sink.append(accepted: readings, arrival, arrivedWall: tick.wall(at: arrival.at), child: child)
         return true
     }
 

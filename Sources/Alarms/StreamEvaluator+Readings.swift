@@ -23,10 +23,7 @@ extension StreamEvaluator {
         }
         if children[index].hasNews { lookAtNews(ofChildAt: index) }
         sources[source].takeCalmly(at: arrival.at, valueCount: readings.given.count, rules: rules)
-        sink.append(
-            ReadingRecord(
-                readings: readings, arrival: arrival, arrivedWall: tick.wall(at: arrival.at), child: child,
-                disposition: .accepted, implausible: [], oxygen: nil))
+        sink.append(accepted: readings, arrival, arrivedWall: tick.wall(at: arrival.at), child: child)
         return true
     }
 

@@ -1,7 +1,4 @@
 import Alarms
-import Dispatch
-import Rings
-import Synchronization
 import Vitals
 
 /// One of the evaluators that share a ward, with what it found.
@@ -19,29 +16,28 @@ struct EvaluatorShard: ~Copyable, Sendable {
     /// Takes what of a batch is its own, and what is everybody's.
     mutating func take(_ batch: ShardBatch) {
         let number = UInt8(share.number)
-        for index in batch.inputs.indices {
-            switch batch.inputs[index] {
-            case .readings(let readings, let source, let instant):
-                guard batch.owners[Int(source.rawValue)] == number else { continue }
-                log.begin(input: index)
-                evaluator.step(readings, Arrival(source: source, at: instant), into: &log)
-            case .deviceClock(let source, _, _):
-                guard batch.owners[Int(source.rawValue)] == number else { continue }
-                log.begin(input: index)
-                evaluator.take(batch.inputs[index], into: &log)
-            case .source, .lost, .hub, .tick:
-                log.begin(input: index)
-                evaluator.take(batch.inputs[index], into: &log)
-            }
+        var next = 0
+        for place in batch.rest.indices {
+            let other = batch.rest[place]
+            takeReadings(next..<other.readingCount, of: batch, after: place)
+            next = other.readingCount
+            guard other.owner ?? number == number else { continue }
+            log.begin(input: next + place)
+            evaluator.take(other.input, into: &log)
+        }
+        takeReadings(next..<batch.readings.count, of: batch, after: batch.rest.count)
+    }
+
+    /// - Parameter otherCount: of inputs before them that are no readings.
+    @inline(__always)
+    private mutating func takeReadings(_ range: Range<Int>, of batch: ShardBatch, after otherCount: Int) {
+        let number = UInt8(share.number)
+        for index in range where batch.readings[index].owner == number {
+            log.begin(input: index &+ otherCount)
+            let arrival = Arrival(source: batch.readings[index].source, at: batch.readings[index].at)
+            evaluator.step(batch.readings[index].readings, arrival, into: &log)
         }
     }
-}
-
-/// What the shards take together: all of it is everybody's to read, and each takes its own.
-struct ShardBatch: Sendable {
-    var inputs: ContiguousArray<LiveInput> = []
-    /// Which shard has each source: that of its child, or the one it was with before it was nobody's.
-    var owners: ContiguousArray<UInt8> = []
 }
 
 extension StreamEvaluator {
@@ -58,52 +54,5 @@ extension StreamEvaluator {
         case .hub(let sign, let instant): step(.hub(sign, at: instant), into: &sink)
         case .tick(let tick, _, _): step(.tick(tick), into: &sink)
         }
-    }
-}
-
-/// A shard on a thread of its own.
-///
-/// It is either at work, from `start` to `wait`, or at rest, and then the evaluation's thread may reach into it. The lock makes
-/// that certain; nobody ever waits for it.
-final class ShardThread: Sendable {
-    let executor: ThreadExecutor
-    private let label: String
-    private let work: Mutex<Work>
-    private let isDone = DispatchSemaphore(value: 0)
-
-    private struct Work: ~Copyable, Sendable {
-        var shard: EvaluatorShard
-        /// Only while it is at work: who gathers the next batch has this one to itself again.
-        var batch = ShardBatch()
-    }
-
-    init(_ shard: consuming EvaluatorShard) {
-        label = "spotward.shard\(shard.share.number)"
-        executor = ThreadExecutor(label: label)
-        work = Mutex(Work(shard: shard))
-    }
-
-    /// Takes its part of a batch on its thread. `wait` must follow.
-    func start(_ batch: ShardBatch) {
-        work.withLock { $0.batch = batch }
-        executor.async { [self] in
-            work.withLock { work in
-                work.shard.take(work.batch)
-                work.batch = ShardBatch()
-            }
-            isDone.signal()
-        }
-    }
-
-    /// Waits for the end of what was started. A shard that never ends stops the evaluation, so that the watchdog is not fed and
-    /// the daemon is started again: no part of a ward is unwatched in silence.
-    func wait() { isDone.wait() }
-
-    /// To be asked whether the thread goes on.
-    var stage: StageWatch.Stage { StageWatch.Stage(label) { [executor] in executor.async($0) } }
-
-    /// Reaches into the shard while it rests.
-    func atRest<Result: Sendable>(_ body: (inout EvaluatorShard) -> Result) -> Result {
-        work.withLock { body(&$0.shard) }
     }
 }

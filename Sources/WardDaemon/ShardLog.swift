@@ -11,6 +11,8 @@ import Vitals
 /// Inputs are numbered through a batch. A reading's input is one shard's alone, and a tick goes over children and sources in
 /// the ward's order, part by part: so no two shards have a record of one place, and those of one place stand in the order
 /// they came in. Children have the ward's names here. What is the hub's is told by the first shard alone.
+///
+/// Most readings leave a record that says nothing they do not say themselves: it has no place here, and is made when it is told.
 struct ShardLog: RecordSink, Sendable {
     enum Record: Sendable, BitwiseCopyable {
         case transition(AlarmTransition)
@@ -25,11 +27,8 @@ struct ShardLog: RecordSink, Sendable {
         var record: Record
     }
 
-    /// All but the readings of a batch.
     private(set) var records: ContiguousArray<Placed> = []
-    /// One for each set of readings the shard was dealt, in that order: they need no place.
-    private(set) var readings: ContiguousArray<ReadingRecord> = []
-    private let share: WardShare
+    let share: WardShare
     private var place: UInt64 = 0
     /// One input that is nobody else's: all it makes stands in one list.
     private var isAlone = false
@@ -75,12 +74,18 @@ struct ShardLog: RecordSink, Sendable {
         note(.score(score))
     }
 
-    @inline(__always)
     mutating func append(_ record: ReadingRecord) {
         var record = record
         record.child = record.child.map { share.global($0) }
         record.arrival.child = record.arrival.child.map { share.global($0) }
-        if isAlone { note(.reading(record)) } else { readings.append(record) }
+        note(.reading(record))
+    }
+
+    mutating func append(
+        accepted readings: ReadingSet, _ arrival: Arrival, arrivedWall: WallInstant, child: ChildIndex
+    ) {
+        guard isAlone else { return }
+        append(ReadingRecord(accepted: readings, arrival, arrivedWall: arrivedWall, child: child))
     }
 
     mutating func append(_ outcome: CommandOutcome) { note(.outcome(outcome)) }
@@ -93,13 +98,12 @@ struct ShardLog: RecordSink, Sendable {
 
     private mutating func note(_ record: Record) { records.append(Placed(place: place, record: record)) }
 
-    mutating func removeAll() {
-        records.removeAll(keepingCapacity: true)
-        readings.removeAll(keepingCapacity: true)
-    }
+    mutating func removeAll() { records.removeAll(keepingCapacity: true) }
 }
 
 extension ShardLog.Record {
+    var isReading: Bool { if case .reading = self { true } else { false } }
+
     /// Tells it as one evaluator would.
     func tell(_ sink: inout some RecordSink & ~Copyable) {
         switch self {

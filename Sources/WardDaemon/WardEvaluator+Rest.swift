@@ -65,6 +65,7 @@ extension WardEvaluator {
             let suppressors = atRest(owner(of: source)) { $0.evaluator.suppressors(of: source) }
             for shard in 0..<shardCount { atRest(shard) { $0.evaluator.learn(suppressors, of: source) } }
         }
+        toldTick = tick
         waitsForOthers = false
         for shard in 0..<shardCount {
             let waits = atRest(shard) { shard in
@@ -151,7 +152,9 @@ extension WardEvaluator {
             }
             childCount += 1
             ask(shard(of: child), command, at: tick, isSomebodyNew: true)
-        case .bind(let source, let child): bind(source, to: child, command, at: tick)
+        case .bind(let source, let child):
+            bind(source, to: child, command, at: tick)
+            if isThere(source) { noteChild(of: source) }
         case .testAlert(let child):
             if let child, !isHere(child) { return answer(.noSuchChild, to: command, at: tick) }
             expectNews(besides: 0)

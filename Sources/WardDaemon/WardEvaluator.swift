@@ -24,13 +24,20 @@ package struct WardEvaluator: ~Copyable {
     private let manner: Manner
     /// How many inputs are taken together at most.
     private let batchLimit: Int
+    /// What is gathered.
     private var batch = ShardBatch()
-    private var hasTick = false
+    /// What threads took or are taking, not told yet; without inputs: nothing.
+    private var underWay = ShardBatch()
+    /// What was found in what is under way, of the others once they are done. Empty while nothing is.
+    private var logs: [ShardLog] = []
     /// The next tick looks at every child: the first, and the one after a command.
     var looksAtAll = true
-    /// Empty but while something is told.
-    private var logs: [ShardLog] = []
     var childCount: Int
+    /// Which shard has each source, and whose it is.
+    private var owners: ContiguousArray<UInt8>
+    private var children: ContiguousArray<ChildIndex?>
+    /// The newest tick that is told.
+    var toldTick: Tick
     /// An alarm of a child may wait for a device that another shard has: ticks are then taken in halves.
     var waitsForOthers = false
 
@@ -53,9 +60,12 @@ package struct WardEvaluator: ~Copyable {
         self.manner = manner
         self.batchLimit = batchLimit
         childCount = plan.admissions.count
-        batch.owners = ContiguousArray(plan.sources.map { UInt8(Int($0.child?.rawValue ?? 0) % count) })
+        toldTick = start
+        children = ContiguousArray(plan.sources.map(\.child))
+        owners = ContiguousArray(children.map { UInt8(WardShare.number(of: $0 ?? ChildIndex(0), among: count)) })
         if count > 1 {
-            batch.inputs.reserveCapacity(batchLimit)
+            batch.reserveCapacity(batchLimit)
+            underWay.reserveCapacity(batchLimit)
             logs = (0..<count).map { ShardLog(WardShare(number: $0, count: count)) }
         }
     }
@@ -75,12 +85,17 @@ package struct WardEvaluator: ~Copyable {
     }
 
     private mutating func gather(_ input: LiveInput, into sink: inout some RecordSink & ~Copyable) {
-        if case .tick(let tick, _, _) = input {
+        switch input {
+        case .readings(let readings, let source, let instant):
+            batch.append(
+                ShardBatch.Readings(readings: readings, at: instant, source: source, owner: owners[Int(source.rawValue)]))
+        case .tick(let tick, _, _):
             if waitsForOthers { return passInHalves(to: tick, into: &sink) }
-            hasTick = true
+            batch.append(input, owner: nil)
+        case .deviceClock(let source, _, _): batch.append(input, owner: owners[Int(source.rawValue)])
+        case .source, .lost, .hub: batch.append(input, owner: nil)
         }
-        batch.inputs.append(input)
-        if batch.inputs.count >= batchLimit { settle(into: &sink) }
+        if batch.count >= batchLimit { runBatch(into: &sink) }
     }
 
     /// Tells all that is not told yet. Whoever has no more inputs for now calls it.
@@ -89,88 +104,77 @@ package struct WardEvaluator: ~Copyable {
     @discardableResult
     @inline(__always)
     package mutating func settle(into sink: inout some RecordSink & ~Copyable) -> Bool {
-        if batch.inputs.isEmpty { return false }
-        runBatch(into: &sink)
+        if batch.isEmpty, underWay.isEmpty { return false }
+        if !batch.isEmpty { runBatch(into: &sink) }
+        finish(into: &sink)
         return true
     }
 
+    /// Has all take what is gathered. Where threads do it, what they took before is told meanwhile: they have the next batch
+    /// before they are done with the last, and need not sleep.
     private mutating func runBatch(into sink: inout some RecordSink & ~Copyable) {
+        let isWorthThreads = isWorthThreads
+        if batch.hasTick { looksAtAll = false }
         if isWorthThreads {
             for other in others { other.start(batch) }
             first.take(batch)
-            for other in others { other.wait() }
+            finish(into: &sink)
+            swap(&first.log, &logs[0])
+            swap(&batch, &underWay)
         } else {
+            finish(into: &sink)
             first.take(batch)
             for other in others { other.atRest { [batch] in $0.take(batch) } }
+            takeLogs()
+            tell(batch, into: &sink)
+            batch.removeAll()
         }
-        tell(into: &sink)
-        batch.inputs.removeAll(keepingCapacity: true)
-        if hasTick { looksAtAll = false }
-        hasTick = false
+    }
+
+    /// Waits for what is under way, and tells it.
+    private mutating func finish(into sink: inout some RecordSink & ~Copyable) {
+        guard !underWay.isEmpty else { return }
+        for place in others.indices { logs[place + 1] = others[place].wait(giving: logs[place + 1]) }
+        tell(underWay, into: &sink)
+        underWay.removeAll()
     }
 
     /// Whether what is gathered is worth waking the others' threads.
     var isWorthThreads: Bool {
         guard case .atOnce(let leastInputs) = manner else { return false }
-        return batch.inputs.count >= leastInputs || hasTick && looksAtAll && childCount >= DaemonLimits.childrenOfShard
+        return batch.count >= leastInputs || batch.hasTick && looksAtAll && childCount >= DaemonLimits.childrenOfShard
     }
 
     // MARK: Telling
 
-    /// Hands over what all shards found in the batch, in the order of one evaluator.
-    private mutating func tell(into sink: inout some RecordSink & ~Copyable) {
-        takeLogs()
-        var cursors = InlineArray<8, Cursor>(repeating: Cursor())
-        for shard in logs.indices { cursors[shard].look(at: logs[shard]) }
-        for index in batch.inputs.indices {
-            switch batch.inputs[index] {
-            case .readings(_, let source, _):
-                let owner = Int(batch.owners[Int(source.rawValue)])
-                while cursors[owner].input == index { cursors[owner].tell(logs[owner], into: &sink) }
-                sink.append(logs[owner].readings[cursors[owner].reading])
-                cursors[owner].reading += 1
-            case .deviceClock, .source, .lost, .hub, .tick:
-                tellShared(index, &cursors, into: &sink)
-            }
+    /// Hands over what all shards found in a batch, in the order of one evaluator.
+    private mutating func tell(_ batch: ShardBatch, into sink: inout some RecordSink & ~Copyable) {
+        var teller = ShardTeller(logs)
+        var next = 0
+        for place in batch.rest.indices {
+            let other = batch.rest[place]
+            tellReadings(next..<other.readingCount, of: batch, after: place, &teller, into: &sink)
+            next = other.readingCount
+            if next + place == teller.next { teller.tell(logs, into: &sink) }
+            if case .tick(let tick, _, _) = other.input { toldTick = tick }
         }
-        giveLogsBack()
+        tellReadings(next..<batch.readings.count, of: batch, after: batch.rest.count, &teller, into: &sink)
+        for shard in logs.indices { logs[shard].removeAll() }
     }
 
-    /// The records of an input that all shards took: always the one of the least place.
-    private func tellShared(
-        _ input: Int, _ cursors: inout InlineArray<8, Cursor>, into sink: inout some RecordSink & ~Copyable
+    /// - Parameter otherCount: of inputs before them that are no readings.
+    @inline(__always)
+    private func tellReadings(
+        _ range: Range<Int>, of batch: ShardBatch, after otherCount: Int, _ teller: inout ShardTeller,
+        into sink: inout some RecordSink & ~Copyable
     ) {
-        while true {
-            var next: Int?
-            for shard in logs.indices where cursors[shard].input == input {
-                if next.map({ cursors[shard].place < cursors[$0].place }) ?? true { next = shard }
-            }
-            guard let next else { return }
-            cursors[next].tell(logs[next], into: &sink)
-        }
-    }
-
-    /// How far a shard's log is told.
-    private struct Cursor: BitwiseCopyable {
-        var reading = 0
-        private var record = 0
-        /// Of the next record.
-        private(set) var place = UInt64.max
-        private(set) var input = Int.max
-
-        mutating func look(at log: ShardLog) {
-            guard record < log.records.count else {
-                (place, input) = (.max, .max)
-                return
-            }
-            place = log.records[record].place
-            input = Int(place >> ShardLog.inputShift)
-        }
-
-        mutating func tell(_ log: ShardLog, into sink: inout some RecordSink & ~Copyable) {
-            log.records[record].record.tell(&sink)
-            record += 1
-            look(at: log)
+        for index in range {
+            if index &+ otherCount == teller.next, teller.tell(logs, into: &sink) { continue }
+            let (source, instant) = (batch.readings[index].source, batch.readings[index].at)
+            guard let child = children[Int(source.rawValue)] else { continue }
+            sink.append(
+                accepted: batch.readings[index].readings, Arrival(source: source, at: instant),
+                arrivedWall: toldTick.wall(at: instant), child: child)
         }
     }
 
@@ -185,20 +189,25 @@ package struct WardEvaluator: ~Copyable {
         }
     }
 
-    private mutating func giveLogsBack() { for shard in logs.indices { logs[shard].removeAll() } }
-
     // MARK: While all rest
 
     /// Which shard has a source.
-    func owner(of source: SourceIndex) -> Int { Int(batch.owners[Int(source.rawValue)]) }
+    func owner(of source: SourceIndex) -> Int { Int(owners[Int(source.rawValue)]) }
 
-    func isThere(_ source: SourceIndex) -> Bool { batch.owners.indices.contains(Int(source.rawValue)) }
+    func isThere(_ source: SourceIndex) -> Bool { owners.indices.contains(Int(source.rawValue)) }
 
-    mutating func setOwner(of source: SourceIndex, to shard: Int) { batch.owners[Int(source.rawValue)] = UInt8(shard) }
+    mutating func setOwner(of source: SourceIndex, to shard: Int) { owners[Int(source.rawValue)] = UInt8(shard) }
 
-    var sourceCount: Int { batch.owners.count }
+    /// Notes whose a source is now.
+    mutating func noteChild(of source: SourceIndex) {
+        children[Int(source.rawValue)] = atRest(owner(of: source)) { shard in
+            shard.evaluator.child(of: source).map(shard.share.global)
+        }
+    }
 
-    func shard(of child: ChildIndex) -> Int { Int(child.rawValue) % shardCount }
+    var sourceCount: Int { owners.count }
+
+    func shard(of child: ChildIndex) -> Int { WardShare.number(of: child, among: shardCount) }
 
     /// Reaches into a shard while all rest.
     mutating func atRest<Result: Sendable>(
@@ -210,9 +219,8 @@ package struct WardEvaluator: ~Copyable {
     /// Tells what was found while all rest: one input.
     mutating func tellAlone(into sink: inout some RecordSink & ~Copyable) {
         takeLogs()
-        var cursors = InlineArray<8, Cursor>(repeating: Cursor())
-        for shard in logs.indices { cursors[shard].look(at: logs[shard]) }
-        tellShared(0, &cursors, into: &sink)
-        giveLogsBack()
+        var teller = ShardTeller(logs)
+        if teller.next == 0 { teller.tell(logs, into: &sink) }
+        for shard in logs.indices { logs[shard].removeAll() }
     }
 }

@@ -4,13 +4,15 @@ import Vitals
 /// Which of a ward's children one evaluator has, and what it calls them.
 ///
 /// Children are dealt like cards: child 0 to the first evaluator, child 1 to the second, and so on, so that shares stay even
-/// whoever comes later. An evaluator calls the children it has 0, 1, 2 …, and any other by a number no child of its has.
+/// whoever comes later. The first is on the thread that also gathers and tells, so it gives a child of its in every eight
+/// rounds to each of the others: to the second one of the second round, to the third one of the third.
+/// An evaluator calls the children it has 0, 1, 2 …, and any other by a number no child of its has.
 ///
 /// ```
-/// ward      0  1  2  3  4  5          three evaluators
-/// first     0        1
-/// second       0        1
-/// third           0        1
+/// ward      0  1  2   3  4  5   6  7  8   9 10 11  … 24          three evaluators
+/// first     0                             1        …  6
+/// second       0      1  2         3        4
+/// third           0         1   2     3        4
 /// ```
 struct WardShare: Sendable, BitwiseCopyable {
     /// Which evaluator it is, from 0.
@@ -19,20 +21,46 @@ struct WardShare: Sendable, BitwiseCopyable {
 
     /// Set in the number of a child of another evaluator.
     private static var others: UInt32 { 1 << 31 }
+    private static let rounds = 8
 
-    func has(_ child: ChildIndex) -> Bool { Int(child.rawValue) % count == number }
+    /// Which of several evaluators has a child.
+    static func number(of child: ChildIndex, among count: Int) -> Int {
+        let (place, round) = place(of: child, among: count)
+        return place == 0 && (1..<count).contains(round) ? round : place
+    }
+
+    private static func place(of child: ChildIndex, among count: Int) -> (place: Int, round: Int) {
+        let (round, place) = Int(child.rawValue).quotientAndRemainder(dividingBy: count)
+        return (place, round % rounds)
+    }
+
+    func has(_ child: ChildIndex) -> Bool { Self.number(of: child, among: count) == number }
+
+    /// How many children it is dealt in eight rounds.
+    private var dealtCount: Int { number == 0 ? Self.rounds - (count - 1) : Self.rounds + 1 }
 
     /// What the evaluator calls a child of the ward.
     func local(_ child: ChildIndex) -> ChildIndex {
         if count == 1 { return child }
-        return has(child) ? ChildIndex(child.rawValue / UInt32(count)) : ChildIndex(child.rawValue | Self.others)
+        guard has(child) else { return ChildIndex(child.rawValue | Self.others) }
+        let (place, round) = Self.place(of: child, among: count)
+        let before =
+            if number == 0 { round == 0 ? 0 : round - (count - 1) } else {
+                round < number || place == 0 ? round : round + 1
+            }
+        return ChildIndex(UInt32(Int(child.rawValue) / (Self.rounds * count) * dealtCount + before))
     }
 
     /// What the ward calls a child of the evaluator.
-    @inline(__always)
     func global(_ child: ChildIndex) -> ChildIndex {
+        if count == 1 { return child }
         if child.rawValue & Self.others != 0 { return ChildIndex(child.rawValue & ~Self.others) }
-        return ChildIndex(child.rawValue &* UInt32(count) &+ UInt32(number))
+        let (deck, before) = Int(child.rawValue).quotientAndRemainder(dividingBy: dealtCount)
+        let (place, round) =
+            if number == 0 { (0, before == 0 ? 0 : before + count - 1) } else if before < number {
+                (number, before)
+            } else if before == number { (0, number) } else { (number, before - 1) }
+        return ChildIndex(UInt32((deck * Self.rounds + round) * count + place))
     }
 
     func local(_ subject: AlarmSubject) -> AlarmSubject {
@@ -55,7 +83,7 @@ struct WardShare: Sendable, BitwiseCopyable {
     func plan(of ward: WardPlan) -> WardPlan {
         guard count > 1 else { return ward }
         return WardPlan(
-            admissions: stride(from: number, to: ward.admissions.count, by: count).map { ward.admissions[$0] },
+            admissions: ward.admissions.indices.filter { has(ChildIndex(UInt32($0))) }.map { ward.admissions[$0] },
             sources: ward.sources.map { source in
                 Source(
                     name: source.name, child: source.child.flatMap { has($0) ? local($0) : nil }, mode: source.mode)

@@ -96,40 +96,44 @@ struct WardEvaluatorTests {
 /// When shards take what they were given, and on which threads.
 @Suite struct ShardBatchTests {
     private struct Log: RecordSink {
-        var readingCount = 0
+        var readingCount: Int { instants.count }
+        var instants: [Int64] = []
         mutating func append(_ outcome: CommandOutcome) {}
         mutating func append(_ notice: Notice) {}
         mutating func append(_ transition: AlarmTransition) {}
         mutating func append(_ score: ScoreRecord) {}
-        mutating func append(_ readings: ReadingRecord) { readingCount += 1 }
+        mutating func append(_ readings: ReadingRecord) { instants.append(readings.arrival.at.microseconds) }
     }
 
     private let start = Tick(
         monotonic: MonotonicInstant(microseconds: 1_000_000), wall: WallInstant(microseconds: 1_790_000_000_000_000))
 
-    private func ward(childCount: Int = 2, shardCount: Int) throws -> WardEvaluator {
+    private func ward(
+        childCount: Int = 2, shardCount: Int, manner: WardEvaluator.Manner = .standard
+    ) throws -> WardEvaluator {
         let born = try #require(CivilDate("2024-01-01"))
         let plan = WardPlan(
             admissions: (0..<childCount).map { Admission(id: "adm-\($0)", bornOn: born, admittedAt: start.wall) },
             sources: [Source(name: "a", child: ChildIndex(0), mode: .continuous)])
         let chart = try ChartFile.read(ChartFile.embedded, file: "", hash: "").chart
-        return WardEvaluator(plan: plan, chart: chart, rules: AlarmRules(), start: start, count: shardCount)
+        return WardEvaluator(
+            plan: plan, chart: chart, rules: AlarmRules(), start: start, count: shardCount, manner: manner)
     }
 
-    private var reading: LiveInput {
+    private func reading(_ number: Int = 0) -> LiveInput {
         var readings = ReadingSet()
         readings[.spO2] = 98
-        return .readings(readings, SourceIndex(0), at: start.monotonic)
+        return .readings(readings, SourceIndex(0), at: start.monotonic.advanced(by: .microseconds(number)))
     }
 
     @Test func aBatchIsTakenWhenItIsFullAndNotBefore() throws {
-        var ward = try ward(shardCount: 2)
+        var ward = try ward(shardCount: 2, manner: .inTurn)
         var log = Log()
-        for _ in 1..<DaemonLimits.shardBatch { ward.take(reading, into: &log) }
+        for _ in 1..<DaemonLimits.shardBatch { ward.take(reading(), into: &log) }
         #expect(log.readingCount == 0)
-        ward.take(reading, into: &log)
+        ward.take(reading(), into: &log)
         #expect(log.readingCount == DaemonLimits.shardBatch)
-        ward.take(reading, into: &log)
+        ward.take(reading(), into: &log)
         #expect(log.readingCount == DaemonLimits.shardBatch)
         let hadMore = ward.settle(into: &log)
         #expect(hadMore)
@@ -138,10 +142,35 @@ struct WardEvaluatorTests {
         #expect(!isMore)
     }
 
+    @Test func whatThreadsTookIsToldWhenTheyHaveTheNextBatchOrThereIsNone() throws {
+        var ward = try ward(shardCount: 2)
+        var log = Log()
+        for _ in 0..<DaemonLimits.shardBatch { ward.take(reading(), into: &log) }
+        #expect(log.readingCount == 0)
+        for _ in 0..<DaemonLimits.shardBatch { ward.take(reading(), into: &log) }
+        #expect(log.readingCount == DaemonLimits.shardBatch)
+        let hadMore = ward.settle(into: &log)
+        #expect(hadMore)
+        #expect(log.readingCount == 2 * DaemonLimits.shardBatch)
+        let isMore = ward.settle(into: &log)
+        #expect(!isMore)
+    }
+
+    /// What is still at work on a thread comes first, however little comes after it.
+    @Test func aSmallBatchIsToldAfterTheLargeOneBeforeIt() throws {
+        var ward = try ward(shardCount: 2)
+        var log = Log()
+        for number in 0...DaemonLimits.shardBatch { ward.take(reading(number), into: &log) }
+        ward.settle(into: &log)
+        #expect(log.readingCount == DaemonLimits.shardBatch + 1)
+        #expect(log.instants == log.instants.sorted())
+        #expect(Set(log.instants).count == log.readingCount)
+    }
+
     @Test func oneEvaluatorTellsAtOnceAndGathersNothing() throws {
         var ward = try ward(shardCount: 1)
         var log = Log()
-        ward.take(reading, into: &log)
+        ward.take(reading(), into: &log)
         #expect(log.readingCount == 1)
         let isMore = ward.settle(into: &log)
         #expect(!isMore)
@@ -151,7 +180,7 @@ struct WardEvaluatorTests {
     func aSmallBatchWakesNobody(count: Int, isWorthThreads: Bool) throws {
         var ward = try ward(shardCount: 2)
         var log = Log()
-        for _ in 0..<count { ward.take(reading, into: &log) }
+        for _ in 0..<count { ward.take(reading(), into: &log) }
         let found = ward.isWorthThreads
         #expect(found == isWorthThreads)
     }
