@@ -100,17 +100,19 @@ class Witness(reference.Ledger):
 
 
 def copy_of(entry):
-    """What must be the same in every copy of an alert. A lead's is all of it but the attempt."""
+    """What must be the same in every copy of an alert. A lead's is all of it but the attempt, and what the attempt knew of the
+    hub's clock: the first may be made before a receiver has said the time."""
     event = entry["event"]
     data = event.get("data")
     told = {"id": entry["id"], "hub_seq": entry["hub_seq"], "type": entry["type"], "carried_by": entry.get("carried_by")}
     if data is None:
         return told | {"episode": event["episode_id"], "condition": event["condition"], "body": event, "note": None}
-    body = {key: value for key, value in data.items() if key != "delivery"}
+    body = {key: value for key, value in data.items() if key not in ("delivery", "clock")}
+    clock = {key: value for key, value in data["clock"].items() if key not in ("hub_synchronised", "applied_skew_s")}
     also = data["delivery"].get("also", [])
     return told | {
         "episode": data["episode"]["id"], "condition": data["condition"]["rule_id"],
-        "body": {**event, "data": body, "also": also}, "note": data.get("concern", {}).get("note")}
+        "body": {**event, "data": body | {"clock": clock}, "also": also}, "note": data.get("concern", {}).get("note")}
 
 
 class WitnessHandler(reference.Handler):
