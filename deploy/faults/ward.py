@@ -173,8 +173,12 @@ class Team(reference.Server):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(os.path.join(folder, f"{certificate}.pem"), os.path.join(folder, f"{certificate}.key"))
+        context.sslsocket_class = self.connection_class()
         self.context = context
         self.hang_up()
+
+    def connection_class(self):
+        return ssl.SSLSocket
 
     def be(self, mode):
         self.mode = mode
@@ -194,8 +198,11 @@ class Team(reference.Server):
 
     def get_request(self):
         plain, address = super().get_request()
-        connection = self.context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+        context = self.context
+        connection = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
         self.open_connections.add(connection)
+        if context is not self.context:
+            connection.shutdown(socket.SHUT_RDWR)    # accepted while another certificate took its place
         return connection, address
 
     def say(self, text):
