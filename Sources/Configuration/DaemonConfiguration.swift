@@ -83,6 +83,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var caPlace: FilePlace?
     /// Whether it is told that the hub lives.
     public var takesHeartbeats = true
+    /// Where and how often it is asked who has taken an alarm; `nil` where it is not asked.
+    public var acknowledgements: AcknowledgementQuestions?
     /// Public keys of which the receiver must have one, `sha256//` and Base64; none, or at least two.
     public var pins: [String] = []
     /// What the hub shows to a receiver that asks who it is: both or none.
@@ -96,6 +98,14 @@ public struct EndpointConfiguration: Sendable, Hashable {
     public var place: FilePlace
     /// Where `previousSecret` stands.
     public var previousPlace: FilePlace?
+}
+
+/// A receiver that is asked who has taken an alarm, because nobody can call the hub.
+public struct AcknowledgementQuestions: Sendable, Hashable {
+    /// An `https` address.
+    public var url: String
+    /// While nothing urgent waits for somebody to take it.
+    public var every: Duration
 }
 
 /// A line of a configuration file and the key on it.

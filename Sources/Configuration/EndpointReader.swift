@@ -36,6 +36,7 @@ struct EndpointReader {
         let caFile = authorities?.path(in: folder)
         let takesHeartbeats = endpoint.optional("heartbeat")?.choice([("true", true), ("false", false)]) ?? true
         let trust = EndpointTrustReader(defects: defects, folder: folder).read(&endpoint)
+        let acknowledgements = endpoint.optional("acknowledgements")?.mapping { Self.readAcknowledgements(&$0) }
         let fallback = readFallback(endpoint.optional("fallback"), of: name)
         guard let name, let url, let roles, let secret else { return nil }
         var configuration = EndpointConfiguration(
@@ -44,6 +45,7 @@ struct EndpointReader {
             receiverKey: receiverKey, caFile: caFile, caPlace: authorities.map(place(of:)),
             takesHeartbeats: takesHeartbeats, place: secret.place,
             previousPlace: previous?.place)
+        configuration.acknowledgements = acknowledgements
         configuration.pins = trust.pins
         configuration.allowedAddresses = trust.allowedAddresses
         configuration.clientCertificate = trust.clientCertificate
@@ -52,6 +54,14 @@ struct EndpointReader {
             configuration.clientKey = self.secret(file: key.file, credential: key.credential)?.source
         }
         return configuration
+    }
+
+    private static func readAcknowledgements(_ questions: inout StrictMapping) -> AcknowledgementQuestions? {
+        let url = questions.required("url")?.httpsURL()
+        let every = questions.optional("every")
+        let span = every == nil ? Limits.askEveryByDefault : every?.duration(in: Limits.askEvery)
+        guard let url, let span else { return nil }
+        return AcknowledgementQuestions(url: url, every: span)
     }
 
     private mutating func readFallback(_ field: Field?, of endpoint: String?) -> String? {

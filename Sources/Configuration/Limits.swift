@@ -28,6 +28,9 @@ public enum Limits {
     public static let deviceCount = 0...64
     public static let folderCount = 0...16
     public static let endpointCount = 1...16
+    /// How often an endpoint is asked for acknowledgements while nothing urgent waits.
+    public static let askEvery: ClosedRange<Duration> = .seconds(1) ... .seconds(600)
+    static let askEveryByDefault: Duration = .seconds(60)
     /// Pins of an endpoint: one in use, and one to change to.
     public static let pinCount = 2...8
     /// Private networks of an endpoint, and characters of each.

@@ -18,6 +18,8 @@ public struct CommandEntry: Sendable, Hashable {
     public var origin: Origin
     /// What was entered, where the command is an observation.
     public var observation: ObservationEntry?
+    /// What it came in, where somebody signed it: on record together, so that it is taken once.
+    public var document: DocumentReference?
 
     public enum Origin: String, Sendable, Hashable, CaseIterable {
         case socket

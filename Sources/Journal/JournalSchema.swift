@@ -19,6 +19,7 @@ enum JournalSchema {
         migrator.registerMigration("5 dead letters") { db in try db.execute(sql: deadLetters) }
         migrator.registerMigration("6 the audit log") { db in try db.execute(sql: auditLog) }
         migrator.registerMigration("7 fallbacks and standings") { db in try db.execute(sql: fallbacksAndStandings) }
+        migrator.registerMigration("8 acknowledgements") { db in try db.execute(sql: acknowledgements) }
         return migrator
     }
 

@@ -25,6 +25,7 @@ extension JournalStore {
             ])
             let number = db.lastInsertedRowID
             if let observation = command.observation { try insert(observation, number, of: command, into: db) }
+            if let document = command.document { try insert(document, into: db) }
             try change?.make(by: number, at: command.at.wall, db)
             var audit = AuditWriter(run)
             try audit.append(.command, number, "\(command.kind) by \(command.origin.rawValue)", at: command.at, db)

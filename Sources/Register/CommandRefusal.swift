@@ -20,8 +20,13 @@ public struct CommandRefusal: Error, Sendable, Hashable, CustomStringConvertible
 /// Every reason one command is not taken, all at once. Never empty.
 public struct CommandRefusals: Error, Sendable, Hashable, CustomStringConvertible {
     public var refusals: [CommandRefusal]
+    /// The same command may be taken a moment later: the disk did not take it.
+    public var isPassing: Bool
 
-    public init(_ refusals: [CommandRefusal]) { self.refusals = refusals }
+    public init(_ refusals: [CommandRefusal], isPassing: Bool = false) {
+        self.refusals = refusals
+        self.isPassing = isPassing
+    }
 
     public var description: String { refusals.map(\.description).joined(separator: " ") }
 }

@@ -23,19 +23,18 @@ actor CommandDesk {
     private var register: WardRegister
     private let file: RegisterFile
     private var ring: RingProducer<Command>
-    private let journal: JournalStage
+    let journal: JournalStage
     private let recorder: RecorderStage
     private let roster: WardRoster
-    /// By endpoint.
     /// Whose signed answers and files are taken, by name.
-    private let endpoints: [Endpoint]
-    private let clock: PortClock
-    private let log: DaemonLog
+    let endpoints: [Endpoint]
+    let clock: PortClock
+    let log: DaemonLog
     private let handedOver: CommandCount
     private var wake: @Sendable () -> Void = {}
     private var nextNumber: UInt32
     private var waiting: [CommandNumber: Waiting] = [:]
-    private var signedIDs = RecentIDs(limit: DaemonLimits.signedDocumentIDs)
+    var signedIDs = RecentIDs<DocumentReference>(limit: DaemonLimits.signedDocumentIDs)
 
     /// A command the evaluator has not answered yet.
     private struct Waiting {
@@ -85,59 +84,27 @@ actor CommandDesk {
 
     /// Takes one request from any thread; its answer comes by `reply`.
     nonisolated func ask(_ request: CommandRequest) {
-        executor.queue.async { @Sendable in self.assumeIsolated { $0.take(request) } }
+        executor.queue.async { @Sendable in self.assumeIsolated { _ = $0.take(request) } }
     }
 
-    /// Takes a signed document from any thread: verified here, each id once.
-    nonisolated func ask(
-        _ document: SignedDocument, of endpoint: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
-    ) {
-        executor.queue.async { @Sendable in self.assumeIsolated { $0.take(document, of: endpoint, reply: reply) } }
-    }
-
-    private func take(
-        _ document: SignedDocument, of name: String?, reply: @escaping @Sendable (ControlAnswer) -> Void
-    ) {
-        // The true time, also where the ward's runs faster: it is the sender's clock that is compared.
-        let now = clock.timeOfDay()
-        var refusal = SignedDocumentRefusal.signatureRefused
-        for sender in endpoints where name == nil || name == sender.name {
-            do throws(SignedDocumentRefusal) {
-                let line = try document.verify(
-                    secrets: sender.secrets, publicKeys: sender.receiverKeys, now: now)
-                guard signedIDs.insert(document.id) else {
-                    return reply(ControlAnswer(isDone: true, message: "The same document was taken before."))
-                }
-                if name != nil, let report = ReceiverReport(line: line) {
-                    journal.executor.queue.async { @Sendable [journal] in
-                        journal.assumeIsolated { $0.take(report, of: sender.name) }
-                    }
-                    // Nobody waits for a word about it, and the log need not tell it every minute.
-                    return
-                }
-                let source: CommandRequest.Source =
-                    name == nil ? .signedFile(endpoint: sender.name) : .answer(endpoint: sender.name)
-                return take(CommandRequest(line: line, source: source, reply: reply))
-            } catch {
-                refusal = error
-            }
-        }
-        reply(ControlAnswer(isDone: false, message: "Nothing was done: \(refusal)."))
-    }
-
-    private func take(_ request: CommandRequest) {
+    /// `false` where the disk did not take it, so that the same may be asked again.
+    @discardableResult
+    func take(_ request: CommandRequest) -> Bool {
         let command: WardCommand
         do throws(CommandRefusal) {
             command = try WardCommand(line: request.line)
             if let refusal = request.refusal(of: command.deed.kind) { throw refusal }
         } catch {
-            return request.reply(ControlAnswer(CommandRefusals([error])))
+            request.reply(ControlAnswer(CommandRefusals([error])))
+            return true
         }
         do throws(CommandRefusals) {
             try give(command, request)
+            return true
         } catch {
             log.commandRefused(command.deed.kind, error)
             request.reply(ControlAnswer(error))
+            return !error.isPassing
         }
     }
 
@@ -159,12 +126,14 @@ actor CommandDesk {
                 try file.save(register)
             } catch {
                 register = before
-                throw CommandRefusals([CommandRefusal("", "cannot be kept: \(error)", "Then ask again")])
+                throw CommandRefusals(
+                    [CommandRefusal("", "cannot be kept: \(error)", "Then ask again")], isPassing: true)
             }
         }
         let number = CommandNumber(nextNumber)
         let plan = register.plan
         var entry = CommandEntry(accepted, number, at: now, origin: request.source.origin)
+        entry.document = request.document
         if let letter = letters.first {
             entry.admissionID = letter.admissionID
             entry.episodeID = letter.episodeID
@@ -179,7 +148,8 @@ actor CommandDesk {
                 register = before
                 if kind.changesSettings { try? file.save(register) }
                 journal.onQueue { $0.abandon(number) }
-                throw CommandRefusals([CommandRefusal("", "cannot be put on record: \(error)", "Then ask again")])
+                throw CommandRefusals(
+                    [CommandRefusal("", "cannot be put on record: \(error)", "Then ask again")], isPassing: true)
             }
         }
         nextNumber += 1
@@ -198,7 +168,8 @@ actor CommandDesk {
             let letters = try journal.onQueue { $0.letters(named: message.name, endpoint: message.endpoint) }.get()
             if !letters.isEmpty { return letters }
         } catch {
-            throw CommandRefusals([CommandRefusal("", "cannot be looked up: \(error)", "Then ask again")])
+            throw CommandRefusals(
+                [CommandRefusal("", "cannot be looked up: \(error)", "Then ask again")], isPassing: true)
         }
         let place = message.endpoint.map { " for '\($0)'" } ?? ""
         throw CommandRefusals([
@@ -311,23 +282,6 @@ struct SettledCommand: Sendable {
     var result: CommandOutcome.Result
     /// The episode it changed, where it changed one.
     var episodeID: String?
-}
-
-/// Ids seen lately, a bounded number of them.
-struct RecentIDs: Sendable {
-    private let limit: Int
-    private var order: [String] = []
-    private var known: Set<String> = []
-
-    init(limit: Int) { self.limit = limit }
-
-    /// `false` when it is known.
-    mutating func insert(_ id: String) -> Bool {
-        guard known.insert(id).inserted else { return false }
-        order.append(id)
-        if order.count > limit { known.remove(order.removeFirst()) }
-        return true
-    }
 }
 
 extension WardCommand {

@@ -18,4 +18,11 @@ package final class CommandRelay: Sendable {
     ) {
         desk.withLock { $0 }?.ask(document, of: endpoint, reply: reply)
     }
+
+    func ask(
+        _ document: SignedDocument, to question: AcknowledgementQuestion, of endpoint: String,
+        reply: @escaping @Sendable (FetchResult) -> Void
+    ) {
+        desk.withLock { $0 }?.ask(document, to: question, of: endpoint, reply: reply)
+    }
 }

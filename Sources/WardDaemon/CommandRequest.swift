@@ -11,7 +11,7 @@ struct CommandRequest: Sendable {
         case file
         /// A dropped file signed with an endpoint's secret.
         case signedFile(endpoint: String)
-        /// A receiver's signed answer to a message.
+        /// A receiver's signed answer, to a message or to the question for acknowledgements.
         case answer(endpoint: String)
         /// The journal of the run before, which was cut off with it.
         case resumed
@@ -51,6 +51,8 @@ struct CommandRequest: Sendable {
 
     var line: String
     var source: Source
+    /// What it came in, where somebody signed it.
+    var document: DocumentReference?
     /// Called once, on the desk's queue.
     var reply: @Sendable (ControlAnswer) -> Void
 

@@ -108,6 +108,16 @@ package final class DeliveryDesk {
         return true
     }
 
+    /// Asks a receiver for acknowledgements: no row of the outbox. The courier's refusal, where it does not take the question.
+    func ask(_ question: AcknowledgementQuestion, of endpoint: String) -> WebhookError? {
+        do throws(WebhookError) {
+            try courier.submit(DeliveryRequest(question, of: endpoint))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Keeps an item from being looked up in the outbox: what became of it is known and not yet on record.
     func hold(_ reference: OutboxReference) { inFlight.insert(reference) }
 

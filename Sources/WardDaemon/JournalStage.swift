@@ -80,6 +80,8 @@ package actor JournalStage {
     var heartbeatsTaken: [String: Bool] = [:]
     /// How the disk is, for the heartbeat; `nil` where nobody has looked.
     var storageDigest: Heartbeat.Storage?
+    /// Whom to ask who has taken what, and when.
+    var acknowledgements = AcknowledgementFetch()
     /// What was told while the disk took no writing, and the newest number on record.
     var memory = MemoryOutbox()
     var lastHubSequence: UInt64?
@@ -141,6 +143,7 @@ package actor JournalStage {
         callIfUnheard()
         watchStorage()
         pruneAPiece()
+        askForAcknowledgements()
         drain()
         keepUp(isIdle: !isGoingOn)
     }
@@ -325,7 +328,7 @@ package actor JournalStage {
         var changes: [ReceiverWatch.Change] = []
         for outcome in outcomes {
             guard outcome.reference >= 0 else {
-                take(heartbeat: outcome)
+                if outcome.isOfQuestion { take(question: outcome) } else { take(heartbeat: outcome) }
                 continue
             }
             if let change = receivers.observe(outcome, at: now) { changes.append(change) }

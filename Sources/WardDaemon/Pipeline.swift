@@ -78,6 +78,9 @@ package final class Pipeline: Sendable {
         courier = try Courier(
             endpoints: ward.endpoints, version: Build.version, wallClock: { clock.timeOfDay() },
             isSynchronised: { ClockDiscipline.isSynchronised != false }, onOutcome: { relay.pass($0) })
+        let fetch = AcknowledgementFetch(
+            ward.askedReceivers, hubID: ward.configuration.hubID, lists: try store.acknowledgementLists(),
+            start: PortClock.life.monotonicNow())
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
             phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
@@ -148,6 +151,7 @@ package final class Pipeline: Sendable {
         }
         journal.onQueue {
             $0.take(over: takeover, at: start)
+            $0.acknowledgements = fetch
             $0.tellReceivers()
         }
         evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }

@@ -68,6 +68,15 @@ public struct Ward: Sendable {
         }
     }
 
+    /// The endpoints that are asked for acknowledgements.
+    var askedReceivers: [AcknowledgementFetch.Receiver] {
+        let asked = endpoints.filter(\.isAsked).map(\.name)
+        return configuration.endpoints.compactMap { endpoint in
+            guard asked.contains(endpoint.name), let every = endpoint.acknowledgements?.every else { return nil }
+            return AcknowledgementFetch.Receiver(name: endpoint.name, every: every)
+        }
+    }
+
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
     /// Files whose last writing says how late it was then.
     var timedFiles: [String] {

@@ -17,10 +17,12 @@ extension DaemonConfiguration {
                             "Write the first address and the bits that are shared, at least 8: 10.20.0.0/16"))
                 }
             }
-            do throws(WebhookError) {
-                try Endpoint.checkAddress(of: endpoint.url, endpoint: endpoint.name, allowing: ranges)
-            } catch {
-                defects.append(endpoint.defect("\(error)", "Correct the endpoint \(endpoint.name)"))
+            for url in [endpoint.url, endpoint.acknowledgements?.url].compactMap(\.self) {
+                do throws(WebhookError) {
+                    try Endpoint.checkAddress(of: url, endpoint: endpoint.name, allowing: ranges)
+                } catch {
+                    defects.append(endpoint.defect("\(error)", "Correct the endpoint \(endpoint.name)"))
+                }
             }
             return defects
         }

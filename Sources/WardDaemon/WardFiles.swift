@@ -67,7 +67,8 @@ public struct WardFiles: Sendable {
                 var receiverKeys: [WebhookPublicKey] = []
                 if let key = endpoint.receiverKey { receiverKeys = [try WebhookPublicKey(contents: Array(key.utf8))] }
                 return try Endpoint(
-                    name: endpoint.name, url: endpoint.url, secrets: secrets,
+                    name: endpoint.name, url: endpoint.url, acknowledgementURL: endpoint.acknowledgements?.url,
+                    secrets: secrets,
                     receiverKeys: receiverKeys,
                     caFile: endpoint.caFile, pins: endpoint.pins, clientCertificate: endpoint.clientPair,
                     allowedAddresses: endpoint.allowedAddresses.compactMap { AddressRange($0) }, roles: endpoint.roles)

@@ -153,9 +153,22 @@ final class CourierShared: Sendable {
     }
 }
 
-/// One endpoint's urgent or other traffic, or its heartbeats: a few requests in flight, the rest in order behind them.
+/// One endpoint's urgent or other traffic, its heartbeats, or questions for acknowledgements: a few requests in flight, the
+/// rest in order behind them.
 struct Lane: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
+        case alert, heartbeat, question
+
+        init(_ kind: DeliveryRequest.Kind) {
+            switch kind {
+            case .alert: self = .alert
+            case .heartbeat: self = .heartbeat
+            case .question: self = .question
+            }
+        }
+    }
+
     var endpoint: String
     var track: RetrySchedule
-    var isHeartbeat = false
+    var kind = Kind.alert
 }

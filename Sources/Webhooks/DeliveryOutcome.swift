@@ -29,6 +29,8 @@ public struct DeliveryOutcome: Sendable, Hashable {
     /// The transfer finished without error and the status was 200 to 299. Anything else, and also not knowing, means the
     /// same message again: a receiver drops repeats by their id.
     public var isAccepted: Bool
+    /// It was a question for acknowledgements, and no message.
+    public var isOfQuestion = false
     /// What an accepted answer of type `application/json` carries: a command, not yet verified. Its secrets are those of
     /// the endpoint.
     public var signedAnswer: SignedDocument?

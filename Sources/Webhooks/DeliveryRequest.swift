@@ -21,8 +21,15 @@ public struct DeliveryRequest: Sendable, Hashable {
     /// `nil` on the first attempt: it is the first.
     public var firstAttemptAt: WallInstant?
     public var track: RetrySchedule
-    /// A heartbeat: the line is the whole body, and it waits for no alert as no alert waits for it.
-    public private(set) var isHeartbeat = false
+    public enum Kind: Sendable, Hashable {
+        case alert
+        /// The line is the whole body, and it waits for no alert as no alert waits for it.
+        case heartbeat
+        /// Who has taken what: nothing is sent but the question, which is part of the address.
+        case question(query: String)
+    }
+
+    public private(set) var kind = Kind.alert
     /// It is sent from memory, because the hub's disk takes no writing.
     public var isUndurable = false
     /// It is owed to another endpoint, which has not accepted it.
@@ -55,24 +62,55 @@ public struct DeliveryRequest: Sendable, Hashable {
         self.init(
             reference: reference, endpoint: endpoint, alertID: identifier, line: line, hubSequence: 0, attempt: 1,
             track: .ordinary)
-        isHeartbeat = true
+        kind = .heartbeat
     }
 
-    var lane: Lane { Lane(endpoint: endpoint, track: track, isHeartbeat: isHeartbeat) }
+    /// One question for acknowledgements, asked once.
+    public init(_ question: AcknowledgementQuestion, of endpoint: String) {
+        self.init(
+            reference: -1, endpoint: endpoint, alertID: question.id, line: "", hubSequence: 0, attempt: 1,
+            track: .urgent)
+        kind = .question(query: question.query)
+    }
+
+    var lane: Lane { Lane(endpoint: endpoint, track: track, kind: Lane.Kind(kind)) }
+
+    var isQuestion: Bool { if case .question = kind { true } else { false } }
+
+    /// The most bytes of an answer that are a signed document.
+    var answerByteCount: Int {
+        isQuestion ? Limits.acknowledgementAnswerByteCount : Limits.signedDocumentByteCount
+    }
+
+    /// - Throws: where an endpoint is asked for acknowledgements that has no place for that.
+    func target(of endpoint: Endpoint) throws(WebhookError) -> EndpointTarget {
+        guard isQuestion else { return endpoint.alerts }
+        guard let target = endpoint.acknowledgements else { throw .notAsked(endpoint: endpoint.name) }
+        return target
+    }
+
+    func url(at target: EndpointTarget) -> (text: String, isPlain: Bool) {
+        guard case .question(let query) = kind else { return (target.url, target.isPlain) }
+        return (target.url + (target.url.contains("?") ? "&" : "?") + query, target.isPlain)
+    }
 
     /// The bytes of an attempt.
     func body(_ stamp: AttemptStamp) throws(WebhookError) -> [UInt8] {
-        guard isHeartbeat else { return try WebhookMessage.body(line: line, delivery: delivery(stamp)) }
-        guard line.utf8.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: line.utf8.count) }
-        return Array(line.utf8)
+        switch kind {
+        case .alert: return try WebhookMessage.body(line: line, delivery: delivery(stamp))
+        case .heartbeat:
+            guard line.utf8.count <= Limits.messageByteCount else { throw .messageTooLong(byteCount: line.utf8.count) }
+            return Array(line.utf8)
+        case .question: return []
+        }
     }
 
     /// Refuses what has no body, to the one who brought it.
     func check() throws(WebhookError) {
-        if isHeartbeat {
-            _ = try body(AttemptStamp(hub: WallInstant(microseconds: 0), appliedSkew: nil, isSynchronised: true))
-        } else {
+        if kind == .alert {
             try WebhookMessage.check(line: line, delivery: delivery(at: WallInstant(microseconds: 0)))
+        } else {
+            _ = try body(AttemptStamp(hub: WallInstant(microseconds: 0), appliedSkew: nil, isSynchronised: true))
         }
     }
 

@@ -19,6 +19,17 @@ public enum Limits {
     public static let answerPrefixByteCount = 512
     /// The most bytes of a signed document: of an answer, or in a file.
     public static let signedDocumentByteCount = 8 * 1024
+    /// The answer to a question for acknowledgements: its bytes, how many it holds, and the bytes of a place in a receiver's list.
+    public static let acknowledgementAnswerByteCount = 48 * 1024
+    public static let answeredEntryCount = 16
+    public static let cursorByteCount = 64
+    /// How soon a receiver is asked again for acknowledgements while an urgent alarm waits for somebody to take it, and at most
+    /// when it fails; and at most when it fails and nothing urgent waits.
+    public static let askAgainWhileUntaken = Duration.seconds(10)
+    public static let longestAskWhileUntaken = Duration.seconds(60)
+    public static let longestAsk = Duration.seconds(10 * 60)
+    /// After a start the first question is asked within this.
+    public static let firstAskWithin = Duration.seconds(2)
     /// The bytes of a receiver's own name for a message.
     public static let receiptByteCount = 128
     /// The bytes of a field's name that a refusal repeats.

@@ -15,9 +15,13 @@ public struct SignedDocument: Sendable, Hashable {
     private let payload: String
 
     /// Reads the four fields, all of them texts, and no other.
-    public init(parsing bytes: some Sequence<UInt8>) throws(SignedDocumentRefusal) {
-        let data = Data(bytes.prefix(Limits.signedDocumentByteCount + 1))
-        guard data.count <= Limits.signedDocumentByteCount else { throw .tooLong }
+    ///
+    /// - Parameter byteCount: the most it may have: the answer to a question has room for several people's words.
+    public init(
+        parsing bytes: some Sequence<UInt8>, byteCount: Int = Limits.signedDocumentByteCount
+    ) throws(SignedDocumentRefusal) {
+        let data = Data(bytes.prefix(byteCount + 1))
+        guard data.count <= byteCount else { throw .tooLong }
         guard let fields = try? JSONDecoder().decode([String: String].self, from: data) else { throw .notADocument }
         if let unknown = fields.keys.filter({ Field(rawValue: $0) == nil }).min() {
             throw .fieldUnknown(PrintableText.escaped(Array(unknown.utf8.prefix(Limits.refusedNameByteCount))))
@@ -77,7 +81,7 @@ public enum SignedDocumentRefusal: Error, Sendable, Hashable {
 extension SignedDocumentRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .tooLong: "the document has more than \(Limits.signedDocumentByteCount) bytes. Shorten its note"
+        case .tooLong: "the document has more bytes than it may. Shorten its note, or put less into one answer"
         case .notADocument: "it is not an object of JSON whose values are all texts. See docs/webhook-contract.md"
         case .fieldMissing(let name):
             "\(name) is missing. A signed document has four fields: see docs/webhook-contract.md"

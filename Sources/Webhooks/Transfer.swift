@@ -18,7 +18,7 @@ final class Transfer {
     private var ownsHandle = true
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answerByteCount = 0
-    /// As much of the answer as a signed document may have, and one byte more.
+    /// As much of the answer as its signed document may have, and one byte more.
     private var answer: [UInt8] = []
 
     /// - Parameters:
@@ -30,8 +30,10 @@ final class Transfer {
         userAgent: String, needsFreshConnection: Bool, stamp: AttemptStamp
     ) throws(WebhookError) {
         let body: [UInt8]
+        let target: EndpointTarget
         do throws(WebhookError) {
             body = try request.body(stamp)
+            target = try request.target(of: endpoint)
         } catch {
             curl_easy_cleanup(spare)
             throw error
@@ -41,14 +43,15 @@ final class Transfer {
         self.lane = lane
         startedAt = stamp.hub
         self.stamp = stamp
-        isPlain = endpoint.isPlain
-        addressGuard = endpoint.addressGuard
+        isPlain = target.isPlain
+        addressGuard = target.addressGuard
         self.handle = handle
         // From here on `deinit` frees the handle and the headers, also when a setting is refused.
         try setHeaders(
             request, body: body, timestampSeconds: stamp.wall.microseconds / 1_000_000, secrets: endpoint.secrets,
             userAgent: userAgent)
-        try TransferSettings.apply(to: handle, endpoint: endpoint, body: body)
+        try TransferSettings.apply(
+            to: handle, endpoint: endpoint, url: request.url(at: target), body: request.isQuestion ? nil : body)
         if needsFreshConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
         try setSink()
         try setOpener()
@@ -72,8 +75,9 @@ final class Transfer {
     ) throws(WebhookError) {
         let signature = WebhookSignature.header(
             id: request.alertID, timestampSeconds: timestampSeconds, body: body, secrets: secrets)
+        let kind = request.isQuestion ? "accept: application/json" : "content-type: application/cloudevents+json"
         let lines = [
-            "content-type: application/cloudevents+json", "webhook-id: \(request.alertID)",
+            kind, "webhook-id: \(request.alertID)",
             "webhook-timestamp: \(timestampSeconds)", "webhook-signature: \(signature)", "user-agent: \(userAgent)",
             // An empty value takes out a header that libcurl would add: no waiting for 100-continue.
             "expect:",
@@ -129,7 +133,7 @@ final class Transfer {
     /// Keeps the beginning and counts the rest; taking less than was given ends the transfer as failed.
     private func takeAnswer(_ piece: UnsafeRawBufferPointer) -> Int {
         answerByteCount += piece.count
-        answer.append(contentsOf: piece.prefix(Limits.signedDocumentByteCount + 1 - answer.count))
+        answer.append(contentsOf: piece.prefix(request.answerByteCount + 1 - answer.count))
         return answerByteCount <= Limits.answerByteCount ? piece.count : 0
     }
 
@@ -151,9 +155,10 @@ final class Transfer {
             date: status == nil || isPlain ? nil : date, appliedSkew: stamp.appliedSkew,
             answerPrefix: PrintableText.escaped(Array(answer.prefix(Limits.answerPrefixByteCount))),
             isAccepted: stage == .done)
+        outcome.isOfQuestion = request.isQuestion
         if outcome.isAccepted, isAnswerJSON {
             do throws(SignedDocumentRefusal) {
-                outcome.signedAnswer = try SignedDocument(parsing: answer)
+                outcome.signedAnswer = try SignedDocument(parsing: answer, byteCount: request.answerByteCount)
                 outcome.receipt = outcome.signedAnswer?.id
             } catch {
                 outcome.receipt = Receipt.identifier(in: answer)

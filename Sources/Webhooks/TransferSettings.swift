@@ -3,9 +3,12 @@ import Vitals
 
 /// How every request is made. Nothing here can be configured away: TLS is never weakened to get an alert through.
 enum TransferSettings {
-    static func apply(to handle: UnsafeMutableRawPointer, endpoint: Endpoint, body: [UInt8]) throws(WebhookError) {
-        try handle.set(CURLOPT_URL, endpoint.url)
-        try handle.set(CURLOPT_PROTOCOLS_STR, endpoint.isPlain ? "http" : "https")
+    /// - Parameter body: `nil` for a question: it asks with GET and sends nothing.
+    static func apply(
+        to handle: UnsafeMutableRawPointer, endpoint: Endpoint, url: (text: String, isPlain: Bool), body: [UInt8]?
+    ) throws(WebhookError) {
+        try handle.set(CURLOPT_URL, url.text)
+        try handle.set(CURLOPT_PROTOCOLS_STR, url.isPlain ? "http" : "https")
         try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
 
         // A redirect is a failure: nothing in an answer changes where an alert goes.
@@ -39,6 +42,7 @@ enum TransferSettings {
         try handle.set(CURLOPT_LOW_SPEED_TIME, Limits.stallTime.wholeMilliseconds / 1000)
         try handle.set(CURLOPT_DNS_CACHE_TIMEOUT, Limits.addressCacheTime.wholeMilliseconds / 1000)
 
+        guard let body else { return try handle.set(CURLOPT_HTTPGET, 1) }
         try handle.set(CURLOPT_POST, 1)
         try handle.check(
             "CURLOPT_POSTFIELDSIZE_LARGE",

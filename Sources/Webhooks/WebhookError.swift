@@ -16,6 +16,7 @@ public enum WebhookError: Error, Sendable, Hashable {
     case messageTooLong(byteCount: Int)
     case tooManyMembers(count: Int)
     case tooManyWaiting(endpoint: String)
+    case notAsked(endpoint: String)
     case stopped
 }
 
@@ -57,6 +58,8 @@ extension WebhookError: CustomStringConvertible {
             "\(count) alerts in the message of another one, more than \(Limits.messageMemberCount). Combine fewer"
         case .tooManyWaiting(let endpoint):
             "endpoint \(endpoint): \(Limits.waitingRequestCount) requests wait already. Submit again when some are done"
+        case .notAsked(let endpoint):
+            "endpoint \(endpoint) is asked for acknowledgements and has no address for that. Give it acknowledgements.url"
         case .stopped:
             "the courier has stopped. What was not sent is still in the outbox and goes at the next start"
         }

@@ -63,5 +63,16 @@ import Vitals
         #expect(status.text(.plain).contains("team: has accepted alerts up to #1"))
     }
 
+    @Test func theStatusSaysWhereAcknowledgementsAreNotHeardAndSinceWhen() throws {
+        var status = try HubStatus(try ward.survey(), at: Night.at(60))
+        let team = try #require(status.endpoints.firstIndex { $0.name == "team" })
+        status.endpoints[team].asked = true
+        #expect(status.text(.plain).contains("team: has accepted nothing yet, 1 wait, is asked who takes alarms"))
+        status.endpoints[team].acknowledgementsFailing = "the question failed at connect (curl 7)"
+        status.endpoints[team].acknowledgementsFailingSince = "2026-11-21T23:00:00.000Z"
+        let line = "team: WHO TAKES AN ALARM THERE IS NOT HEARD since 2026-11-21T23:00:00.000Z: the question failed at"
+        #expect(status.text(.plain).contains(line) && !status.text(.plain).contains("is asked who"))
+    }
+
     private struct Missing: Error {}
 }

@@ -9,7 +9,9 @@ struct DocumentationTests {
     private func askedKeys() -> Set<String> {
         let stay = "label: AB\n    usual: [{}]\n    floors_declined: {}"
         let text = Ward.sound
-            .replacing("label: AB", with: stay).replacing("  folders:\n", with: "    - {usb: {}}\n  folders:\n")
+            .replacing("label: AB", with: stay)
+            .replacing("    ca_file: ca.pem", with: "    ca_file: ca.pem\n    acknowledgements: {}").replacing(
+                "  folders:\n", with: "    - {usb: {}}\n  folders:\n")
         var daemon = Ward.reader(text + "control: {}\nretention: {}\n")
         _ = daemon.read { _ in "" }
         let rules = DefectList(file: "rules.yaml")

@@ -22,6 +22,26 @@ struct EndpointTests {
         #expect(reading("sometimes").configuration == nil)
     }
 
+    @Test func aReceiverIsAskedForAcknowledgementsWhereTheFileSaysWhereAndHowOften() throws {
+        func reading(_ keys: String) -> ConfigurationReading {
+            Ward.read(
+                replacing: "secret_file: secret.txt", with: "secret_file: secret.txt\n    acknowledgements: {\(keys)}")
+        }
+        #expect(try Ward.read(Ward.sound).get().endpoints.first?.acknowledgements == nil)
+        let asked = try reading("url: https://team.example/v1/acks").get().endpoints.first?.acknowledgements
+        #expect(asked == AcknowledgementQuestions(url: "https://team.example/v1/acks", every: .seconds(60)))
+        for (every, span) in [("1s", Duration.seconds(1)), ("10m", .seconds(600))] {
+            let asked = reading("url: https://team.example/, every: \(every)")
+            #expect(try asked.get().endpoints.first?.acknowledgements?.every == span)
+        }
+        for keys in [
+            "url: https://team.example/, every: 0s", "url: https://team.example/, every: 11m", "every: 60s",
+            "url: http://team.example/", "url: https://team.example/, often: 1s",
+        ] {
+            #expect(reading(keys).configuration == nil, "\(keys)")
+        }
+    }
+
     @Test func aCredentialWithoutItsDirectoryIsWarnedOf() throws {
         let reading = Ward.read(replacing: "secret_file: secret.txt", with: "credential: webhook-secret")
         #expect(try reading.get().endpoints.first?.secret == .credential(name: "webhook-secret"))

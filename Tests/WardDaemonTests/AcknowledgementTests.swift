@@ -115,4 +115,21 @@ import Webhooks
         ward.stop()
         #expect(try ward.messages().filter { $0.event == "acknowledged" }.count == 1)
     }
+
+    /// Also within the five minutes in which its signature is timely.
+    @Test func aSignedDocumentIsTakenOnceOverARestart() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        let episode = try concern(on: ward)
+        let line = #"{"by":{"name":"N. Owl","role":"nurse"},"command":"acknowledge","episode":"\#(episode)"}"#
+        let signed = try document(line, secret: RunningWard.secret)
+        try ward.drop(signed, as: "one.command.json")
+        #expect(try receipt(ward, "accepted/one.command.json.receipt.json").contains(episode))
+        ward.stop()
+        try ward.start()
+        try ward.drop(signed + "\n", as: "two.command.json")
+        #expect(try receipt(ward, "accepted/two.command.json.receipt.json").contains("taken before"))
+        ward.stop()
+        #expect(try ward.messages().filter { $0.event == "acknowledged" }.count == 1)
+    }
 }

@@ -51,7 +51,7 @@ import Vitals
     func anotherLineIsNoCommand(line: String) { #expect(RecordedCommand(line: line) == nil) }
 
     @Test func anIdIsRememberedUntilAsManyCameAfterIt() {
-        var ids = RecentIDs(limit: 2)
+        var ids = RecentIDs<String>(limit: 2)
         #expect(ids.insert("a") && ids.insert("b") && !ids.insert("a"))
         #expect(ids.insert("c") && ids.insert("a"), "a made room for c")
     }

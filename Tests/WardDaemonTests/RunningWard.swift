@@ -27,6 +27,7 @@ final class RunningWard {
     private let roles: [String: String]
     private let keys: [String: String]
     private let absent: [String]
+    private let asksEvery: String?
 
     /// - Parameters:
     ///   - speed: seconds of the night in one second of life.
@@ -35,12 +36,15 @@ final class RunningWard {
     ///   - more: further options of every receiver.
     ///   - hub: further keys of the configuration's hub.
     ///   - keys: more keys of the endpoint of each receiver, in the form of the configuration.
+    ///   - asksEvery: how often each receiver is asked for acknowledgements; it reads them from `NAME.acks`.
     ///   - secrets: of receivers that know another one than the hub.
     ///   - absent: more endpoints, without a receiver, as lines of the configuration.
     init(
         speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], more: [String] = [],
-        hub: String = "", keys: [String: String] = [:], absent: [String] = [], secrets: [String: String] = [:]
+        hub: String = "", keys: [String: String] = [:], absent: [String] = [], secrets: [String: String] = [:],
+        asksEvery: String? = nil
     ) throws {
+        self.asksEvery = asksEvery
         self.speed = speed
         self.keys = keys
         roles = receivers
@@ -50,7 +54,8 @@ final class RunningWard {
         for name in ["", "/drop"] { mkdir(folder + name, 0o700) }
         try Self.write(Self.secret, to: folder + "/secret.txt", mode: 0o600)
         for name in receivers.keys {
-            let option = options[name].map { ["--acknowledge-as", $0] } ?? []
+            var option = options[name].map { ["--acknowledge-as", $0] } ?? []
+            if asksEvery != nil { option += ["--acks", folder + "/\(name).acks"] }
             if let secret = secrets[name] { try Self.write(secret, to: folder + "/\(name)-secret.txt", mode: 0o600) }
             let secretFile = folder + (secrets[name] == nil ? "/secret.txt" : "/\(name)-secret.txt")
             self.receivers[name] = try TestReceiver(name, in: folder, secret: secretFile, option + more)
@@ -91,7 +96,10 @@ final class RunningWard {
             return "  - {name: team, url: \"https://127.0.0.1:1/\", secret_file: secret.txt}"
         }
         let present = receivers.sorted { $0.key < $1.key }.map { name, receiver in
-            "  - {name: \(name), url: \"\(receiver.url)\", secret_file: secret.txt, ca_file: ca.pem, roles: [\(roles[name] ?? "")]\(keys[name].map { ", \($0)" } ?? "")}"
+            var keys = keys[name].map { ", \($0)" } ?? ""
+            if let asksEvery { keys += ", acknowledgements: {url: \"\(receiver.url)v1/acks\", every: \(asksEvery)}" }
+            return
+                "  - {name: \(name), url: \"\(receiver.url)\", secret_file: secret.txt, ca_file: ca.pem, roles: [\(roles[name] ?? "")]\(keys)}"
         }
         return (present + absent.map { "  - {\($0)}" }).joined(separator: "\n")
     }

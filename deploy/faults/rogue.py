@@ -72,7 +72,8 @@ def make_certificates(folder):
 
 
 class CountingSocket(ssl.SSLSocket):
-    """Counts every byte that came out of a connection's TLS."""
+    """Counts every byte that came out of a connection's TLS: a class of its own for each certificate that was shown, since a
+    connection under the one before may still be read."""
 
     received = 0
     lock = threading.Lock()
@@ -170,9 +171,13 @@ class RogueTeam(Team):
         super().__init__(folder, certificate)
         self.RequestHandlerClass = RogueHandler
 
-    def present(self, folder, certificate):
-        super().present(folder, certificate)
-        self.context.sslsocket_class = CountingSocket
+    def connection_class(self):
+        return type("CountingSocket", (CountingSocket,), {"received": 0})
+
+    @property
+    def received(self):
+        """Bytes of requests under the certificate that is shown now."""
+        return self.context.sslsocket_class.received
 
     def be(self, mode, retry_after=None):
         self.mode = mode

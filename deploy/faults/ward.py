@@ -100,17 +100,19 @@ class Witness(reference.Ledger):
 
 
 def copy_of(entry):
-    """What must be the same in every copy of an alert. A lead's is all of it but the attempt."""
+    """What must be the same in every copy of an alert. A lead's is all of it but the attempt, and what the attempt knew of the
+    hub's clock: the first may be made before a receiver has said the time."""
     event = entry["event"]
     data = event.get("data")
     told = {"id": entry["id"], "hub_seq": entry["hub_seq"], "type": entry["type"], "carried_by": entry.get("carried_by")}
     if data is None:
         return told | {"episode": event["episode_id"], "condition": event["condition"], "body": event, "note": None}
-    body = {key: value for key, value in data.items() if key != "delivery"}
+    body = {key: value for key, value in data.items() if key not in ("delivery", "clock")}
+    clock = {key: value for key, value in data["clock"].items() if key not in ("hub_synchronised", "applied_skew_s")}
     also = data["delivery"].get("also", [])
     return told | {
         "episode": data["episode"]["id"], "condition": data["condition"]["rule_id"],
-        "body": {**event, "data": body, "also": also}, "note": data.get("concern", {}).get("note")}
+        "body": {**event, "data": body | {"clock": clock}, "also": also}, "note": data.get("concern", {}).get("note")}
 
 
 class WitnessHandler(reference.Handler):
@@ -171,8 +173,12 @@ class Team(reference.Server):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(os.path.join(folder, f"{certificate}.pem"), os.path.join(folder, f"{certificate}.key"))
+        context.sslsocket_class = self.connection_class()
         self.context = context
         self.hang_up()
+
+    def connection_class(self):
+        return ssl.SSLSocket
 
     def be(self, mode):
         self.mode = mode
@@ -192,8 +198,11 @@ class Team(reference.Server):
 
     def get_request(self):
         plain, address = super().get_request()
-        connection = self.context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+        context = self.context
+        connection = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
         self.open_connections.add(connection)
+        if context is not self.context:
+            connection.shutdown(socket.SHUT_RDWR)    # accepted while another certificate took its place
         return connection, address
 
     def say(self, text):

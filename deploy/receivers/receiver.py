@@ -20,6 +20,8 @@ Example, with a certificate for localhost:
 
     receiver.py --port 8443 --cert server.pem --key server.key --secret-file secret.txt --log accepted.ndjson
     receiver.py … --acknowledge-as "N. Owl:nurse"
+    receiver.py … --log accepted.ndjson --acks taken.ndjson
+    receiver.py --log accepted.ndjson --acks taken.ndjson --take 12531594 --by "N. Owl:nurse" --note "on my way"
     receiver.py … --expect hub-1 --hub-log hubs.ndjson --on-silence ./ring-the-team
 """
 
@@ -32,11 +34,13 @@ import hmac
 import http.server
 import json
 import os
+import re
 import ssl
 import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 BODY_LIMIT = 64 * 1024
 TOLERANCE_SECONDS = 5 * 60
@@ -47,6 +51,10 @@ MISSED_BEATS = 3
 PERIOD_SECONDS = 60         # of a hub that was never heard
 REPEAT_SECONDS = 5 * 60     # how often a silence is said again
 LOOK_SECONDS = 0.5          # how often the silence is looked at
+ENTRY_COUNT = 16            # acknowledgements in one answer to a hub that asks, and their characters
+ENTRY_CHARACTERS = 24 * 1024
+EPISODE_CHARACTERS = 6      # of an episode's id, at least
+WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 WINDOW_COUNT = 4096         # numbers behind the newest that are looked at for what is missing
 ASK_COUNT = 64              # numbers asked for, and ids told, in one answer
 
@@ -152,19 +160,20 @@ def own_signature(seed):
 class Ledger:
     """The accepted alerts: a file of one JSON object a line, and the ids in it."""
 
-    def __init__(self, path):
+    def __init__(self, path, is_read_only=False):
         self.lock = threading.Lock()
         self.seen = set()
+        self.hubs = {}  # by episode: whose it is
         self.numbers = {}  # by hub: the hub_seq of every alert that was taken
         if path and os.path.exists(path):
-            self._recover(path)
-        self.file = open(path, "ab", buffering=0) if path else None
-        if path:
+            self._recover(path, is_read_only)
+        self.file = open(path, "ab", buffering=0) if path and not is_read_only else None
+        if self.file:
             self._sync_folder(path)
 
-    def _recover(self, path):
+    def _recover(self, path, is_read_only):
         """Takes up the ids of the runs before; half a line, left by a power cut, is cut off: it was never answered."""
-        with open(path, "rb+") as file:
+        with open(path, "rb" if is_read_only else "rb+") as file:
             whole = 0
             for line in file:
                 if not line.endswith(b"\n"):
@@ -176,12 +185,23 @@ class Ledger:
                     self._count(entry)
                 except (ValueError, KeyError, TypeError):
                     raise SystemExit(f"{path}: the line ending at byte {whole} is not ours; name another --log")
-            file.truncate(whole)
+            if not is_read_only:
+                file.truncate(whole)
 
     def _count(self, entry):
         source = entry.get("source") or entry["event"].get("source")
         if source:
             self.numbers.setdefault(source, set()).add(int(entry["hub_seq"]))
+            event = entry.get("event", {})
+            episode = event.get("data", {}).get("episode", {}).get("id") or event.get("episode_id")
+            if episode:
+                self.hubs[episode] = source.rpartition(":")[2]
+
+    def episode(self, name):
+        """The whole id and the hub of an episode, by the beginning of its id; None where there is none, or several."""
+        with self.lock:
+            found = [pair for pair in self.hubs.items() if pair[0].startswith(name)]
+        return found[0] if len(name) >= EPISODE_CHARACTERS and len(found) == 1 else None
 
     def has(self, source, number):
         with self.lock:
@@ -221,6 +241,85 @@ class Ledger:
         except OSError:
             os.ftruncate(self.file.fileno(), before)
             raise
+
+
+class Taken:
+    """Who has taken what: a file of one JSON object a line, that is only ever appended to. A line's number is its cursor.
+
+        {"episode":"12531594b8ce…","by":{"name":"N. Owl","role":"nurse"},"minutes":15,"note":"on my way"}
+
+    `minutes` and `note` may be left out. An `id` may be given, 22 to 64 of A-Z a-z 0-9 _ -: the hub takes each once.
+    """
+
+    def __init__(self, path, ledger, say=print):
+        self.path, self.ledger, self.say = path, ledger, say
+        self.lock = threading.Lock()
+        self.entries = []       # None for a line that is nobody's
+        self.read = 0           # bytes of the file
+        self.on_record = {}     # by hub: how far it has come
+
+    def put(self, entry):
+        """On disk when this returns."""
+        with self.lock:
+            before = os.path.getsize(self.path) if os.path.exists(self.path) else 0
+            with open(self.path, "ab") as file:
+                if before and not self._ends_with_line():
+                    file.write(b"\n")
+                file.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _ends_with_line(self):
+        with open(self.path, "rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"
+
+    def after(self, hub, cursor):
+        """What the hub does not have yet: entries with their cursors."""
+        with self.lock:
+            self._read_on()
+            place = int(cursor) if cursor.isascii() and cursor.isdigit() and int(cursor) <= len(self.entries) else 0
+            if place > self.on_record.get(hub, 0):
+                self.say(printable(f"         {hub} has acknowledgements up to line {place} on record"))
+            self.on_record[hub] = place
+            found, room = [], ENTRY_CHARACTERS
+            for number, entry in enumerate(self.entries[place:], start=place + 1):
+                if entry is None or entry["hub"] != hub:
+                    continue
+                room -= len(entry["payload"].encode()) + 200
+                if room < 0 or len(found) == ENTRY_COUNT:
+                    break
+                found.append({"id": entry["id"], "cursor": str(number), "payload": entry["payload"]})
+            return found
+
+    def _read_on(self):
+        """Takes up the lines that have come since; half a line waits for its end."""
+        if not os.path.exists(self.path):
+            return
+        if os.path.getsize(self.path) < self.read:
+            self.say(f"{self.path} became shorter: it is read again from its beginning")
+            self.entries, self.read = [], 0
+        with open(self.path, "rb") as file:
+            file.seek(self.read)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                self.read += len(line)
+                self.entries.append(self._entry(line, len(self.entries) + 1))
+
+    def _entry(self, line, number):
+        try:
+            fields = json.loads(line)
+            episode, hub = self.ledger.episode(fields["episode"]) or (fields["episode"], fields["hub"])
+            command = {"command": "acknowledge", "episode": episode,
+                       "by": {"name": fields["by"]["name"], "role": fields["by"]["role"]}}
+            command |= {key: fields[key] for key in ("minutes", "note") if key in fields}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.say(f"{self.path}: line {number} names no episode that came here, or nobody who took it: passed over")
+            return None
+        identifier = fields.get("id") or "ack_" + hashlib.sha256(str(number).encode() + b" " + line).hexdigest()[:32]
+        payload = json.dumps(command, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+        return {"id": identifier, "hub": hub, "payload": payload}
 
 
 class HubWatch:
@@ -416,6 +515,29 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.server.say(printable(f"         answered: taken by {' as '.join(self.server.person)}"))
         return None
 
+    def do_GET(self):
+        """A hub asks who has taken what. Signed is the question without a body; the answer repeats all of it."""
+        address = urllib.parse.urlsplit(self.path)
+        if not address.path.endswith("/v1/acks") or self.server.taken is None or self.server.sign is None:
+            return self.answer(404, "nothing is kept here")
+        fault = self.server.faults.next(is_heartbeat=True)
+        if fault:
+            return self.answer(fault, "as asked for on the command line")
+        reason = refusal(self.headers, b"", self.server.secrets, self.server.public_keys, time.time())
+        if reason:
+            self.server.say(f"refused a question: {reason}")
+            return self.answer(401, reason)
+        query = urllib.parse.parse_qs(address.query, keep_blank_values=True)
+        hub, after = query.get("hub", [""])[0], query.get("after", [""])[0]
+        if not WORD.fullmatch(hub) or after and not WORD.fullmatch(after):
+            return self.answer(400, "the question names no hub, or its after is no cursor")
+        question = self.headers["webhook-id"]
+        payload = {"command": "acknowledgements", "hub": hub, "request": question, "after": after,
+                   "entries": self.server.taken.after(hub, after)}
+        identifier = "acks_" + hashlib.sha256(question.encode()).hexdigest()[:32]
+        answer = signed_answer(identifier, payload, self.server.sign, time.time())
+        return self.answer(200, json.dumps(answer), "application/json")
+
     def heartbeat(self, body):
         """A beat is not stored: the next one comes. Its answer asks for what is missing, or tells what was shown."""
         try:
@@ -512,15 +634,22 @@ class Shown:
 
 
 class Late:
-    """Alarms that somebody takes after the alert was answered: the hub fetches it with the next heartbeat."""
+    """Alarms that somebody takes after the alert was answered: the hub asks for them, or fetches them with a heartbeat."""
 
-    def __init__(self, person, sign):
-        self.person, self.sign = person, sign
+    def __init__(self, person, sign, taken=None):
+        self.person, self.sign, self.taken = person, sign, taken
         self.lock = threading.Lock()
         self.events = []
 
     def put(self, event):
-        if self.person:
+        if self.person and self.taken:
+            # The hub asks for it; the id is that of the answer it might have had.
+            entry = acknowledgement(event, *self.person, self.sign, 0)
+            if entry:
+                name, role = self.person
+                self.taken.put({"id": entry["webhook-id"], "hub": event["source"].rpartition(":")[2],
+                                "episode": event["data"]["episode"]["id"], "by": {"name": name, "role": role}})
+        elif self.person:
             with self.lock:
                 self.events.append(event)
 
@@ -564,11 +693,11 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     status = 0
 
-    def __init__(self, address, secrets, public_keys, sign, ledger, faults, person, watch, late):
+    def __init__(self, address, secrets, public_keys, sign, ledger, faults, person, watch, late, taken):
         super().__init__(address, Handler)
         self.secrets, self.public_keys, self.sign = secrets, public_keys, sign
         self.ledger, self.faults, self.person = ledger, faults, person
-        self.watch, self.shown, self.late = watch, Shown(), late
+        self.watch, self.shown, self.late, self.taken = watch, Shown(), late, taken
         self.printing = threading.Lock()
 
     def say(self, text):
@@ -597,7 +726,12 @@ def arguments():
     parser.add_argument(
         "--acknowledge-as", metavar="NAME:ROLE", help="for demonstrations: take every alert at once, as this person")
     parser.add_argument(
-        "--acknowledge-late", metavar="NAME:ROLE", help="the same with the next heartbeat, as somebody does who looks later")
+        "--acknowledge-late", metavar="NAME:ROLE", help="the same a moment later: on the list of --acks, or in the answer to the next heartbeat")
+    parser.add_argument(
+        "--acks", metavar="FILE", help="NDJSON file of who has taken what, which hubs ask for (GET /v1/acks); see class Taken")
+    parser.add_argument("--take", metavar="EPISODE", help="put one on that list and end: the id of an alarm in --log, or its beginning")
+    parser.add_argument("--by", metavar="NAME:ROLE", help="who takes it")
+    parser.add_argument("--note", help="what they say")
     parser.add_argument(
         "--expect", metavar="HUB", action="append", default=[],
         help="a hub by its id: its silence is an alarm also when it was never heard; again for another one")
@@ -609,6 +743,10 @@ def arguments():
     parser.add_argument("--lose-first", type=int, default=0, help="for tests: answer the first N alerts 200 and forget them")
     parser.add_argument("--retry-after", help="for tests: the Retry-After header of a 429 or 503")
     options = parser.parse_args()
+    if options.take:
+        if not options.acks or not options.log or not all((options.by or "").partition(":")):
+            parser.error("--take needs --log, --acks and --by \"NAME:ROLE\"")
+        return options
     if not options.secret_file and not options.public_key_file:
         parser.error("--secret-file or --public-key-file is needed: nothing is believed unverified")
     people = [one for one in (options.acknowledge_as, options.acknowledge_late) if one is not None]
@@ -623,8 +761,23 @@ def arguments():
     return options
 
 
+def take(options):
+    """Puts an acknowledgement on the list, as a person on a command line does."""
+    ledger = Ledger(options.log, is_read_only=True)
+    found = ledger.episode(options.take)
+    if not found:
+        raise SystemExit(f"no alarm, or several, in {options.log} begin with {options.take}: give more of its id")
+    name, role = options.by.partition(":")[::2]
+    entry = {"episode": found[0], "hub": found[1], "by": {"name": name, "role": role}}
+    Taken(options.acks, ledger).put(entry | ({"note": options.note} if options.note else {}))
+    print(printable(f"on the list: taken by {name} as {role}; {found[1]} asks for it within a minute"))
+    return 0
+
+
 def main():
     options = arguments()
+    if options.take:
+        return take(options)
     secrets = [read_secret(path) for path in options.secret_file]
     public_keys = [
         ed25519().Ed25519PublicKey.from_public_bytes(read_key(path, "whpk_")) for path in options.public_key_file]
@@ -636,9 +789,12 @@ def main():
     for source in hub_log.known():
         watch.expect(source, time.monotonic())
     person = options.acknowledge_as and options.acknowledge_as.partition(":")[::2]
-    late = Late(options.acknowledge_late and options.acknowledge_late.partition(":")[::2], sign)
-    server = Server((options.host, options.port), secrets, public_keys, sign, ledger, faults, person, watch, late)
+    taken = Taken(options.acks, ledger) if options.acks else None
+    late = Late(options.acknowledge_late and options.acknowledge_late.partition(":")[::2], sign, taken)
+    server = Server((options.host, options.port), secrets, public_keys, sign, ledger, faults, person, watch, late, taken)
     hub_log.say = server.say
+    if taken:
+        taken.say = server.say
     if not options.plain:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -100,6 +100,78 @@ def no_more_is_asked_for_at_once_than_the_limit():
     assert it.watch.beat(beat(3, [(1, receiver.ASK_COUNT + 1)]), 120) == (1, receiver.ASK_COUNT)
 
 
+class List:
+    """A list of acknowledgements, and a ledger that knows two alarms of hub-1 and one of hub-2."""
+
+    def __init__(self, folder):
+        self.said, self.path = [], pathlib.Path(folder) / "acks"
+        self.ledger = receiver.Ledger(None)
+        self.ledger.take([alarm(1, "aaaaaa11", HUB), alarm(2, "bbbbbb22", HUB), alarm(3, "cccccc33", "urn:spotward:hub:hub-2")])
+        self.taken = receiver.Taken(str(self.path), self.ledger, self.said.append)
+
+    def add(self, text):
+        with open(self.path, "a") as file:
+            file.write(text)
+
+    def after(self, cursor, hub="hub-1"):
+        return [(entry["cursor"], json.loads(entry["payload"])["episode"]) for entry in self.taken.after(hub, cursor)]
+
+
+def alarm(number, episode, source):
+    return entry(number) | {"source": source, "event": {"data": {"episode": {"id": episode}}}}
+
+
+def line(episode, **more):
+    return json.dumps({"episode": episode, "by": {"name": "N. Owl", "role": "nurse"}} | more) + "\n"
+
+
+def a_hub_gets_its_own_acknowledgements_and_each_until_it_is_on_record():
+    with tempfile.TemporaryDirectory() as folder:
+        it = List(folder)
+        assert it.after("") == []
+        it.add(line("aaaaaa11") + line("cccccc33") + line("bbbbbb"))
+        assert it.after("") == [("1", "aaaaaa11"), ("3", "bbbbbb22")]
+        assert it.after("1") == [("3", "bbbbbb22")] and it.after("3") == []
+        assert it.after("", hub="hub-2") == [("2", "cccccc33")]
+        assert any("hub-1 has acknowledgements up to line 3 on record" in text for text in it.said)
+        # A cursor of a list that is no more: from the beginning, and the hub knows the ids.
+        assert it.after("99") == it.after("") == it.after("not-a-number")
+        assert [one["id"] for one in it.taken.after("hub-1", "99")] == [one["id"] for one in it.taken.after("hub-1", "")]
+
+
+def half_a_line_waits_for_its_end_and_what_is_nobodys_is_passed_over():
+    with tempfile.TemporaryDirectory() as folder:
+        it = List(folder)
+        it.add("no json\n" + line("dddddd44") + line("aaaaaa11")[:20])
+        assert it.after("") == [] and len(it.said) == 2
+        it.add(line("aaaaaa11")[20:])
+        assert it.after("") == [("3", "aaaaaa11")] and len(it.said) == 2
+        it.add(line("dddddd44", hub="hub-1", note="by hand", id="x" * 22))
+        assert it.after("3") == [("4", "dddddd44")] and it.taken.after("hub-1", "3")[0]["id"] == "x" * 22
+
+
+def one_answer_holds_no_more_than_the_limit():
+    with tempfile.TemporaryDirectory() as folder:
+        it = List(folder)
+        it.add(line("aaaaaa11") * (receiver.ENTRY_COUNT + 1))
+        assert len(it.after("")) == receiver.ENTRY_COUNT and it.after(str(receiver.ENTRY_COUNT)) == [("17", "aaaaaa11")]
+        it.add(line("bbbbbb22", note="n" * 6000) * 5)
+        assert 1 <= len(it.after("17")) <= 4
+
+
+def a_person_takes_one_on_the_command_line():
+    with tempfile.TemporaryDirectory() as folder:
+        log, acks = pathlib.Path(folder) / "log", pathlib.Path(folder) / "acks"
+        log.write_text(json.dumps(alarm(1, "aaaaaa11", HUB)) + "\n" + "half a li")
+        command = [sys.executable, HERE / "receiver.py", "--log", log, "--acks", acks, "--by", "N. Owl:nurse", "--take"]
+        done = subprocess.run(command + ["aaaaaa"], stdout=subprocess.PIPE, text=True)
+        assert done.returncode == 0 and "taken by N. Owl as nurse; hub-1 asks for it" in done.stdout
+        assert json.loads(acks.read_text()) == {"episode": "aaaaaa11", "hub": "hub-1", "by": {"name": "N. Owl", "role": "nurse"}}
+        assert subprocess.run(command + ["ffffff"], stderr=subprocess.PIPE).returncode == 1
+        # It reads beside a receiver that writes: what that one is in the middle of is left alone.
+        assert log.read_text().endswith("half a li")
+
+
 def a_silent_hub_runs_the_program_and_ends_the_script():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -132,7 +204,7 @@ def a_silent_hub_runs_the_program_and_ends_the_script():
 
 def main():
     tests = [value for name, value in sorted(globals().items()) if callable(value) and value.__module__ == "__main__"
-             and name not in ("main", "beat", "entry", "Watch")]
+             and name not in ("main", "beat", "entry", "alarm", "line", "Watch", "List")]
     for test in tests:
         test()
     print(f"receiver.py: {len(tests)} tests")

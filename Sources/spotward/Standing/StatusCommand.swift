@@ -50,6 +50,10 @@ struct HubStatus: Encodable {
         var undelivered: Int
         /// Of the alerts on record, the number of the newest it accepted.
         var newestAccepted: UInt64?
+        /// Whether the hub asks it who has taken what; why it gets no answer that counts, and since when.
+        var asked: Bool
+        var acknowledgementsFailing: String?
+        var acknowledgementsFailingSince: String?
     }
 
     init(_ survey: JournalSurvey, at now: WallInstant) throws {
@@ -66,10 +70,14 @@ struct HubStatus: Encodable {
         oldestUndelivered = account.oldestAt?.description
         deadLetters = account.deadLetterCount
         // Those that are configured, and any other that is still owed something.
-        endpoints = account.endpoints.sorted { $0.key < $1.key }.map {
-            EndpointStatus(
-                name: $0.key, undelivered: $0.value.undeliveredCount,
-                newestAccepted: $0.value.accepted.last?.upperBound)
+        let asked = Set(survey.ward.configuration.endpoints.filter { $0.acknowledgements != nil }.map(\.name))
+        let lists = try survey.journal.acknowledgementLists().filter { asked.contains($0.endpoint) }
+        endpoints = account.endpoints.sorted { $0.key < $1.key }.map { name, account in
+            let list = lists.first { $0.endpoint == name }
+            return EndpointStatus(
+                name: name, undelivered: account.undeliveredCount, newestAccepted: account.accepted.last?.upperBound,
+                asked: asked.contains(name), acknowledgementsFailing: list?.failure,
+                acknowledgementsFailingSince: list?.failingSince?.description)
         }
     }
 
@@ -93,7 +101,13 @@ struct HubStatus: Encodable {
             let newest =
                 endpoint.newestAccepted.map { "has accepted alerts up to #\($0)" } ?? "has accepted nothing yet"
             let waiting = endpoint.undelivered == 0 ? "" : ", \(endpoint.undelivered) wait"
-            lines.append("\(endpoint.name.printable): \(newest)\(waiting)")
+            let fetched = endpoint.asked && endpoint.acknowledgementsFailing == nil ? ", is asked who takes alarms" : ""
+            lines.append("\(endpoint.name.printable): \(newest)\(waiting)\(fetched)")
+            guard let failure = endpoint.acknowledgementsFailing else { continue }
+            let since = endpoint.acknowledgementsFailingSince.map { " since \($0)" } ?? ""
+            let words =
+                "\(endpoint.name.printable): WHO TAKES AN ALARM THERE IS NOT HEARD\(since): \(failure.printable)"
+            lines.append(style.paint(words, .red))
         }
         return lines.joined(separator: "\n")
     }
