@@ -105,8 +105,8 @@ public enum DaemonLimits {
     static let commandFileByteCount = 65_536
     /// Children that one evaluator has by itself: a tick that looks at all of them takes milliseconds.
     static let childrenOfShard = 5000
-    /// Live inputs that the shards of the evaluation take together at most: about a millisecond of work.
+    /// Live inputs that the shards of the evaluation take together at most: a few tenths of a millisecond of work.
     package static let shardBatch = 2048
     /// A batch below this is taken by one thread: to wake another takes longer.
-    package static let leastShardBatch = 128
+    package static let leastShardBatch = 512
 }

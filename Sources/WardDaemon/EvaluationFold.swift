@@ -12,6 +12,8 @@ struct EvaluationFold: ~Copyable {
 
     init(_ evaluator: consuming WardEvaluator) { self.evaluator = evaluator }
 
+    /// Several evaluators share the ward.
+    var isShared: Bool { !evaluator.isOne }
     var waitsForOthers: Bool { evaluator.waitsForOthers }
 
     /// The evaluators beside the first, where several share the ward.
@@ -31,6 +33,13 @@ struct EvaluationFold: ~Copyable {
             rowsTaken += 1
             take(row, at: tick.monotonic, into: &sink)
         }
+    }
+
+    /// Takes inputs of which none is a tick.
+    mutating func step(
+        _ inputs: ContiguousArray<LiveInput>.SubSequence, into sink: inout some RecordSink & ~Copyable
+    ) {
+        evaluator.take(inputs, into: &sink)
     }
 
     /// Tells whatever of the inputs is not told yet: where evaluators share a ward they take inputs together. Whoever has no

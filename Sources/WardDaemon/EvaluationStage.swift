@@ -20,6 +20,8 @@ actor EvaluationStage {
     private let alarm: TickAlarm
     /// The evaluators beside this one, where several share the ward: each to be asked whether it goes on.
     nonisolated let shards: [ShardThread]
+    /// Inputs on their way from the ring to evaluators that share the ward.
+    private var together: ContiguousArray<LiveInput> = []
     private var wake: @Sendable () -> Void = {}
     /// The second silences were last looked for in.
     private var lookedSecond: Int64?
@@ -48,14 +50,34 @@ actor EvaluationStage {
 
     /// Takes everything that waits. Called by the doorbell, on the thread.
     func drain() {
+        if fold.isShared { return drainTogether() }
         while let input = inputs.pop() {
             fold.step(input, commands: &commands, rows: &rows, into: &records)
-            if case .tick = input { fold.settle(into: &records) }
             // After each, and not at the end: while a file is taken in there may be no end for seconds.
             records.finishBatch()
             if case .tick(let tick, _, _) = input { look(at: tick.monotonic) }
         }
-        if fold.settle(into: &records) { records.finishBatch() }
+    }
+
+    /// The same where several evaluators share the ward, which take all that there is between two ticks together.
+    private func drainTogether() {
+        while inputs.drain(upTo: DaemonLimits.shardBatch, { together.append($0) }) > 0 {
+            var next = 0
+            for place in together.indices {
+                guard case .tick(let tick, _, _) = together[place] else { continue }
+                fold.step(together[next..<place], into: &records)
+                fold.step(together[place], commands: &commands, rows: &rows, into: &records)
+                fold.settle(into: &records)
+                records.finishBatch()
+                look(at: tick.monotonic)
+                next = place + 1
+            }
+            fold.step(together[next...], into: &records)
+            records.finishBatch()
+            together.removeAll(keepingCapacity: true)
+        }
+        fold.settle(into: &records)
+        records.finishBatch()
     }
 
     /// What is not done at every tick: those that let rows in come by the thousand.

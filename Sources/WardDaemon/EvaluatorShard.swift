@@ -17,25 +17,26 @@ struct EvaluatorShard: ~Copyable, Sendable {
     mutating func take(_ batch: ShardBatch) {
         let number = UInt8(share.number)
         var next = 0
-        for place in batch.rest.indices {
-            let other = batch.rest[place]
-            takeReadings(next..<other.readingCount, of: batch, after: place)
-            next = other.readingCount
-            guard other.owner ?? number == number else { continue }
-            log.begin(input: next + place)
-            evaluator.take(other.input, into: &log)
+        for place in batch.others {
+            takeReadings(next..<place, of: batch)
+            next = place + 1
+            if batch.isElsewhere(batch.inputs[place], than: number) { continue }
+            log.begin(input: place)
+            evaluator.take(batch.inputs[place], into: &log)
         }
-        takeReadings(next..<batch.readings.count, of: batch, after: batch.rest.count)
+        takeReadings(next..<batch.count, of: batch)
     }
 
-    /// - Parameter otherCount: of inputs before them that are no readings.
     @inline(__always)
-    private mutating func takeReadings(_ range: Range<Int>, of batch: ShardBatch, after otherCount: Int) {
+    private mutating func takeReadings(_ range: Range<Int>, of batch: ShardBatch) {
         let number = UInt8(share.number)
-        for index in range where batch.readings[index].owner == number {
-            log.begin(input: index &+ otherCount)
-            let arrival = Arrival(source: batch.readings[index].source, at: batch.readings[index].at)
-            evaluator.step(batch.readings[index].readings, arrival, into: &log)
+        for index in range {
+            // First only whose they are: of most it is all that is looked at.
+            guard case .readings(_, let owned, _) = batch.inputs[index], batch.owners[Int(owned.rawValue)] == number,
+                case .readings(let readings, let source, let instant) = batch.inputs[index]
+            else { continue }
+            log.begin(input: index)
+            evaluator.step(readings, Arrival(source: source, at: instant), into: &log)
         }
     }
 }

@@ -16,6 +16,9 @@ package enum LiveInput: Sendable, BitwiseCopyable {
     /// and are taken at ticks, so that their place in the order is recorded with the tick and a replay takes them at the
     /// same place.
     case tick(Tick, documentRows: UInt64, commands: UInt64)
+
+    @inline(__always)
+    var isReadings: Bool { if case .readings = self { true } else { false } }
 }
 
 /// One row of a dropped file on its way to the evaluator.

@@ -3,52 +3,42 @@ import Vitals
 
 /// Live inputs that the shards take together: all of it is everybody's to read, and each takes its own.
 ///
-/// Readings, which most inputs are, lie apart in an array of their own, so that nobody asks of each what it is. The numbers of
-/// inputs count both:
+/// They lie here as they came, so that gathering is a copy. Of those that are no readings, which are few, the places are known:
 ///
 /// ```
-/// readings     0  1  2     3  4
-/// rest                  3 (after three readings)
-/// number       0  1  2  3  4  5
+/// inputs    readings  readings  tick  readings  clock  readings
+/// others                         2                4
 /// ```
 struct ShardBatch: Sendable {
-    struct Readings: Sendable, BitwiseCopyable {
-        var readings: ReadingSet
-        var at: MonotonicInstant
-        var source: SourceIndex
-        /// Which shard has the source.
-        var owner: UInt8
-    }
-
-    /// An input that is no reading.
-    struct Other: Sendable, BitwiseCopyable {
-        var input: LiveInput
-        /// How many readings came before it.
-        var readingCount: Int
-        /// Which shard it is for; `nil`: all.
-        var owner: UInt8?
-    }
-
-    private(set) var readings: ContiguousArray<Readings> = []
-    private(set) var rest: ContiguousArray<Other> = []
+    private(set) var inputs: ContiguousArray<LiveInput> = []
+    private(set) var others: ContiguousArray<Int> = []
     private(set) var hasTick = false
+    /// Which shard has each source: that of its child, or the one it was with before it was nobody's.
+    var owners: ContiguousArray<UInt8> = []
 
-    var count: Int { readings.count + rest.count }
-    var isEmpty: Bool { readings.isEmpty && rest.isEmpty }
+    var count: Int { inputs.count }
+    var isEmpty: Bool { inputs.isEmpty }
 
-    mutating func reserveCapacity(_ count: Int) { readings.reserveCapacity(count) }
+    mutating func reserveCapacity(_ count: Int) { inputs.reserveCapacity(count) }
 
-    @inline(__always)
-    mutating func append(_ readings: Readings) { self.readings.append(readings) }
+    /// Adds inputs that are all readings.
+    mutating func append(readings: ContiguousArray<LiveInput>.SubSequence) { inputs.append(contentsOf: readings) }
 
-    mutating func append(_ input: LiveInput, owner: UInt8?) {
-        rest.append(Other(input: input, readingCount: readings.count, owner: owner))
+    mutating func append(_ input: LiveInput) {
+        if !input.isReadings { others.append(inputs.count) }
         if case .tick = input { hasTick = true }
+        inputs.append(input)
+    }
+
+    /// Whether an input is one shard's, and not this one's.
+    func isElsewhere(_ input: LiveInput, than shard: UInt8) -> Bool {
+        guard case .deviceClock(let source, _, _) = input else { return false }
+        return owners[Int(source.rawValue)] != shard
     }
 
     mutating func removeAll() {
-        readings.removeAll(keepingCapacity: true)
-        rest.removeAll(keepingCapacity: true)
+        inputs.removeAll(keepingCapacity: true)
+        others.removeAll(keepingCapacity: true)
         hasTick = false
     }
 }

@@ -14,20 +14,29 @@ import Vitals
 ///
 /// Most readings leave a record that says nothing they do not say themselves: it has no place here, and is made when it is told.
 struct ShardLog: RecordSink, Sendable {
-    enum Record: Sendable, BitwiseCopyable {
-        case transition(AlarmTransition)
-        case score(ScoreRecord)
-        case outcome(CommandOutcome)
-        case notice(Notice)
-        case reading(ReadingRecord)
-    }
-
+    /// Where a record belongs and where it lies: the records themselves are large, and stay where they were put.
     struct Placed: Sendable, BitwiseCopyable {
+        enum Kind: UInt8, Sendable {
+            case transition
+            case score
+            case outcome
+            case notice
+            case reading
+        }
+
         var place: UInt64
-        var record: Record
+        var kind: Kind
+        /// In the list of its kind.
+        var index: UInt32
     }
 
+    /// In the order they came in.
     private(set) var records: ContiguousArray<Placed> = []
+    private var transitions: ContiguousArray<AlarmTransition> = []
+    private var scores: ContiguousArray<ScoreRecord> = []
+    private var outcomes: ContiguousArray<CommandOutcome> = []
+    private var notices: ContiguousArray<Notice> = []
+    private var readings: ContiguousArray<ReadingRecord> = []
     let share: WardShare
     private var place: UInt64 = 0
     /// One input that is nobody else's: all it makes stands in one list.
@@ -65,20 +74,21 @@ struct ShardLog: RecordSink, Sendable {
         } else if share.number != 0 {
             return
         }
-        note(.transition(transition))
+        note(.transition, transitions.count)
+        transitions.append(transition)
     }
 
     mutating func append(_ score: ScoreRecord) {
-        var score = score
-        score.child = share.global(score.child)
-        note(.score(score))
+        note(.score, scores.count)
+        scores.append(score)
+        scores[scores.count - 1].child = share.global(score.child)
     }
 
     mutating func append(_ record: ReadingRecord) {
-        var record = record
-        record.child = record.child.map { share.global($0) }
-        record.arrival.child = record.arrival.child.map { share.global($0) }
-        note(.reading(record))
+        note(.reading, readings.count)
+        readings.append(record)
+        readings[readings.count - 1].child = record.child.map { share.global($0) }
+        readings[readings.count - 1].arrival.child = record.arrival.child.map { share.global($0) }
     }
 
     mutating func append(
@@ -88,30 +98,42 @@ struct ShardLog: RecordSink, Sendable {
         append(ReadingRecord(accepted: readings, arrival, arrivedWall: arrivedWall, child: child))
     }
 
-    mutating func append(_ outcome: CommandOutcome) { note(.outcome(outcome)) }
-
-    mutating func append(_ notice: Notice) {
-        var notice = notice
-        notice.child = share.global(notice.child)
-        note(.notice(notice))
+    mutating func append(_ outcome: CommandOutcome) {
+        note(.outcome, outcomes.count)
+        outcomes.append(outcome)
     }
 
-    private mutating func note(_ record: Record) { records.append(Placed(place: place, record: record)) }
+    mutating func append(_ notice: Notice) {
+        note(.notice, notices.count)
+        notices.append(notice)
+        notices[notices.count - 1].child = share.global(notice.child)
+    }
 
-    mutating func removeAll() { records.removeAll(keepingCapacity: true) }
-}
+    private mutating func note(_ kind: Placed.Kind, _ index: Int) {
+        records.append(Placed(place: place, kind: kind, index: UInt32(truncatingIfNeeded: index)))
+    }
 
-extension ShardLog.Record {
-    var isReading: Bool { if case .reading = self { true } else { false } }
-
-    /// Tells it as one evaluator would.
-    func tell(_ sink: inout some RecordSink & ~Copyable) {
-        switch self {
-        case .transition(let transition): sink.append(transition)
-        case .score(let score): sink.append(score)
-        case .outcome(let outcome): sink.append(outcome)
-        case .notice(let notice): sink.append(notice)
-        case .reading(let record): sink.append(record)
+    /// Tells the record of a number as one evaluator would, and says what it was.
+    @inline(__always)
+    func tell(_ number: Int, into sink: inout some RecordSink & ~Copyable) -> Placed.Kind {
+        let index = Int(records[number].index)
+        let kind = records[number].kind
+        switch kind {
+        case .transition: sink.append(transitions[index])
+        case .score: sink.append(scores[index])
+        case .outcome: sink.append(outcomes[index])
+        case .notice: sink.append(notices[index])
+        case .reading: sink.append(readings[index])
         }
+        return kind
+    }
+
+    mutating func removeAll() {
+        records.removeAll(keepingCapacity: true)
+        transitions.removeAll(keepingCapacity: true)
+        scores.removeAll(keepingCapacity: true)
+        outcomes.removeAll(keepingCapacity: true)
+        notices.removeAll(keepingCapacity: true)
+        readings.removeAll(keepingCapacity: true)
     }
 }

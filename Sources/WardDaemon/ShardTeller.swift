@@ -29,9 +29,8 @@ struct ShardTeller {
                 if least.map({ cursors[shard].place < cursors[$0].place }) ?? true { least = shard }
             }
             guard let least else { break }
-            let record = cursors[least].take(logs[least])
-            hasReading = hasReading || record.isReading
-            record.tell(&sink)
+            let number = cursors[least].pass(logs[least])
+            if logs[least].tell(number, into: &sink) == .reading { hasReading = true }
         }
         findNext(logs.count)
         return hasReading
@@ -44,6 +43,7 @@ struct ShardTeller {
         private(set) var place = UInt64.max
         private(set) var input = Int.max
 
+        @inline(__always)
         mutating func look(at log: ShardLog) {
             guard record < log.records.count else {
                 (place, input) = (.max, .max)
@@ -53,12 +53,12 @@ struct ShardTeller {
             input = Int(place >> ShardLog.inputShift)
         }
 
-        mutating func take(_ log: ShardLog) -> ShardLog.Record {
-            defer {
-                record += 1
-                look(at: log)
-            }
-            return log.records[record].record
+        /// Goes on to the next; gives the number of this one.
+        @inline(__always)
+        mutating func pass(_ log: ShardLog) -> Int {
+            record += 1
+            look(at: log)
+            return record - 1
         }
     }
 }

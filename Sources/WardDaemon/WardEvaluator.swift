@@ -84,17 +84,34 @@ package struct WardEvaluator: ~Copyable {
         gather(input, into: &sink)
     }
 
-    private mutating func gather(_ input: LiveInput, into sink: inout some RecordSink & ~Copyable) {
-        switch input {
-        case .readings(let readings, let source, let instant):
-            batch.append(
-                ShardBatch.Readings(readings: readings, at: instant, source: source, owner: owners[Int(source.rawValue)]))
-        case .tick(let tick, _, _):
-            if waitsForOthers { return passInHalves(to: tick, into: &sink) }
-            batch.append(input, owner: nil)
-        case .deviceClock(let source, _, _): batch.append(input, owner: owners[Int(source.rawValue)])
-        case .source, .lost, .hub: batch.append(input, owner: nil)
+    /// Takes live inputs in their order, as `take` of each does.
+    package mutating func take(
+        _ inputs: ContiguousArray<LiveInput>.SubSequence, into sink: inout some RecordSink & ~Copyable
+    ) {
+        if isOne {
+            for input in inputs { first.evaluator.take(input, into: &sink) }
+            return
         }
+        var next = inputs.startIndex
+        while next < inputs.endIndex {
+            // Readings one after the other are copied at once.
+            let end = min(inputs.endIndex, next + batchLimit - batch.count)
+            var place = next
+            while place < end, inputs[place].isReadings { place += 1 }
+            if place == next {
+                gather(inputs[place], into: &sink)
+                place += 1
+            } else {
+                batch.append(readings: inputs[next..<place])
+                if batch.count >= batchLimit { runBatch(into: &sink) }
+            }
+            next = place
+        }
+    }
+
+    private mutating func gather(_ input: LiveInput, into sink: inout some RecordSink & ~Copyable) {
+        if case .tick(let tick, _, _) = input, waitsForOthers { return passInHalves(to: tick, into: &sink) }
+        batch.append(input)
         if batch.count >= batchLimit { runBatch(into: &sink) }
     }
 
@@ -113,6 +130,7 @@ package struct WardEvaluator: ~Copyable {
     /// Has all take what is gathered. Where threads do it, what they took before is told meanwhile: they have the next batch
     /// before they are done with the last, and need not sleep.
     private mutating func runBatch(into sink: inout some RecordSink & ~Copyable) {
+        batch.owners = owners
         let isWorthThreads = isWorthThreads
         if batch.hasTick { looksAtAll = false }
         if isWorthThreads {
@@ -151,30 +169,29 @@ package struct WardEvaluator: ~Copyable {
     private mutating func tell(_ batch: ShardBatch, into sink: inout some RecordSink & ~Copyable) {
         var teller = ShardTeller(logs)
         var next = 0
-        for place in batch.rest.indices {
-            let other = batch.rest[place]
-            tellReadings(next..<other.readingCount, of: batch, after: place, &teller, into: &sink)
-            next = other.readingCount
-            if next + place == teller.next { teller.tell(logs, into: &sink) }
-            if case .tick(let tick, _, _) = other.input { toldTick = tick }
+        for place in batch.others {
+            tellReadings(next..<place, of: batch, &teller, into: &sink)
+            next = place + 1
+            if place == teller.next { teller.tell(logs, into: &sink) }
+            if case .tick(let tick, _, _) = batch.inputs[place] { toldTick = tick }
         }
-        tellReadings(next..<batch.readings.count, of: batch, after: batch.rest.count, &teller, into: &sink)
+        tellReadings(next..<batch.count, of: batch, &teller, into: &sink)
         for shard in logs.indices { logs[shard].removeAll() }
     }
 
-    /// - Parameter otherCount: of inputs before them that are no readings.
     @inline(__always)
     private func tellReadings(
-        _ range: Range<Int>, of batch: ShardBatch, after otherCount: Int, _ teller: inout ShardTeller,
+        _ range: Range<Int>, of batch: ShardBatch, _ teller: inout ShardTeller,
         into sink: inout some RecordSink & ~Copyable
     ) {
         for index in range {
-            if index &+ otherCount == teller.next, teller.tell(logs, into: &sink) { continue }
-            let (source, instant) = (batch.readings[index].source, batch.readings[index].at)
-            guard let child = children[Int(source.rawValue)] else { continue }
+            if index == teller.next, teller.tell(logs, into: &sink) { continue }
+            guard case .readings(let readings, let source, let instant) = batch.inputs[index],
+                let child = children[Int(source.rawValue)]
+            else { continue }
             sink.append(
-                accepted: batch.readings[index].readings, Arrival(source: source, at: instant),
-                arrivedWall: toldTick.wall(at: instant), child: child)
+                accepted: readings, Arrival(source: source, at: instant), arrivedWall: toldTick.wall(at: instant),
+                child: child)
         }
     }
 

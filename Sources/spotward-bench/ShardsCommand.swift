@@ -61,7 +61,7 @@ struct ShardsCommand: ParsableCommand {
             processorNanoseconds(CLOCK_PROCESS_CPUTIME_ID), processorNanoseconds(CLOCK_THREAD_CPUTIME_ID)
         )
         let elapsed = ContinuousClock().measure {
-            for input in inputs.prefix(limit ?? .max) { evaluator.take(input, into: &sink) }
+            evaluator.take(inputs.prefix(limit ?? .max), into: &sink)
             evaluator.settle(into: &sink)
         }
         let ofThread = processorNanoseconds(CLOCK_THREAD_CPUTIME_ID) - processorTime.1
