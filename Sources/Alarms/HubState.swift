@@ -40,16 +40,16 @@ struct HubState: BitwiseCopyable {
     /// Looks once a tick whether anything was lost since the last, and how many devices are gone.
     mutating func pass(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         step = clock.accept(at: tick.monotonic, rules: rules)
-        let valid = clock.valid
-        if let change = inputLost.look(
-            hasLost ? .mild : nil, value: Double(lostCount), step, valid, .inputLost, tick, rules)
+        let loss: AlarmStage? = hasLost ? .mild : nil
+        if inputLost.asks(loss, rules),
+            let change = inputLost.look(loss, value: Double(lostCount), step, clock.valid, .inputLost, tick, rules)
         {
             settle(change, .inputLost, at: tick, rules: rules, into: &sink)
         }
         hasLost = false
-        let isGroup = goneCount > rules.manyDevices
-        if let change = devicesGone.look(
-            isGroup ? .mild : nil, value: Double(goneCount), step, valid, .devicesGone, tick, rules)
+        let group: AlarmStage? = goneCount > rules.manyDevices ? .mild : nil
+        if devicesGone.asks(group, rules),
+            let change = devicesGone.look(group, value: Double(goneCount), step, clock.valid, .devicesGone, tick, rules)
         {
             settle(change, .devicesGone, at: tick, rules: rules, into: &sink)
         }
@@ -62,7 +62,7 @@ struct HubState: BitwiseCopyable {
     ) {
         let kind = ConditionKind.reported[place]
         let (stage, value) = (reports[place].stage, reports[place].value)
-        guard
+        guard reports[place].condition.asks(stage, rules),
             let change = reports[place].condition.look(stage, value: value, step, clock.valid, kind, tick, rules)
         else { return }
         settle(change, kind, at: tick, rules: rules, into: &sink)
@@ -70,8 +70,9 @@ struct HubState: BitwiseCopyable {
 
     /// The ladders and the expiries. A test ends by itself.
     mutating func passEpisodes(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
-        passEpisode(.inputLost, to: tick, rules: rules, into: &sink)
-        passEpisode(.devicesGone, to: tick, rules: rules, into: &sink)
+        // Asked where they lie: the subscript copies an episode for its answer, at every tick.
+        if inputLost.episode.life.isDue(at: tick) { passEpisode(.inputLost, to: tick, rules: rules, into: &sink) }
+        if devicesGone.episode.life.isDue(at: tick) { passEpisode(.devicesGone, to: tick, rules: rules, into: &sink) }
         if awake != 0 { passReports(to: tick, rules: rules, into: &sink) }
         guard test.isOpen, let fired = test.fired, tick.monotonic.since(fired.monotonic) >= Limits.testLasts else {
             return
@@ -81,7 +82,9 @@ struct HubState: BitwiseCopyable {
 
     private mutating func passReports(to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable) {
         for place in reports.indices where isAwake(place) {
-            passEpisode(ConditionKind.reported[place], to: tick, rules: rules, into: &sink)
+            if reports[place].condition.episode.life.isDue(at: tick) {
+                passEpisode(ConditionKind.reported[place], to: tick, rules: rules, into: &sink)
+            }
             if reports[place].isQuiet { awake &= ~(1 << place) }
         }
     }
@@ -91,7 +94,6 @@ struct HubState: BitwiseCopyable {
     private mutating func passEpisode(
         _ kind: ConditionKind, to tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
-        guard self[episode: kind].life.isDue(at: tick) else { return }
         while let event = self[episode: kind].happens({ $0.pass(to: tick, rules: rules) }) {
             tell(event, kind, at: tick, rules: rules, into: &sink)
         }
@@ -246,12 +248,16 @@ private struct HubReport: BitwiseCopyable {
 }
 
 extension ConditionState {
+    /// Whether a look can change anything.
+    @inline(__always) fileprivate func asks(_ breach: AlarmStage?, _ rules: RuleTable) -> Bool {
+        breach != nil || !isSettled || rules.isThorough
+    }
+
     /// Looks at a thing that is so, and how bad, or is not.
     fileprivate mutating func look(
         _ breach: AlarmStage?, value: Double, _ step: SampleClock.Step, _ valid: SecondWindow, _ kind: ConditionKind,
         _ tick: Tick, _ rules: RuleTable
     ) -> Change? {
-        if breach == nil, isSettled, !rules.isThorough { return nil }
         let sample = Sample(
             at: tick.monotonic, step: step, value: value, breach: breach, isInsideMild: breach == nil,
             isInsideSevere: breach != .severe, isDecisive: false, side: .high)

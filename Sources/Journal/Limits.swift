@@ -105,6 +105,8 @@ public enum Limits {
     static let accountedItemCount = 4_096
     /// Alerts sent again because a receiver asked once.
     public static let resentItemCount = 64
+    /// Days whose alerts a hub and its receivers compare.
+    public static let comparedDayCount = 7
     /// Ids of signed documents that are remembered; whoever signs is known, and people sign few.
     static let takenDocumentCount: Int64 = 16_384
     /// Bytes of a receiver's own name for a message.

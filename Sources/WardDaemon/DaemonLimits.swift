@@ -74,6 +74,8 @@ public enum DaemonLimits {
     static let heartbeatWhileUntaken: Duration = .seconds(10)
     /// How often it is looked whether a heartbeat is due.
     static let heartbeatLook: Duration = .seconds(1)
+    /// How often receivers are told what they accepted on the days before.
+    static let daysToldEvery: Duration = .seconds(3_600)
     /// Alerts that one answer may say were displayed.
     static let displayedMessages = 64
     /// Bytes of a small file of the state folder.

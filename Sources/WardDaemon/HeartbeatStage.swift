@@ -39,6 +39,8 @@ actor HeartbeatStage {
     private var previousAt: WallInstant?
     private var isAsking = false
     private var lastTrouble: String?
+    /// When the days were told last, and on which.
+    private var daysAt: (instant: MonotonicInstant, date: CivilDate)?
     private var standingStill: @Sendable () -> [String] = { [] }
     private var timer: DispatchSource?
 
@@ -138,6 +140,7 @@ actor HeartbeatStage {
         beat.counts = pulse.counts
         beat.storage = pulse.storage
         beat.recordHead = pulse.recordHead
+        let days = account == nil ? [:] : days(before: pulse.at.wall)
         beat.outbox = account.map { account in
             var outbox = Heartbeat.Outbox(
                 lastHubSequence: account.lastHubSequence, undeliveredCount: account.undeliveredCount,
@@ -146,6 +149,7 @@ actor HeartbeatStage {
             outbox.endpoints = account.endpoints.mapValues {
                 Heartbeat.EndpointAccount(undeliveredCount: $0.undeliveredCount, accepted: $0.accepted)
             }
+            for (name, days) in days { outbox.endpoints[name]?.days = days }
             return outbox
         }
         return beat
@@ -158,6 +162,27 @@ actor HeartbeatStage {
         } catch {
             tell("a heartbeat does not say what the hub still owes: \(error)")
             return nil
+        }
+    }
+
+    /// What each endpoint has accepted of the days before: in the first beat of a run and of a day, and then once an hour, since a
+    /// beat that is lost is not sent again.
+    private func days(before now: WallInstant) -> [String: [Heartbeat.Day]] {
+        let (instant, date) = (PortClock.life.monotonicNow(), now.civil().date)
+        if let daysAt, daysAt.date == date, instant.since(daysAt.instant) < DaemonLimits.daysToldEvery { return [:] }
+        do throws(JournalError) {
+            let journal = try ReadOnlyJournal(directory: stateFolder)
+            var days: [String: [Heartbeat.Day]] = [:]
+            for receiver in receivers {
+                days[receiver.name] = try journal.deliveredDays(of: receiver.name, before: now).map {
+                    Heartbeat.Day(date: $0.date, count: $0.count, numbers: $0.numbers, digest: $0.digest)
+                }
+            }
+            daysAt = (instant, date)
+            return days
+        } catch {
+            tell("a heartbeat does not say what was delivered on the days before: \(error)")
+            return [:]
         }
     }
 

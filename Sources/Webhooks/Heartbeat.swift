@@ -122,10 +122,28 @@ public struct Heartbeat: Sendable, Hashable {
         /// The numbers of alerts it has accepted, the newest `Limits.acceptedRangeCount` ranges, rising. A number in them that
         /// the receiver does not have is an alert it lost, and may ask for.
         public var accepted: [ClosedRange<UInt64>]
+        /// The days before this one, oldest first; in the first beat of a run or of a day, and then once an hour.
+        public var days: [Day] = []
 
         public init(undeliveredCount: Int = 0, accepted: [ClosedRange<UInt64>] = []) {
             self.undeliveredCount = undeliveredCount
             self.accepted = accepted
+        }
+    }
+
+    /// What the endpoint has accepted of one day's alerts, to be compared with what it holds.
+    public struct Day: Sendable, Hashable {
+        public var date: CivilDate
+        public var count: Int
+        public var numbers: ClosedRange<UInt64>
+        /// SHA-256 of a line `HUB_SEQ ID` for each, by number.
+        public var digest: String
+
+        public init(date: CivilDate, count: Int, numbers: ClosedRange<UInt64>, digest: String) {
+            self.date = date
+            self.count = count
+            self.numbers = numbers
+            self.digest = digest
         }
     }
 

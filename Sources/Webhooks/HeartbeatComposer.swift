@@ -68,6 +68,7 @@ public struct HeartbeatComposer: Sendable {
                     "name": .string(endpoint), "roles": roles.words,
                     "undelivered": .integer(Int64(account.undeliveredCount)),
                     "accepted": .array(account.accepted.suffix(Limits.acceptedRangeCount).map(\.block)),
+                    "days": account.days.isEmpty ? nil : .array(account.days.map(\.block)),
                 ])
             },
             "counts": beat.counts.block,
@@ -134,6 +135,17 @@ extension Heartbeat.Outbox {
             "last_hub_seq": .integer(Int64(clamping: lastHubSequence)),
             "undelivered": .integer(Int64(undeliveredCount)), "oldest_s": oldestAge?.wholeSeconds,
             "dead_letters": .integer(Int64(deadLetterCount)),
+        ])
+    }
+}
+
+extension Heartbeat.Day {
+    fileprivate var block: JSONValue {
+        .fields([
+            // An instant's text begins with its date.
+            "date": .string(String(WallInstant(microseconds: date.dayNumber * 86_400_000_000).description.prefix(10))),
+            "count": .integer(Int64(count)), "numbers": numbers.block,
+            "sha256": .string(digest),
         ])
     }
 }

@@ -1,7 +1,9 @@
+import Alarms
 import Foundation
 import Journal
 import Register
 import Testing
+import Vitals
 
 @testable import WardDaemon
 
@@ -31,6 +33,37 @@ import Testing
             })
         #expect(try ward.journal().undeliveredCount() == 0)
         ward.stop()
+    }
+
+    @Test func theReceiverComparesTheDaysBeforeWithWhatItHolds() throws {
+        let ward = try RunningWard(speed: 1, receivers: ["team": everyRole], hub: ", heartbeat: 1s")
+        try ward.start()
+        let receiver = try #require(ward.receivers["team"])
+        #expect(try ward.ask(.testAlert(child: "adm-a")).isDone)
+        #expect(ward.wait { receiver.messages.count == 1 })
+        #expect(try ward.wait { try ward.journal().undeliveredCount() == 0 })
+        ward.stop()
+        try closeYesterday(of: ward)
+        try ward.start()
+        #expect(ward.wait { receiver.hubNews.contains { $0.hasPrefix("day 20") } })
+        let day = try #require(receiver.hubNews.first { $0.hasPrefix("day") })
+        #expect(day.hasSuffix(": 1 alert, the same on the hub and here"), "\(receiver.hubNews)")
+        ward.stop()
+    }
+
+    /// An alert that was decided yesterday and owed to somebody else: the numbers up to it are yesterday's.
+    private func closeYesterday(of ward: RunningWard) throws {
+        let (store, now) = try ward.beginRun()
+        let tick = Tick(monotonic: now.monotonic, wall: now.wall.advanced(by: .seconds(-86_400)))
+        var transition = AlarmTransition(.storage, .hub, .resolved, at: tick, startedAt: tick, firedAt: tick)
+        transition.state = .resolved
+        transition.roles = .primaryNurse
+        transition.episodeSequence = 1
+        let id = String(repeating: "e", count: 32)
+        let alert = Alert(
+            transition: transition, id: id, episodeID: id, dedupKey: id, admissionID: nil, line: #"{"id":"\#(id)"}"#)
+        _ = try store.commit(JournalBatch(alerts: [alert], endpoints: [OwedEndpoint("elsewhere")]))
+        try store.close()
     }
 
     @Test func anAlarmIsTakenInTheAnswerToAHeartbeat() throws {

@@ -28,6 +28,7 @@ final class RunningWard {
     private let keys: [String: String]
     private let absent: [String]
     private let asksEvery: String?
+    private let hub: String
 
     /// - Parameters:
     ///   - speed: seconds of the night in one second of life.
@@ -45,6 +46,7 @@ final class RunningWard {
         asksEvery: String? = nil
     ) throws {
         self.asksEvery = asksEvery
+        self.hub = hub
         self.speed = speed
         self.keys = keys
         roles = receivers
@@ -60,18 +62,18 @@ final class RunningWard {
             let secretFile = folder + (secrets[name] == nil ? "/secret.txt" : "/\(name)-secret.txt")
             self.receivers[name] = try TestReceiver(name, in: folder, secret: secretFile, option + more)
         }
-        try configure(receivers, hub: hub)
+        try configure(receivers)
         try plugIn()
     }
 
     /// Starts again with other clocks.
     func run(atSpeed speed: Double) throws {
         self.speed = speed
-        try configure(roles, hub: "")
+        try configure(roles)
         try start()
     }
 
-    private func configure(_ roles: [String: String], hub: String) throws {
+    private func configure(_ roles: [String: String]) throws {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let text = """
             hub: {id: hub-test\(hub)}
@@ -136,7 +138,7 @@ final class RunningWard {
         try store.close()
     }
 
-    private func beginRun() throws -> (JournalStore, Tick) {
+    func beginRun() throws -> (JournalStore, Tick) {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let tick = Tick(monotonic: PortClock.life.monotonicNow(), wall: now)
         let plan = try ward().configuration.plan

@@ -49,6 +49,11 @@ import Vitals
         beat.outbox = Heartbeat.Outbox(
             lastHubSequence: 41, undeliveredCount: 2, oldestAge: .seconds(95), deadLetterCount: 1)
         beat.outbox?.endpoints["team"] = Heartbeat.EndpointAccount(undeliveredCount: 1, accepted: [1...38, 40...40])
+        beat.outbox?.endpoints["team"]?.days = [
+            Heartbeat.Day(
+                date: CivilDate(dayNumber: 20_777), count: 12, numbers: 17...38,
+                digest: "d0d766d563e7665813618cb4d8fc5d561a86bd08998cb56b308a68f3dcbf6f6e")
+        ]
         beat.storage = Heartbeat.Storage(state: "ok", freeByteCount: 52_428_800)
         beat.recordHead = "812:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         return beat

@@ -11,7 +11,8 @@ Parts; all of them by themselves:
     journal  rows a second, in batches of 1 and of 1,000, against the C interface of SQLite
     commit   decision -> commit, alone and beside rows of a file as fast as the journal takes them; before it, what the disk
              alone takes. Where others use the processors too: chrt -r 10 python3 deploy/bench/delivery.py commit
-    bulk     as live, the daemon alone, idle and while it takes in a file of a million rows
+    bulk     the daemon alone, idle and while it takes in a file of a million rows: one alert a second, and sixteen at the
+             same instant
 
 Every alert is committed with synchronous = FULL before it is sent, on both sides, over HTTPS with one authority (--plain:
 HTTP), to the same receiver (receiver.c). Times are of CLOCK_MONOTONIC, taken when the line is written and when the receiver
@@ -44,21 +45,24 @@ def pause_until(phase):
     time.sleep((phase - now) % 1)
 
 
-def alternate(lines, receiver, seconds, warm_up, at_start=None):
-    """A line of each oximeter in the first part of every second: it ends the reading of the second before, which was low or
-well again, and so is an alert. The times from each such line to its POST, and how many lines had none.
+def alternate(lines, receiver, seconds, warm_up, at_start=None, turning=lambda second: range(CHILDREN), apart=0.035):
+    """A line of each oximeter in every second, `apart` by so much; those of `turning` are now low, now well again, and so their
+    next line, which ends that second's reading, is an alert. The times from each such line to its POST, and how many lines
+    had none.
 
     While files are taken in, the daemon looks at its held readings all the time: one may be told as soon as its second is
-    over, before the line. Its time then runs from the end of the second, where sixteen come at once.
+    over, before the line. Its time then runs from the end of the second, where all that turned come at once.
 
     The first `warm_up` seconds are for the daemon, which believes a line after some of them at the device's own rate;
     then `at_start` is called."""
     values, order = [WELL] * CHILDREN, list(range(CHILDREN))
     sent = {f"adm-{index:03}": [] for index in order}
+    turned = set()
     for second in range(warm_up + seconds + 1):
         pause_until(0.03)
         base = time.monotonic()
         whole = time.monotonic_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME) % 1_000_000_000
+        turning_now = set(turning(second)) if second >= warm_up else set()
         if second >= warm_up:
             random.shuffle(order)
         if second == warm_up:
@@ -66,13 +70,14 @@ well again, and so is an alert. The times from each such line to its POST, and h
             if at_start:
                 at_start()
         for place, index in enumerate(order):
-            time.sleep(max(0, base + place * 0.035 - time.monotonic()))
-            if second >= warm_up:
+            time.sleep(max(0, base + place * apart - time.monotonic()))
+            if index in turning_now:
                 values[index] = LOW if values[index] == WELL else WELL
             at = lines.send(index, values[index])
-            if second > warm_up:
+            if index in turned:
                 sent[f"adm-{index:03}"].append((at, whole))
-    count = seconds * CHILDREN
+        turned = turning_now
+    count = sum(map(len, sent.values()))
     times = []
     receiver.wait(before + count, 3)
     time.sleep(0.2)
@@ -103,8 +108,8 @@ class Bench:
     def ca(self):
         return "-" if self.options.plain else f"{self.folder}/ca.pem"
 
-    def daemon_live(self, seconds, during=None, tries=10):
-        """`during` is given the daemon when it runs, and gives what to do when the measurement begins."""
+    def daemon_live(self, seconds, during=None, tries=10, **shape):
+        """`during` is given the daemon when it runs, and gives what to do when the measurement begins; `shape` as in `alternate`."""
         receiver = Receiver(self.folder, self.options.plain)
         lines = Lines(self.new("lines"))
         daemon = Daemon(self.spotward, self.new("ward"), receiver, lines)
@@ -119,8 +124,8 @@ class Bench:
             lines.close()
             if tries == 0:
                 turns.fail(f"the daemon's tick is at {found:.2f} s of each second after ten starts: the machine is too busy")
-            return self.daemon_live(seconds, during, tries - 1)
-        times, missed = alternate(lines, receiver, seconds, 13, during(daemon) if during else None)
+            return self.daemon_live(seconds, during, tries - 1, **shape)
+        times, missed = alternate(lines, receiver, seconds, 13, during(daemon) if during else None, **shape)
         daemon.stop()
         receiver.close()
         lines.close()
@@ -236,11 +241,11 @@ class Bench:
 
     def bulk(self):
         """The rows are three months old: stored, and no alarm of theirs comes between."""
-        seconds = 6 if self.options.quick else 10
+        seconds = 30 if self.options.quick else 100
 
         def drop(daemon):
             start, lines = time.time() - 90 * 86400, ["measured_at,child,hr,spo2"]
-            for row in range(1_000_000):
+            for row in range(1_000_000 if self.options.quick else 4_000_000):
                 at = datetime.datetime.fromtimestamp(start + row // CHILDREN, datetime.timezone.utc)
                 lines.append(f"{at:%Y-%m-%dT%H:%M:%SZ},adm-{row % CHILDREN:03},{100 + row % 40},{95 + row % 5}")
             hidden = daemon.folder / "drop/.night.csv"
@@ -248,11 +253,12 @@ class Bench:
             return lambda: hidden.rename(daemon.folder / "drop/night.csv")
 
         rows = []
-        for name, during in (("idle", None), ("beside a file of 1,000,000 rows", drop)):
-            one = self.daemon_live(seconds, during)
-            receipt = one["daemon"].folder / "drop/accepted/night.csv.receipt.json"
-            rows.append({"part": f"bulk {name}", **spread(one["times"]), "missed": one["missed"],
-                         "file": None if not during else "taken in before the end" if receipt.exists() else "still going on"})
+        for shape, named in (({"turning": lambda second: [second % CHILDREN]}, "one a second"), ({"apart": 0.0}, "sixteen at once")):
+            for during, name in ((None, "idle"), (drop, "beside a file")):
+                one = self.daemon_live(seconds, during, **shape)
+                receipt = one["daemon"].folder / "drop/accepted/night.csv.receipt.json"
+                rows.append({"part": f"bulk, {named}, {name}", **spread(one["times"]), "missed": one["missed"],
+                             "file": None if not during else "taken in before the end" if receipt.exists() else "still going on"})
         return rows
 
 

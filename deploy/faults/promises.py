@@ -179,7 +179,8 @@ def worries(result, promised, commands, caused, accepted):
 def acknowledgements(result, promised, commands, caused, transitions, starts):
     """Nobody is called by an episode that somebody has, until it runs out or grows worse.
 
-    Where the clock was set back meanwhile, it lasts from the start no longer than it would have lasted anew.
+    Where the clock was set back meanwhile, it lasts from a start no longer than it would have lasted anew: from any of the
+    starts between, since what one of them put on record holds for those after it.
     """
     after = collections.defaultdict(list)
     for row in transitions:
@@ -201,8 +202,9 @@ def acknowledgements(result, promised, commands, caused, transitions, starts):
                 continue
             if row["event"] in GROWN_WORSE:
                 break
-            is_later = row["run"] != taken["run"]
-            due = min(until, starts[row["run"]] + until - taken["at_wall_us"]) if is_later else until
+            lasts = until - taken["at_wall_us"]
+            anew = [start + lasts for run, start in starts.items() if taken["run"] < run <= row["run"]]
+            due = min([until, *anew])
             if row["event"] in BEFORE_TIME and row["at_wall_us"] < due - 1_000_000:
                 broken.append((row["episode_id"], row["event"], (due - row["at_wall_us"]) / 1e6))
                 break

@@ -55,6 +55,9 @@ ENTRY_COUNT = 16            # acknowledgements in one answer to a hub that asks,
 ENTRY_CHARACTERS = 24 * 1024
 EPISODE_CHARACTERS = 6      # of an episode's id, at least
 WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
+DAY_COUNT = 31              # days before that are remembered as compared, the most numbers of one, and how often one is asked for
+DAY_NUMBERS = 100_000
+ASK_ROUNDS = 2
 WINDOW_COUNT = 4096         # numbers behind the newest that are looked at for what is missing
 ASK_COUNT = 64              # numbers asked for, and ids told, in one answer
 
@@ -164,7 +167,7 @@ class Ledger:
         self.lock = threading.Lock()
         self.seen = set()
         self.hubs = {}  # by episode: whose it is
-        self.numbers = {}  # by hub: the hub_seq of every alert that was taken
+        self.numbers = {}  # by hub: the id of every alert that was taken, by its hub_seq
         if path and os.path.exists(path):
             self._recover(path, is_read_only)
         self.file = open(path, "ab", buffering=0) if path and not is_read_only else None
@@ -191,7 +194,7 @@ class Ledger:
     def _count(self, entry):
         source = entry.get("source") or entry["event"].get("source")
         if source:
-            self.numbers.setdefault(source, set()).add(int(entry["hub_seq"]))
+            self.numbers.setdefault(source, {})[int(entry["hub_seq"])] = entry["id"]
             event = entry.get("event", {})
             episode = event.get("data", {}).get("episode", {}).get("id") or event.get("episode_id")
             if episode:
@@ -206,6 +209,14 @@ class Ledger:
     def has(self, source, number):
         with self.lock:
             return number in self.numbers.get(source, ())
+
+    def digest(self, source, first, last):
+        """How many alerts of these numbers are here, and SHA-256 of a line "HUB_SEQ ID" for each, by number."""
+        with self.lock:
+            held = self.numbers.get(source, {})
+            numbers = [number for number in range(first, last + 1) if number in held]
+            lines = "".join(f"{number} {held[number]}\n" for number in numbers)
+        return len(numbers), hashlib.sha256(lines.encode()).hexdigest()
 
     def first(self, source):
         with self.lock:
@@ -339,6 +350,7 @@ class HubWatch:
         with self.lock:
             if source not in self.hubs:
                 self.hubs[source] = {"heard": now, "every": PERIOD_SECONDS, "told": None, "facts": {}, "seq": None, "asked": [],
+                                     "days": {}, "pieces": [],
                                      "base": self.ledger.first(source)}
 
     def beat(self, event, now):
@@ -357,7 +369,45 @@ class HubWatch:
                 if hub["facts"].get(kind) != text:
                     self._say(source, kind, text or f"{kind}: no more")
             hub["facts"] = facts(data)
-            return self._missing(source, hub, data.get("endpoint", {}).get("accepted", []))
+            endpoint = data.get("endpoint", {})
+            missing = self._missing(source, hub, endpoint.get("accepted", []))
+            for day in endpoint.get("days", []):
+                self._compare(source, hub, day)
+            return missing or self._next_of_days(source, hub)
+
+    def _compare(self, source, hub, day):
+        """Whether this receiver holds what the hub says it accepted on a day before. What it lacks is asked for, piece by piece;
+        where that does not mend it, somebody must look."""
+        date, count, (first, last) = str(day["date"]), int(day["count"]), (int(one) for one in day["numbers"])
+        if first < hub["base"] or last - first >= DAY_NUMBERS:
+            return  # of before this log began, or no day at all
+        mine, digest = self.ledger.digest(source, first, last)
+        known = hub["days"].setdefault(date, {"settled": None, "rounds": 0})
+        for old in sorted(hub["days"])[:-DAY_COUNT]:
+            del hub["days"][old]
+        if known["settled"] == (day["sha256"], digest) or any(piece[0] == date for piece in hub["pieces"]):
+            return  # told, or not all of it asked for yet
+        if digest == day["sha256"]:
+            self._say(source, "day", f"{date}: {some(count, 'alert')}, the same on the hub and here")
+        elif mine > count:
+            self._say(source, "day", f"{date}: {some(mine, 'alert')} here, {count} on the hub: it has erased a child, or not heard our answer")
+        elif known["rounds"] < ASK_ROUNDS:
+            known["rounds"] += 1
+            hub["pieces"] += [(date, start, min(start + ASK_COUNT - 1, last)) for start in range(first, last + 1, ASK_COUNT)]
+            return self._say(source, "day-asked", f"{date}: {some(mine, 'alert')} here, {count} on the hub: what is missing is asked for")
+        else:
+            self._say(source, "day-differs", f"{date}: {some(mine, 'alert')} here and {count} THAT THE HUB SAYS WERE ACCEPTED, and asking "
+                      f"again did not mend it: look at this log, and at what stands between", alarm=True)
+        known.update(settled=(day["sha256"], digest), rounds=0)
+
+    def _next_of_days(self, source, hub):
+        """The next numbers of a day that are asked for, as (from, to), or None."""
+        while hub["pieces"]:
+            _, first, last = hub["pieces"].pop(0)
+            lacking = [number for number in range(first, last + 1) if not self.ledger.has(source, number)]
+            if lacking:
+                return lacking[0], lacking[-1]
+        return None
 
     def _missing(self, source, hub, accepted):
         """The first run of alerts the hub says were accepted here and that are not in the log."""

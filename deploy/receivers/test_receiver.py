@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,96 @@ def a_receiver_that_is_new_asks_for_nothing_of_before():
     it = Watch()
     assert it.watch.beat(beat(1, [(1, 500)]), 0) is None
     assert it.watch.beat(beat(2, [(1, 501)]), 60) == (501, 501)
+
+
+class Hub:
+    """A hub that has had some alerts accepted, by day, and sends again what it is asked for."""
+
+    def __init__(self, it, days, lost=()):
+        self.it, self.days, self.beats, self.again = it, days, 0, 0
+        it.ledger.take([entry(number) for numbers in days.values() for number in numbers if number not in lost])
+        it.watch.hubs[HUB]["base"] = 1
+
+    def day(self, date):
+        numbers = self.days[date]
+        lines = "".join(f"{number} alert-{number}\n" for number in numbers)
+        return {"date": date, "count": len(numbers), "numbers": [numbers[0], numbers[-1]],
+                "sha256": hashlib.sha256(lines.encode()).hexdigest()}
+
+    def beat(self, with_days, answers=True):
+        self.beats += 1
+        event = beat(self.beats)
+        event["data"]["endpoint"]["days"] = [self.day(date) for date in self.days] if with_days else []
+        asked = self.it.watch.beat(event, 60 * self.beats)
+        if asked and answers:
+            assert asked[1] - asked[0] < receiver.ASK_COUNT
+            mine = [number for numbers in self.days.values() for number in numbers if asked[0] <= number <= asked[1]]
+            self.again += len(mine)
+            self.it.ledger.take([entry(number) for number in mine])
+        return asked
+
+    def hour(self, answers=True):
+        self.beat(with_days=True, answers=answers)
+        for _ in range(59):
+            self.beat(with_days=False, answers=answers)
+
+
+def a_thousand_losses_of_five_days_are_all_found_and_mended():
+    it = Watch(expected=["hub-1"])
+    # An endpoint that serves some roles gets some of the numbers.
+    days = {f"2026-11-{day + 1:02}": [number for number in range(day * 1500 + 1, (day + 1) * 1500) if number % 3] for day in range(5)}
+    every = [number for numbers in days.values() for number in numbers]
+    lost = set(random.Random(4).sample(every[1:], 1000))
+    hub = Hub(it, days, lost)
+    assert sum(it.ledger.has(HUB, number) for number in every) == len(every) - 1000
+    for _ in range(4):
+        hub.hour()
+    assert all(it.ledger.has(HUB, number) for number in every) and hub.again < len(every)
+    said = [record["kind"] for record in it.news]
+    assert said.count("day-asked") == 5 and said.count("day") == 5 and "day-differs" not in said
+    it.said()
+    hub.hour()
+    assert it.said() == []
+
+
+def what_cannot_be_mended_is_an_alarm_once():
+    it = Watch(expected=["hub-1"])
+    hub = Hub(it, {"2026-11-01": [1, 2, 3]}, lost=[2])
+    for _ in range(2):
+        hub.hour(answers=False)
+    assert it.said() == ["heard", "day-asked", "day-asked"]
+    hub.hour(answers=False)
+    assert [record["alarm"] for record in it.news] == [True] and "2 alerts here and 3 THAT THE HUB SAYS" in it.news[0]["text"]
+    assert it.said() == ["day-differs"]
+    hub.hour(answers=False)
+    assert it.said() == []
+    it.ledger.take([entry(2)])
+    hub.hour()
+    assert it.said() == ["day"]
+
+
+def an_id_that_is_another_one_is_a_difference_though_the_number_is_here():
+    it = Watch(expected=["hub-1"])
+    hub = Hub(it, {"2026-11-01": [1, 2, 3]}, lost=[2])
+    it.ledger.take([entry(2, "not-what-the-hub-sent")])
+    for _ in range(3):
+        hub.hour()
+    assert it.said() == ["heard", "day-asked", "day-asked", "day-differs"]
+
+
+def what_is_here_and_not_on_the_hub_is_said_and_no_alarm():
+    it = Watch(expected=["hub-1"])
+    hub = Hub(it, {"2026-11-01": [1, 3]})
+    it.ledger.take([entry(2)])
+    hub.hour()
+    assert it.said() == ["heard", "day"]
+
+
+def a_day_is_digested_as_the_hub_does():
+    ledger = receiver.Ledger(None)
+    ledger.take([entry(7, "a" * 32), entry(9, "b" * 32), entry(12, "c" * 32)])
+    # The same figure stands in Tests/JournalTests/DeliveredDayTests.swift.
+    assert ledger.digest(HUB, 7, 11) == (2, "d0d766d563e7665813618cb4d8fc5d561a86bd08998cb56b308a68f3dcbf6f6e")
 
 
 def no_more_is_asked_for_at_once_than_the_limit():
@@ -204,7 +295,7 @@ def a_silent_hub_runs_the_program_and_ends_the_script():
 
 def main():
     tests = [value for name, value in sorted(globals().items()) if callable(value) and value.__module__ == "__main__"
-             and name not in ("main", "beat", "entry", "alarm", "line", "Watch", "List")]
+             and name not in ("main", "beat", "entry", "alarm", "line", "Watch", "List", "Hub")]
     for test in tests:
         test()
     print(f"receiver.py: {len(tests)} tests")
