@@ -8,10 +8,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-kills=20 reloads=10 cuts=8 lies=6 edits=60 rows= spotward=
+kills=20 reloads=10 cuts=8 lies=6 edits=60 days=1 speed=600 rows= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 rows=--full ;;
+        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac
@@ -35,6 +35,9 @@ python3 deploy/faults/kill.py --spotward "$spotward" --cycles "$kills"
 
 step "SIGHUP, $reloads times, a third of them with settings that have a defect"
 python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"
+
+step "a soak: $days days of a ward at $speed times the speed of life"
+python3 deploy/faults/soak.py --spotward "$spotward" --days "$days" --speed "$speed"
 
 if python3 deploy/faults/disk.py; then
     step "the power of its disk cut, $cuts times"

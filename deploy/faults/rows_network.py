@@ -4,9 +4,45 @@ import time
 
 from rogue import Ear
 from rows import PATIENCE, row
-from ward import wait_until
+from ward import desaturating, racing, wait_until
 
+MINUTE = 60                 # of yours: what is owed after an outage must be told in it
 REJECTIONS = (400, 401, 403, 404, 409, 410, 413, 415, 422)
+
+
+def outage(bench, hours):
+    """Nobody takes anything for so long, while alarms come and go and somebody worries every hour."""
+    bench.devices = [desaturating(bench.path("ports", "bedside-left"), speed=bench.row.speed),
+                     racing(bench.path("ports", "bedside-right"), speed=bench.row.speed)]
+    for device in bench.devices:
+        device.start()
+    bench.begin()
+    bench.must_have(bench.worry())
+    bench.team.be("down")
+    notes = []
+    for _ in range(hours):
+        notes.append(bench.worry())
+        time.sleep(3600 / bench.row.speed)
+        bench.must_be_up()
+    owed = bench.owed()
+    while bench.devices:
+        bench.devices.pop().unplug()
+    bench.team.be("up")
+    began = time.monotonic()
+    took = bench.must_have(*notes, within=MINUTE)
+    assert wait_until(lambda: bench.owed() == 0, MINUTE - took), f"{bench.owed()} of {owed} are still owed after {MINUTE} s"
+    everything = time.monotonic() - began
+    return (f"{owed} owed; every worry told after {took:.1f} s, and all after {everything:.1f} s")
+
+
+@row("C2", "nobody takes anything for an hour of the ward, then all is told within a minute", speed=300)
+def hour_of_outage(bench):
+    return outage(bench, 1)
+
+
+@row("C2", "nobody takes anything for a day of the ward, then all is told within a minute", speed=600, quick=False)
+def day_of_outage(bench):
+    return outage(bench, 24)
 
 
 @row("C3", "a certificate of another authority, of another host, out of its time")
@@ -128,7 +164,6 @@ def lost_answers(bench):
     bench.begin()
     for _ in range(20):
         bench.team.be("mute")
-        before = len(bench.team.copies)
         note = bench.worry()
         assert wait_until(lambda: len(bench.team.copies) > before, PATIENCE), "nothing comes at all"
         bench.team.be("up")
