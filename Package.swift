@@ -51,6 +51,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPosix"),
 
+        // A disk whose power can be cut, for tests alone.
+        .target(name: "CCrashDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+
         // The daemon and its command line.
         .target(
             name: "WardDaemon",
@@ -94,7 +97,9 @@ let package = Package(
             name: "PortsTests", dependencies: ["Vitals", "Rings", "Ports", "CPosix"]),
         .testTarget(
             name: "JournalTests",
-            dependencies: ["Vitals", "Charts", "Alarms", "Journal", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Vitals", "Charts", "Alarms", "Journal", "CCrashDisk", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Vitals", "Charts", "Alarms", "Webhooks"],
             resources: [.copy("Resources")]),

@@ -11,7 +11,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 kills=20 reloads=10 cuts=8 lies=6 edits=60 days=1 speed=600 rows= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full ;;
+        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac

@@ -89,7 +89,9 @@ enum JournalConnection {
                 throw damaged(path, findings.first ?? "the check gave no answer")
             }
         }
-        let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+        // Cut off while it was first made, it holds the migrator's own table at most.
+        let isEmpty =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") == 0
         guard try isEmpty || Int64.fetchOne(db, sql: "PRAGMA application_id") == JournalSchema.applicationID else {
             throw damaged(path, "it is an SQLite file of some other program")
         }

@@ -34,6 +34,7 @@ enum Arrows {
         ]),
         "CCurl": [],
         "CPosix": [],
+        "CCrashDisk": [],
     ]
 
     /// Modules that come with the toolchain or the system. The pure targets have none.
