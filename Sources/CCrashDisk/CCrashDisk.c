@@ -22,7 +22,7 @@ struct crash_disk {
     int op_count, op_room;
     struct entry entries[FILE_COUNT];
     int entry_count, file_count;
-    int failing_calls, first_failing, failing_count, call_count, failure_count;
+    int failing_calls, first_failing, failing_count, call_count, failure_count, is_spared;
     enum crash_error error;
 };
 
@@ -32,7 +32,7 @@ struct crash_file {
     struct crash_disk *disk;    // NULL: passed on
     int file;
     struct entry *entry;
-    int is_folder_owed;         // made by us and not synced yet
+    int is_folder_owed;         // with the next sync
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -87,7 +87,7 @@ static void note(struct crash_disk *disk, enum crash_kind kind, int file, const 
 
 // Whether this call is one that is to fail.
 static int fails(struct crash_disk *disk, int call) {
-    if (disk == NULL || (disk->failing_calls & call) == 0) return 0;
+    if (disk == NULL || disk->is_spared || (disk->failing_calls & call) == 0) return 0;
     int number = disk->call_count++;
     if (number < disk->first_failing || number - disk->first_failing >= disk->failing_count) return 0;
     disk->failure_count++;
@@ -207,7 +207,8 @@ static int crash_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, in
                 note(disk, was_there ? CRASH_FOUND : CRASH_CREATED, own->entry->file, own->entry->name, 0, 0, NULL);
             }
             own->file = own->entry->file;
-            own->is_folder_owed = !was_there;
+            // As SQLite has it: whoever opens a log or journal that might be new syncs the folder with its first sync.
+            own->is_folder_owed = (flags & SQLITE_OPEN_CREATE) && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL));
         }
     }
     pthread_mutex_unlock(&lock);
@@ -308,6 +309,12 @@ void crash_disk_fail(crash_disk *disk, int calls, int first, int count, enum cra
     disk->failing_count = count;
     disk->error = error;
     disk->call_count = disk->failure_count = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+void crash_disk_spare(crash_disk *disk, int is_on) {
+    pthread_mutex_lock(&lock);
+    disk->is_spared = is_on;
     pthread_mutex_unlock(&lock);
 }
 

@@ -9,7 +9,8 @@ public enum JournalCheck {
         do {
             let queue = try JournalConnection.openForReading(path)
             let findings = try queue.read { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") }
-            return findings == ["ok"] ? nil : findings.first ?? "the check gave no answer"
+            let isUnread = findings.contains { JournalConnection.unreadCode(in: $0) != nil }
+            return findings == ["ok"] || isUnread ? nil : findings.first ?? "the check gave no answer"
         } catch let error as JournalError {
             return error.kind == .corrupt ? "\(error)" : nil
         } catch {

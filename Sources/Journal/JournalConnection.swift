@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// Opens SQLite so that a commit it acknowledges is on the disk.
@@ -27,6 +28,7 @@ enum JournalConnection {
                 try requireKnownSchema(db, path)
                 for statement in durability { _ = try Row.fetchAll(db, sql: statement) }
                 try requireDurability(db, path)
+                try emptyLog(db)
             }
             try JournalSchema.migrator.migrate(queue)
             return queue
@@ -85,9 +87,9 @@ enum JournalConnection {
             : (["sqlite_master"] + tables).filter { !Limits.historyTables.contains($0) }.map(\.quotedDatabaseIdentifier)
         for check in checks {
             let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(\(check))")
-            guard findings == ["ok"] else {
-                throw damaged(path, findings.first ?? "the check gave no answer")
-            }
+            guard findings != ["ok"] else { continue }
+            if let unread = findings.lazy.compactMap(unreadCode).first { throw DatabaseError(resultCode: unread) }
+            throw damaged(path, findings.first ?? "the check gave no answer")
         }
         // Cut off while it was first made, it holds the migrator's own table at most.
         let isEmpty =
@@ -95,6 +97,25 @@ enum JournalConnection {
         guard try isEmpty || Int64.fetchOne(db, sql: "PRAGMA application_id") == JournalSchema.applicationID else {
             throw damaged(path, "it is an SQLite file of some other program")
         }
+    }
+
+    /// Moves what a log holds into the file, so that nothing is written behind it. After a sync that failed, the kernel may
+    /// still show what the disk never got, and a log read back after a power cut ends at the first hole. The last connection
+    /// to close does the same, but where a reader is open it is not the last. One that stands in the way keeps the log, and
+    /// the daemon goes on.
+    private static func emptyLog(_ db: Database) throws {
+        do {
+            _ = try db.checkpoint(.truncate)
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {}
+    }
+
+    /// A page that the check could not read is a line of its findings like any damage. It may be read the next time: the
+    /// journal is not set aside for it.
+    static func unreadCode(in finding: String) -> ResultCode? {
+        guard let words = finding.range(of: "error code=") else { return nil }
+        let code = Int32(finding[words.upperBound...].prefix { $0.isNumber }).map { ResultCode(rawValue: $0) }
+        guard let code, ![.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(code.primaryResultCode) else { return nil }
+        return code
     }
 
     private static func damaged(_ path: String, _ reason: String) -> JournalError {

@@ -15,8 +15,13 @@ public final class JournalStore {
 
     let queue: DatabaseQueue
     let hash: AuditHash
-    private let directory: StateDirectory
+    let directory: StateDirectory
+    /// The files as they were opened.
+    let identities: [FileIdentity?]
     let log = LogGauge()
+    /// The disk failed in a way that leaves open what of the file it has: nothing more goes through this connection, whatever
+    /// the next call would answer.
+    private var doubt: JournalError?
     /// What the connection promises at present.
     private var standing = Durability.onReturn
     /// Set by `beginRun`: this run's number and the keys behind its indices.
@@ -62,6 +67,7 @@ public final class JournalStore {
             queue = try JournalConnection.openForWriting(
                 directory.journalPath, durability: durability, isThorough: isThorough)
         }
+        identities = Self.identities(directory.journalPath)
         let log = log
         queue.inDatabase { db in log.watch(db) }
     }
@@ -90,6 +96,7 @@ public final class JournalStore {
     func write<Value>(
         _ call: String, _ durability: Durability = .onReturn, _ body: (Database) throws -> Value
     ) throws(JournalError) -> Value {
+        try requireCertainty()
         do {
             var value: Value?
             try queue.writeWithoutTransaction { db in
@@ -100,12 +107,14 @@ public final class JournalStore {
                 if durability == .onReturn, log.unsyncedPageCount > unsynced { log.noteSynced() }
                 // The bound holds whoever writes, also one who never asks for it. As with SQLite's own rule, the commit
                 // stands where this fails; whatever is wrong with the file stops the next one.
-                if log.unmovedPageCount >= Limits.logPageCount { try? log.move(db) }
+                if log.unmovedPageCount >= Limits.logPageCount {
+                    do { try log.move(db) } catch { _ = failure(error, "move the log into the journal") }
+                }
             }
             guard let value else { preconditionFailure("a committed transaction has run its body") }
             return value
         } catch {
-            throw JournalError(error, call: call, subject: path)
+            throw failure(error, call)
         }
     }
 
@@ -127,6 +136,18 @@ public final class JournalStore {
         }
     }
 
+    /// A sync that failed is told of once, and the next one answers that all is well: what it failed on may be missing in
+    /// the middle of the log for good, and everything behind it with it.
+    private func requireCertainty() throws(JournalError) {
+        if let doubt { throw doubt }
+    }
+
+    private func failure(_ error: any Error, _ call: String) -> JournalError {
+        let error = JournalError(error, call: call, subject: path)
+        if error.kind == .inputOutput { doubt = error }
+        return error
+    }
+
     private func promise(_ durability: Durability, _ db: Database) throws {
         guard durability != standing else { return }
         try db.execute(sql: "PRAGMA synchronous = \(durability.setting)")
@@ -143,13 +164,17 @@ public final class JournalStore {
     /// Pages of the log that the disk may not have yet.
     public var unsyncedPageCount: Int { log.unsyncedPageCount }
 
+    /// The log is as long as it may become: somebody holds a read transaction open, and it cannot be cut.
+    public var isLogPinned: Bool { log.pageCount >= Limits.pinnedLogPageCount }
+
     /// Waits until the disk has everything written so far.
     public func sync() throws(JournalError) {
         guard log.unsyncedPageCount > 0 else { return }
+        try requireCertainty()
         do {
             try queue.writeWithoutTransaction { db in try log.sync(db) }
         } catch {
-            throw JournalError(error, call: "synchronise the journal", subject: path)
+            throw failure(error, "synchronise the journal")
         }
     }
 
@@ -159,10 +184,11 @@ public final class JournalStore {
     public func moveLog(isIdle: Bool) throws(JournalError) {
         let enough = isIdle ? Limits.idleCheckpointPageCount : Limits.checkpointPageCount
         guard log.unmovedPageCount >= enough else { return }
+        try requireCertainty()
         do {
             try queue.writeWithoutTransaction { db in try log.move(db) }
         } catch {
-            throw JournalError(error, call: "move the log into the journal", subject: path)
+            throw failure(error, "move the log into the journal")
         }
     }
 }

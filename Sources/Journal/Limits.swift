@@ -4,6 +4,8 @@ public enum Limits {
     public static let fileName = "journal.sqlite"
     public static let lockName = "lock"
     public static let quarantinePrefix = "journal.corrupt-"
+    /// The copy of a journal whose file was removed, until it has its name.
+    static let copySuffix = ".copy"
     public static let reserveName = "reserve"
     /// Room set aside for alerts, what is owed and commands when the disk is full: some hundred alerts, or one log before it
     /// is cut.
@@ -29,6 +31,9 @@ public enum Limits {
     static let idleCheckpointPageCount = 250
     static let logPageCount = 1_500
     static let logByteCount = 8 * 1_024 * 1_024
+    /// Where somebody else's read transaction keeps the log from being cut, so many pages (32 MiB) may come; then readings
+    /// are not kept until it has ended. Alerts are.
+    static let pinnedLogPageCount = 8_192
 
     /// Rows written between two looks at whether there is time for more: 16 take a tenth of a millisecond.
     public static let rowsBetweenLooks = 16

@@ -79,7 +79,7 @@ public final class StateDirectory {
     }
 
     /// Writes the directory's own entries to the disk: without this a new or renamed file can vanish in a power cut.
-    private func synchronise() throws(JournalError) {
+    func synchronise() throws(JournalError) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw JournalError(systemCall: "open the state directory", on: path) }
         defer { Glibc.close(directory) }

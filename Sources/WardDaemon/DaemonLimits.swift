@@ -66,6 +66,8 @@ public enum DaemonLimits {
     static let prunePieceEvery: Duration = .milliseconds(250)
     /// How often the room on the disk is measured.
     static let diskLookEvery: Duration = .seconds(1)
+    /// How often it is looked whether the journal's file is still the one that is written to.
+    static let fileLookEvery: Duration = .seconds(2)
     /// So long nothing that was decided could be written: that is told.
     static let undurableAfter: Duration = .seconds(5)
     /// How long a stop waits for deliveries in flight.

@@ -34,6 +34,41 @@ extension JournalStage {
         log.journalFailed(error)
     }
 
+    /// The journal's file was removed, renamed or replaced while it is open: what is written goes into a file without a name. It
+    /// gets its name back, with all that is in it.
+    func keepInPlace(at now: MonotonicInstant) {
+        if let filesLookedAt, now.since(filesLookedAt) < DaemonLimits.fileLookEvery { return }
+        filesLookedAt = now
+        guard !mustReopen, !store.isInPlace else { return }
+        log.warn(
+            "somebody removed or replaced the journal, or a file beside it, while it is open. It is put back from the open "
+                + "file. Find out who did it: the state folder is the daemon's alone.")
+        do throws(JournalError) {
+            if let aside = try store.putBack(at: clock.now().wall) { log.quarantined(aside) }
+            note("journal.put_back", "the journal was removed or replaced while it was open, and put back whole")
+        } catch {
+            // What is open could not be copied: a new one is begun.
+            log.journalFailed(error)
+            note("journal.removed", "the journal was removed or replaced while it was open, and could not be put back")
+        }
+        mustReopen = true
+        signs.tell(HubSign(.recordDamaged, .mild, value: 1))
+    }
+
+    /// Somebody's long read transaction keeps the log from being cut.
+    func tellPinned() {
+        guard store.isLogPinned != isLogPinned else { return }
+        isLogPinned = store.isLogPinned
+        guard isLogPinned else {
+            note("journal.log_cut", "the log can be cut again: readings are kept")
+            return
+        }
+        log.warn(
+            "another program has read the journal in one transaction for so long that its log has no bound: readings are "
+                + "judged and not kept until it ends. Alerts are. Find it with `fuser` on journal.sqlite and end it.")
+        note("journal.log_pinned", "a long read transaction keeps the log from being cut: readings are not kept")
+    }
+
     func markDamaged() {
         opening.isThorough = true
         mustReopen = true

@@ -30,6 +30,8 @@ extension JournalStage {
     func watchStorage() {
         let now = clock.monotonicNow()
         tellUndurable(at: now)
+        keepInPlace(at: now)
+        tellPinned()
         deliverFromMemory()
         let isNews = storage.look(at: now)
         storageDigest = digestOfStorage(at: now)

@@ -18,6 +18,10 @@ package actor JournalStage {
     var opening: JournalOpening
     /// A write failed in a way that leaves the last commit in doubt: the store is opened anew before the next.
     var mustReopen = false
+    /// When it was last looked whether the journal's file is still under its name.
+    var filesLookedAt: MonotonicInstant?
+    /// A reader keeps the log from being cut, and that is said.
+    var isLogPinned = false
     /// Texts, ids and the composer.
     var alerts: AlertBook
     var ledger = CommandLedger()
@@ -254,7 +258,7 @@ package actor JournalStage {
             holdBack()
             return true
         }
-        rows.keepsReadings = storage.keepsReadings
+        rows.keepsReadings = storage.keepsReadings && !isLogPinned
         rows.counters = books.changedCounters()
         noteUnrecorded()
         guard !rows.isEmpty else { return true }

@@ -15,5 +15,7 @@ enum StandardStreams {
             }
         }
         signal(SIGPIPE, SIG_IGN)
+        // A limit of a file's size is a full disk, and not the end of the ward.
+        signal(SIGXFSZ, SIG_IGN)
     }
 }

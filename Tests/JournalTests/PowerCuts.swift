@@ -45,6 +45,11 @@ struct PowerCuts {
         }
     }
 
+    /// After everything.
+    mutating func cutAtEnd(_ script: StoreScript, damages: [Damage] = Damage.allCases) throws {
+        try cutEverywhere(script, damages: damages) { _ in false }
+    }
+
     /// At so many moments, one way each; from some, the next daemon goes on and is cut off in its turn.
     mutating func cutAtRandom(_ script: StoreScript, times: Int, depth: Int = 0) throws {
         let calls = script.disk.asked()

@@ -1,5 +1,6 @@
 import Alarms
 import Foundation
+import GRDB
 import Vitals
 
 @testable import Journal
@@ -45,15 +46,25 @@ final class StoreScript {
     /// Run before each step: to make the store careless.
     private let before: (JournalStore) throws -> Void
     private let prefix: String
+    /// How often a call of the store is made before it is a failure of the script.
+    private let patience: Int
+    /// As the daemon has it: after an error that leaves the last commit in doubt the store is opened anew.
+    private var mustReopen = false
+    private var hasTroubled = false
+    /// What the store said when the disk failed, and how often it was opened anew.
+    private(set) var errors: [JournalError] = []
+    private(set) var reopenCount = 0
+    private(set) var quarantineCount: Int
 
     /// Opens the store, of an empty folder or of what a cut has left.
     init(
-        _ folder: String, seed: UInt64, depth: Int = 0, kept: [Promise] = [],
-        before: @escaping (JournalStore) throws -> Void = { _ in }
+        _ folder: String, seed: UInt64, depth: Int = 0, kept: [Promise] = [], patience: Int = 1,
+        trouble: (CrashDisk) -> Void = { _ in }, before: @escaping (JournalStore) throws -> Void = { _ in }
     ) throws {
         self.folder = folder
         self.before = before
         prefix = "\(depth)-"
+        self.patience = patience
         promises = kept.map { promise in
             var promise = promise
             promise = Promise(
@@ -64,21 +75,68 @@ final class StoreScript {
         chances = Chances(seed: seed)
         names = ward
         disk = try CrashDisk(folder)
-        store = try JournalStore(directory: folder, now: base)
+        trouble(disk)
+        var failures: [JournalError] = []
+        store = try Self.open(folder, patience: patience, &failures)
+        errors = failures
+        quarantineCount = store.openedAfterQuarantine == nil ? 0 : 1
         try begin()
     }
 
+    private static func open(
+        _ folder: String, patience: Int, _ failures: inout [JournalError]
+    ) throws(JournalError) -> JournalStore {
+        while true {
+            do throws(JournalError) {
+                return try JournalStore(directory: folder, now: base)
+            } catch {
+                failures.append(error)
+                guard failures.count < patience else { throw error }
+            }
+        }
+    }
+
     private func begin() throws {
-        try store.beginRun(runRecord, names: names)
+        try surely { store throws(JournalError) in try store.beginRun(runRecord, names: names) }
         try mark(isOneTransaction: false)
     }
 
     private func mark(isOneTransaction: Bool = true) throws {
-        let fingerprint = try store.queue.read { try $0.fingerprint() }
+        // The reading is the test's own: it must not meet the trouble.
+        let fingerprint = try disk.spared { try store.queue.read { try $0.fingerprint() } }
         marks.append(
             Mark(
                 callCount: disk.count, fingerprint: fingerprint, isDurable: store.unsyncedPageCount == 0,
-                isOneTransaction: isOneTransaction))
+                isOneTransaction: isOneTransaction && !hasTroubled))
+        hasTroubled = false
+    }
+
+    /// Asks it of the store as the daemon does: what fails is asked again, of a store that was opened anew where the last
+    /// commit is in doubt.
+    private func surely<Value>(_ ask: (JournalStore) throws(JournalError) -> Value) throws(JournalError) -> Value {
+        var attempt = 1
+        while true {
+            do throws(JournalError) {
+                try reopenIfNeeded()
+                return try ask(store)
+            } catch {
+                errors.append(error)
+                hasTroubled = true
+                if error.kind == .inputOutput || error.kind == .corrupt { mustReopen = true }
+                guard attempt < patience else { throw error }
+                attempt += 1
+            }
+        }
+    }
+
+    private func reopenIfNeeded() throws(JournalError) {
+        guard mustReopen else { return }
+        try? store.close()
+        store = try JournalStore(directory: folder, now: wall(second))
+        try store.beginRun(runRecord, names: names)
+        mustReopen = false
+        reopenCount += 1
+        if store.openedAfterQuarantine != nil { quarantineCount += 1 }
     }
 
     func close() throws { try store.close() }
@@ -112,10 +170,12 @@ final class StoreScript {
         case .rows, .manyRows:
             let count = step == .rows ? 20 : 4_000
             let rows = (0..<count).map { reading(97, at: second + Int64($0 / 100), child: UInt32($0 % 2)) }
-            _ = try store.write(rows: JournalBatch(readings: rows)) { true }
+            _ = try surely { store throws(JournalError) in try store.write(rows: JournalBatch(readings: rows)) { true }
+            }
             try mark()
         case .take:
-            due = try store.takeDue(OutboxLook(now: wall(second), limit: 4))
+            due = try surely { store throws(JournalError) in try store.takeDue(OutboxLook(now: wall(second), limit: 4))
+            }
             try mark()
         case .attempts:
             let attempts = due.map { item in
@@ -123,11 +183,13 @@ final class StoreScript {
                 return (record: attempt(item, isAccepted), nextDue: isAccepted ? nil : wall(second + 5))
             }
             due = []
-            _ = try store.recordAttempts(attempts, thenTake: nil)
+            _ = try surely { store throws(JournalError) in try store.recordAttempts(attempts, thenTake: nil) }
             try mark()
         case .command:
             let number = CommandNumber(UInt32(promises.count))
-            let row = try store.append(command: command(number.rawValue, "concern", at: second))
+            let row = try surely { store throws(JournalError) in
+                try store.append(command: command(number.rawValue, "concern", at: second))
+            }
             try mark()
             promises.append(Promise(callCount: disk.count, command: row))
             openCommands.append((number, row))
@@ -136,30 +198,31 @@ final class StoreScript {
             try commit([newAlert()], [CommandOutcome(open.number, at: tick(second), .done)])
         case .admit:
             let name = "adm-\(prefix)\(marks.count)"
-            try store.admit(name)
+            try surely { store throws(JournalError) in _ = try store.admit(name) }
             names = store.names
             try mark()
         case .document:
             let sha = String(repeating: "\(marks.count % 10)", count: 64 - prefix.count) + prefix
-            if case .apply(let number, _) = try store.beginDocument(
-                sha256: sha, format: "csv", folder: "drop", at: wall(second))
-            {
+            let ticket = try surely { store throws(JournalError) in
+                try store.beginDocument(sha256: sha, format: "csv", folder: "drop", at: wall(second))
+            }
+            if case .apply(let number, _) = ticket {
                 try mark()
-                try store.finishDocument(number, at: wall(second))
+                try surely { store throws(JournalError) in _ = try store.finishDocument(number, at: wall(second)) }
             }
             try mark()
         case .sync:
-            try store.sync()
+            try surely { store throws(JournalError) in try store.sync() }
             try mark()
         case .moveLog:
-            try store.moveLog(isIdle: true)
+            try surely { store throws(JournalError) in try store.moveLog(isIdle: true) }
             try mark()
         case .restart:
-            try store.endRun(at: wall(second))
+            try surely { store throws(JournalError) in try store.endRun(at: wall(second)) }
             try mark()
-            try store.close()
-            store = try JournalStore(directory: folder, now: wall(second))
-            try begin()
+            mustReopen = true
+            try surely { _ throws(JournalError) in }
+            try mark(isOneTransaction: false)
         }
     }
 
@@ -179,13 +242,18 @@ final class StoreScript {
             events: [JournalEvent(at: tick(second), kind: "test", text: "a step of the script")])
         batch.owedFrom = wall(second)
         batches[marks.count] = batch
-        let receipt = try store.commit(batch)
+        _ = try surely { store throws(JournalError) in try store.commit(batch) }
         try mark()
-        let first = receipt.hubSequences?.lowerBound ?? 0
-        for (place, id) in receipt.writtenAlertIDs.enumerated() {
+        for alert in alerts {
+            let number = try disk.spared {
+                try store.queue.read {
+                    try Int64.fetchOne(
+                        $0, sql: "SELECT hub_seq FROM transitions WHERE alert_id = ?", arguments: [alert.id])
+                }
+            }
             promises.append(
                 Promise(
-                    callCount: disk.count, alertID: id, hubSequence: first + UInt64(place),
+                    callCount: disk.count, alertID: alert.id, hubSequence: number.map { UInt64($0) },
                     endpoints: Self.endpoints.map(\.name)))
         }
     }

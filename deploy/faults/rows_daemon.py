@@ -5,12 +5,15 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import struct
 import subprocess
+import threading
 import time
 
 import account
-from rows import PATIENCE, Skipped, row
+from people import MOTHER, asked
+from rows import CHILD, PATIENCE, Skipped, injected, injecting, row, take_over
 from ward import STOP_SECONDS, desaturating, racing, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -54,6 +57,99 @@ def hangup_storm(bench):
     # Between two settings there is no door for a moment.
     assert wait_until(bench.answers, PATIENCE), "no door any more"
     bench.must_have(bench.worry())
+
+
+class Manager:
+    """A service manager's socket, by which the daemon says that every stage goes on."""
+
+    def __init__(self, bench, watchdog):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(bench.path("notify"))
+        self.socket.setblocking(False)
+        bench.cures.append(self.socket.close)
+        self.environment = {"NOTIFY_SOCKET": bench.path("notify"), "WATCHDOG_USEC": str(int(watchdog * 1e6))}
+
+    def pings(self):
+        """How many came since the last time this was asked."""
+        count = 0
+        try:
+            while True:
+                count += self.socket.recv(4096) == b"WATCHDOG=1"
+        except BlockingIOError:
+            return count
+
+
+@row("A5", "the journal's stage stands still for 8 s, with a watchdog of 4 s: it is not fed, then it is again", quick=False)
+def stalled_stage(bench):
+    manager = Manager(bench, watchdog=4)
+    bench.begin(environment=manager.environment)
+    bench.must_have(bench.worry())
+    manager.pings()
+    assert wait_until(lambda: manager.pings() > 0, 4), "not fed while all goes on"
+    with injecting(bench, "fdatasync:delay_enter=8s:when=1"):
+        # Somebody is worried: the journal waits for its disk.
+        asking = threading.Thread(target=lambda: asked(bench.control, {"command": "concern", "by": MOTHER, "child": CHILD,
+                                                                     "note": "behind a disk that stands still"}, 20))
+        asking.start()
+        time.sleep(3)
+        manager.pings()
+        time.sleep(4)
+        fed = manager.pings()
+        asking.join()
+        assert injected(bench) >= 1, "no call was made to wait"
+    assert fed == 0, f"fed {fed} times while the journal stood still"
+    assert wait_until(lambda: manager.pings() > 0, 6), "not fed again"
+    bench.must_have("behind a disk that stands still", within=40)
+    return "no word for 4 s of the 8, which is the watchdog's end"
+
+
+@row("A5", "the whole daemon is stopped for 6 s (SIGSTOP), and goes on", quick=False)
+def stopped_whole(bench):
+    bench.begin()
+    bench.must_have(bench.worry())
+    bench.daemon.send_signal(signal.SIGSTOP)
+    bench.cures.append(lambda: bench.daemon.poll() is None and bench.daemon.send_signal(signal.SIGCONT))
+    time.sleep(6)
+    bench.daemon.send_signal(signal.SIGCONT)
+    bench.must_have(bench.worry())
+
+
+@row("A9", "the journal is noise, or a file of another program: set aside in one start, and told", own_account=True)
+def poisoned_journal(bench):
+    journal = os.path.join(bench.state, "journal.sqlite")
+    os.makedirs(bench.state, mode=0o700, exist_ok=True)
+    chance = random.Random(9)
+    for content in (chance.randbytes(65_536), b"SQLite format 3\0" + chance.randbytes(65_520)):
+        with open(journal, "wb") as file:
+            file.write(content)
+        bench.begin()
+        bench.must_have(bench.worry())
+        assert wait_until(lambda: bench.told("system.record_damaged"), PATIENCE), "set aside and not told"
+        bench.end()
+    aside = [name for name in os.listdir(bench.state) if name.startswith("journal.corrupt-")]
+    assert len(aside) == 2, f"{aside}"
+    return "two poisoned journals, one start each"
+
+
+@row("A12", "killed and started 20 times while somebody is worried: one episode, and few messages")
+def rebooted(bench):
+    bench.begin()
+    note = bench.worry()
+    bench.must_have(note)
+    started = bench.ask("SELECT count(DISTINCT episode_id) FROM transitions WHERE condition = 'concern'")
+    took = take_over(bench)
+    assert took and took["done"], f"nobody could take it: {took}"
+    before = len(bench.team.copies)
+    for _ in range(20):
+        bench.kill()
+        bench.begin()
+    time.sleep(2)
+    episodes = bench.ask("SELECT count(DISTINCT episode_id) FROM transitions WHERE condition = 'concern'")
+    assert episodes == started == 1, f"{episodes} episodes of one worry"
+    came = [copy for copy in bench.team.copies[before:] if copy["note"] == note]
+    ids = {copy["id"] for copy in came}
+    assert len(ids) <= 3, f"{len(ids)} messages more of one worry"
+    return f"{len(ids)} messages more of it after it was taken, {len(came) - len(ids)} repeats"
 
 
 @row("A7", "no descriptor left, for 10 s", quick=False)

@@ -13,13 +13,13 @@ typedef struct crash_disk crash_disk;
 // What was asked of a file. Files are numbered as they come to be: a file made anew under a name has another number.
 enum crash_kind {
     CRASH_FOUND = 0,        // opened, and it was there already
-    CRASH_CREATED = 1,      // opened, and made by this; its entry is on the disk with the folder
+    CRASH_CREATED = 1,      // opened, and made by this; the name is on the disk with the folder
     CRASH_WRITTEN = 2,
     CRASH_TRUNCATED = 3,    // to `offset` bytes
-    CRASH_SYNCED = 4,       // with the folder, as SQLite does with a log or journal it has made
+    CRASH_SYNCED = 4,
     CRASH_SYNC_FAILED = 5,  // the kernel told of it once and holds the pages for clean
     CRASH_DELETED = 6,
-    CRASH_FOLDER_SYNCED = 7,
+    CRASH_FOLDER_SYNCED = 7,    // behind the first sync of a log or journal, and behind some deletions
 };
 
 struct crash_op {
@@ -61,6 +61,8 @@ struct crash_op crash_disk_op(crash_disk *disk, int index);
 
 // Of the calls of these kinds from now on, numbered from 0, those from `first` on fail, `count` of them. Counting begins anew.
 void crash_disk_fail(crash_disk *disk, int calls, int first, int count, enum crash_error error);
+// While it is on, calls neither fail nor count: the tests look for themselves.
+void crash_disk_spare(crash_disk *disk, int is_on);
 // How many calls of those kinds came since, and how many of them failed.
 int crash_disk_calls(crash_disk *disk);
 int crash_disk_failures(crash_disk *disk);
