@@ -164,6 +164,7 @@ def lost_answers(bench):
     bench.begin()
     for _ in range(20):
         bench.team.be("mute")
+        before = len(bench.team.copies)
         note = bench.worry()
         assert wait_until(lambda: len(bench.team.copies) > before, PATIENCE), "nothing comes at all"
         bench.team.be("up")
