@@ -150,7 +150,9 @@ def edit_rows(path, dice):
             value = database.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (key,)).fetchone()[0]
             if value is None:
                 continue
-            other = {"int": "{c} + 1", "str": "{c} || 'x'", "bytes": "substr({c}, 2)"}[type(value).__name__]
+            # SQLite's substr() of a blob without a byte is NULL.
+            shorter = "substr({c}, 2)" if value else "x'00'"
+            other = {"int": "{c} + 1", "str": "{c} || 'x'", "bytes": shorter}[type(value).__name__]
             said = f"UPDATE {table} SET {column} = {other.format(c=column)} WHERE rowid = {key}"
         database.execute(said)
         database.commit()
