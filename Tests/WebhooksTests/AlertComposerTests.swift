@@ -66,6 +66,7 @@ import Vitals
 
     @Test func theHubsUptimeIsNoPartOfAnyIdentity() {
         var transition = TestWard.desaturation()
+        transition.firedAt.monotonic.microseconds += 5
         transition.startedAt.monotonic.microseconds += 5
         transition.at.monotonic.microseconds += 5
         #expect(compose(transition).id == compose(TestWard.desaturation()).id)
