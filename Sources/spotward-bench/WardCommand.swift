@@ -26,41 +26,19 @@ struct WardCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let workload = try Workload(patients: patients, readings: readings)
-        let start = workload.readings.first?.milliseconds ?? 0
-        func tick(_ milliseconds: Int64) -> Tick {
-            Tick(
-                monotonic: MonotonicInstant(microseconds: 1_000_000_000 + (milliseconds - start) * 1000),
-                wall: WallInstant(microseconds: milliseconds * 1000))
-        }
-        let sources = workload.children.indices.map {
-            Source(name: "device-\($0)", child: ChildIndex(UInt32($0)), mode: .continuous)
-        }
-        let admitted = tick(start)
-        let today = LondonTime.date(at: admitted.wall)
-        let admissions = workload.children.map { child in
-            Admission(
-                id: child.id, bornOn: CivilDate(dayNumber: today.dayNumber - Int64(child.ageMonths) * 365 / 12 - 1),
-                admittedAt: admitted.wall)
-        }
+        let ward = WorkloadWard(try Workload(patients: patients, readings: readings))
         let edition = try ChartFile.read(ChartFile.embedded, file: ChartFile.embeddedName, hash: "")
-        var evaluator = StreamEvaluator(
-            plan: WardPlan(admissions: admissions, sources: sources), chart: edition.chart, rules: AlarmRules(),
-            start: admitted)
+        var evaluator = StreamEvaluator(plan: ward.plan, chart: edition.chart, rules: AlarmRules(), start: ward.start)
         var sink = CountingSink(allocatesPerReading: false)
-        var nextTick = start + 1000
+        var nextTick = ward.startMilliseconds + 1000
         let begin = ContinuousClock.now
-        for reading in workload.readings.prefix(limit ?? .max) {
+        for reading in ward.workload.readings.prefix(limit ?? .max) {
             while reading.milliseconds >= nextTick {
-                evaluator.step(.tick(tick(nextTick)), into: &sink)
+                evaluator.step(.tick(ward.tick(nextTick)), into: &sink)
                 nextTick += 1000
             }
-            var set = ReadingSet(signal: reading.spO2 < 0 && reading.heartRate < 0 ? .probeOff : .measuring)
-            if reading.spO2 >= 0 { set[.spO2] = Double(reading.spO2) }
-            if reading.heartRate >= 0 { set[.heartRate] = Double(reading.heartRate) }
-            if reading.temperature >= 0 { set[.temperature] = Double(reading.temperature) / 10 }
-            let arrival = Arrival(source: SourceIndex(reading.child), at: tick(reading.milliseconds).monotonic)
-            evaluator.step(set, arrival, into: &sink)
+            let at = ward.tick(reading.milliseconds).monotonic
+            evaluator.step(ReadingSet(reading), Arrival(source: SourceIndex(reading.child), at: at), into: &sink)
         }
         let spent = begin.duration(to: .now) / .nanoseconds(1)
         var report = BenchReport()

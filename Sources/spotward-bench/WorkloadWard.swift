@@ -8,7 +8,7 @@ import Webhooks
 struct WorkloadWard {
     let workload: Workload
     let plan: WardPlan
-    private let startMilliseconds: Int64
+    let startMilliseconds: Int64
 
     init(_ workload: Workload) {
         self.workload = workload
@@ -28,7 +28,8 @@ struct WorkloadWard {
 
     var start: Tick { tick(startMilliseconds) }
 
-    private func tick(_ milliseconds: Int64) -> Tick {
+    @inline(__always)
+    func tick(_ milliseconds: Int64) -> Tick {
         Tick(
             monotonic: MonotonicInstant(microseconds: 1_000_000_000 + (milliseconds - startMilliseconds) * 1000),
             wall: WallInstant(microseconds: milliseconds * 1000))
@@ -44,11 +45,8 @@ struct WorkloadWard {
                 inputs.append(.tick(tick(nextTick), documentRows: 0, commands: 0))
                 nextTick += 1000
             }
-            var set = ReadingSet(signal: reading.spO2 < 0 && reading.heartRate < 0 ? .probeOff : .measuring)
-            if reading.spO2 >= 0 { set[.spO2] = Double(reading.spO2) }
-            if reading.heartRate >= 0 { set[.heartRate] = Double(reading.heartRate) }
-            if reading.temperature >= 0 { set[.temperature] = Double(reading.temperature) / 10 }
-            inputs.append(.readings(set, SourceIndex(reading.child), at: tick(reading.milliseconds).monotonic))
+            let at = tick(reading.milliseconds).monotonic
+            inputs.append(.readings(ReadingSet(reading), SourceIndex(reading.child), at: at))
         }
         return inputs
     }
@@ -61,5 +59,16 @@ struct WorkloadWard {
             hub: HubIdentity(id: "bench", build: "bench"), plan: plan, rules: rules, rulesIdentity: RulesIdentity(),
             chart: chart.identity, levels: chart.chart.levels, clockSpeed: 1, configHash: "")
         return transitions.map { composer.compose($0).line }
+    }
+}
+
+extension ReadingSet {
+    /// A reading of W; below 0 is missing, and nothing of the probe is a probe off.
+    @inline(__always)
+    init(_ reading: Workload.Reading) {
+        self.init(signal: reading.spO2 < 0 && reading.heartRate < 0 ? .probeOff : .measuring)
+        if reading.spO2 >= 0 { self[.spO2] = Double(reading.spO2) }
+        if reading.heartRate >= 0 { self[.heartRate] = Double(reading.heartRate) }
+        if reading.temperature >= 0 { self[.temperature] = Double(reading.temperature) / 10 }
     }
 }

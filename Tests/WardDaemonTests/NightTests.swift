@@ -9,20 +9,11 @@ import DeviceSimulators
 
 /// One night from bytes to the journal, and the same night replayed.
 @Suite(.serialized) struct NightTests {
-    private let desaturation = SimulatedOximeter(
-        .noninDF2,
-        [
-            SimulatedOximeter.Waypoint(0, spO2: 98, heartRate: 120),
-            SimulatedOximeter.Waypoint(30, spO2: 98, heartRate: 120),
-            SimulatedOximeter.Waypoint(31, spO2: 88, heartRate: 130),
-            SimulatedOximeter.Waypoint(600, spO2: 88, heartRate: 130),
-        ])
-
     @Test func aDesaturationIsInTheJournalAndTheReplayIsTheSameByteForByte() throws {
         let ward = try RunningWard()
         try ward.start()
         usleep(300_000)
-        ward.play(desaturation, seconds: 0..<90)
+        ward.play(.desaturation, seconds: 0..<90)
         let hasFired = try ward.wait { try !ward.alertLines().isEmpty }
         #expect(hasFired)
         ward.stop()
@@ -36,7 +27,7 @@ import DeviceSimulators
         let ward = try RunningWard()
         try ward.start()
         usleep(300_000)
-        ward.play(desaturation, seconds: 0..<90)
+        ward.play(.desaturation, seconds: 0..<90)
         _ = try ward.wait { try !ward.alertLines().isEmpty }
         ward.stop()
         let owed = try ward.journal().undeliveredCount()
@@ -51,7 +42,7 @@ import DeviceSimulators
         let ward = try RunningWard()
         try ward.start()
         usleep(300_000)
-        ward.play(desaturation, seconds: 0..<90)
+        ward.play(.desaturation, seconds: 0..<90)
         _ = try ward.wait { try !ward.alertLines().isEmpty }
         ward.stop()
         try ward.start()
@@ -72,7 +63,7 @@ import DeviceSimulators
         try ward.start()
         usleep(300_000)
         ward.send((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 11) })
-        ward.play(desaturation, seconds: 0..<60)
+        ward.play(.desaturation, seconds: 0..<60)
         usleep(200_000)
         ward.stop()
         let standing = try #require(try ward.journal().sourceStandings().first { $0.name == "oximeter" })

@@ -274,3 +274,15 @@ final class RunningWard {
 
     struct Failure: Error { var text: String }
 }
+
+extension SimulatedOximeter {
+    /// Half a minute well, then SpO2 88 % for the rest of ten minutes.
+    static let desaturation = SimulatedOximeter(
+        .noninDF2,
+        [
+            SimulatedOximeter.Waypoint(0, spO2: 98, heartRate: 120),
+            SimulatedOximeter.Waypoint(30, spO2: 98, heartRate: 120),
+            SimulatedOximeter.Waypoint(31, spO2: 88, heartRate: 130),
+            SimulatedOximeter.Waypoint(600, spO2: 88, heartRate: 130),
+        ])
+}

@@ -14,20 +14,11 @@ import Vitals
 
 /// The real daemon with two shards, a child in each, and its replay with one, two and three.
 @Suite(.serialized) struct SharedWardTests {
-    private let desaturation = SimulatedOximeter(
-        .noninDF2,
-        [
-            SimulatedOximeter.Waypoint(0, spO2: 98, heartRate: 120),
-            SimulatedOximeter.Waypoint(30, spO2: 98, heartRate: 120),
-            SimulatedOximeter.Waypoint(31, spO2: 88, heartRate: 130),
-            SimulatedOximeter.Waypoint(600, spO2: 88, heartRate: 130),
-        ])
-
     @Test func theNightOfTwoShardsIsReplayedByAnyNumberByteForByte() throws {
         let ward = try RunningWard(hub: ", shards: 2")
         try ward.start()
         usleep(300_000)
-        ward.play(desaturation, seconds: 0..<90)
+        ward.play(.desaturation, seconds: 0..<90)
         #expect(try ward.ask(.concern(child: "adm-b", from: .parent, note: "pale"), as: .parent).isDone)
         let haveFired = try ward.wait {
             try ward.alertLines().contains { $0.contains("spot.spo2.low") }
@@ -37,7 +28,7 @@ import Vitals
         // The device goes to the child of the other shard, who then has its alarms.
         #expect(try ward.ask(.bind(source: "oximeter", child: "adm-b", isConfirmed: true)).isDone)
         usleep(300_000)
-        ward.play(desaturation, seconds: 31..<120)
+        ward.play(.desaturation, seconds: 31..<120)
         let hasFired = try ward.wait {
             try ward.alertLines().contains { $0.contains("spot.spo2.low") && $0.contains("adm-b") }
         }
@@ -47,7 +38,7 @@ import Vitals
 
         try ward.start()
         usleep(300_000)
-        ward.play(desaturation, seconds: 0..<60)
+        ward.play(.desaturation, seconds: 0..<60)
         usleep(300_000)
         ward.stop()
         try expectReplaysAreTheSame(ward)
