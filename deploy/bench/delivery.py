@@ -11,8 +11,7 @@ Parts; all of them by themselves:
     journal  rows a second, in batches of 1 and of 1,000, against the C interface of SQLite
     commit   decision -> commit, alone and beside rows of a file as fast as the journal takes them; before it, what the disk
              alone takes. Where others use the processors too: chrt -r 10 python3 deploy/bench/delivery.py commit
-    bulk     the daemon alone, idle and while it takes in a file of a million rows: one alert a second, and sixteen at the
-             same instant
+    bulk     the daemon alone, idle and while it takes in a file of a million rows: one alert a second
 
 Every alert is committed with synchronous = FULL before it is sent, on both sides, over HTTPS with one authority (--plain:
 HTTP), to the same receiver (receiver.c). Times are of CLOCK_MONOTONIC, taken when the line is written and when the receiver
@@ -45,8 +44,8 @@ def pause_until(phase):
     time.sleep((phase - now) % 1)
 
 
-def alternate(lines, receiver, seconds, warm_up, at_start=None, turning=lambda second: range(CHILDREN), apart=0.035):
-    """A line of each oximeter in every second, `apart` by so much; those of `turning` are now low, now well again, and so their
+def alternate(lines, receiver, seconds, warm_up, at_start=None, turning=lambda second: range(CHILDREN)):
+    """A line of each oximeter in the first part of every second; those of `turning` are now low, now well again, and so their
     next line, which ends that second's reading, is an alert. The times from each such line to its POST, and how many lines
     had none.
 
@@ -70,7 +69,7 @@ def alternate(lines, receiver, seconds, warm_up, at_start=None, turning=lambda s
             if at_start:
                 at_start()
         for place, index in enumerate(order):
-            time.sleep(max(0, base + place * apart - time.monotonic()))
+            time.sleep(max(0, base + place * 0.035 - time.monotonic()))
             if index in turning_now:
                 values[index] = LOW if values[index] == WELL else WELL
             at = lines.send(index, values[index])
@@ -108,8 +107,8 @@ class Bench:
     def ca(self):
         return "-" if self.options.plain else f"{self.folder}/ca.pem"
 
-    def daemon_live(self, seconds, during=None, tries=10, **shape):
-        """`during` is given the daemon when it runs, and gives what to do when the measurement begins; `shape` as in `alternate`."""
+    def daemon_live(self, seconds, during=None, tries=10, **turning):
+        """`during` is given the daemon when it runs, and gives what to do when the measurement begins; `turning` as in `alternate`."""
         receiver = Receiver(self.folder, self.options.plain)
         lines = Lines(self.new("lines"))
         daemon = Daemon(self.spotward, self.new("ward"), receiver, lines)
@@ -124,8 +123,8 @@ class Bench:
             lines.close()
             if tries == 0:
                 turns.fail(f"the daemon's tick is at {found:.2f} s of each second after ten starts: the machine is too busy")
-            return self.daemon_live(seconds, during, tries - 1, **shape)
-        times, missed = alternate(lines, receiver, seconds, 13, during(daemon) if during else None, **shape)
+            return self.daemon_live(seconds, during, tries - 1, **turning)
+        times, missed = alternate(lines, receiver, seconds, 13, during(daemon) if during else None, **turning)
         daemon.stop()
         receiver.close()
         lines.close()
@@ -240,7 +239,8 @@ class Bench:
         return rows
 
     def bulk(self):
-        """The rows are three months old: stored, and no alarm of theirs comes between."""
+        """The rows are three months old: stored, and no alarm of theirs comes between. One child turns each second: sixteen whose
+        seconds end at one instant would wait for each other, and not for the file."""
         seconds = 30 if self.options.quick else 100
 
         def drop(daemon):
@@ -253,12 +253,11 @@ class Bench:
             return lambda: hidden.rename(daemon.folder / "drop/night.csv")
 
         rows = []
-        for shape, named in (({"turning": lambda second: [second % CHILDREN]}, "one a second"), ({"apart": 0.0}, "sixteen at once")):
-            for during, name in ((None, "idle"), (drop, "beside a file")):
-                one = self.daemon_live(seconds, during, **shape)
-                receipt = one["daemon"].folder / "drop/accepted/night.csv.receipt.json"
-                rows.append({"part": f"bulk, {named}, {name}", **spread(one["times"]), "missed": one["missed"],
-                             "file": None if not during else "taken in before the end" if receipt.exists() else "still going on"})
+        for name, during in (("idle", None), ("beside a file", drop)):
+            one = self.daemon_live(seconds, during, turning=lambda second: [second % CHILDREN])
+            receipt = one["daemon"].folder / "drop/accepted/night.csv.receipt.json"
+            rows.append({"part": f"bulk {name}", **spread(one["times"]), "missed": one["missed"],
+                         "file": None if not during else "taken in before the end" if receipt.exists() else "still going on"})
         return rows
 
 
