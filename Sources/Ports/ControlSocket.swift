@@ -10,7 +10,8 @@ public final class ControlSocket: Sendable {
     public let path: String
     private let signal: LoopSignal
     private let thread: PortThread
-    private let identity: FileIdentity
+    /// The socket file, until it is taken away.
+    private let file: Mutex<FileIdentity?>
 
     /// Opens the socket and starts the thread. What a daemon that was killed left at `path` is replaced.
     ///
@@ -32,7 +33,7 @@ public final class ControlSocket: Sendable {
     ) throws(PortError) {
         self.path = path
         let listener = try Self.listen(path)
-        identity = FileIdentity(try Self.status(path))
+        file = Mutex(FileIdentity(try Self.status(path)))
         let signal = try LoopSignal()
         self.signal = signal
         let carrier = LoopCarrier(
@@ -50,8 +51,11 @@ public final class ControlSocket: Sendable {
     public func stop() {
         signal.stop()
         thread.join()
+        // Once: a file system gives the number of a file that is gone to the next, and that may be the socket of the daemon's
+        // next run at this path.
+        guard let made = file.withLock({ $0.take() }) else { return }
         // Only what this daemon made: another may have replaced it.
-        if let status = try? Self.status(path), FileIdentity(status) == identity { unsafe unlink(path) }
+        if let status = try? Self.status(path), FileIdentity(status) == made { unsafe unlink(path) }
     }
 
     deinit { stop() }

@@ -161,6 +161,17 @@ import Vitals
         #expect(access(path, F_OK) != 0, "its file goes with it")
     }
 
+    /// A reload stops one and starts the next at the same path before the first is let go of; the file system may give the
+    /// second the number of the first.
+    @Test func aSocketThatWasStoppedLeavesTheNextOneAlone() throws {
+        let first = try serve()
+        first.stop()
+        let second = try serve()
+        defer { second.stop() }
+        first.stop()
+        #expect(try ControlClient(path: path).ask(line: "concern", within: .seconds(5)) == "heard 7")
+    }
+
     @Test func anythingElseAtThePathStaysAndIsRefused() throws {
         try scratch.write("control.sock", [1])
         #expect(throws: PortError(.bind, path, .notASocket)) { try serve() }

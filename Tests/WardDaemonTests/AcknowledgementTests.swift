@@ -101,14 +101,20 @@ import Webhooks
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
-    @Test func aSignedDocumentIsTakenOnce() throws {
-        let ward = try RunningWard(speed: 1)
-        try ward.start()
+    /// A worry, and a nurse who takes it by a signed file; the document in it.
+    private func takeBySignedFile(on ward: RunningWard) throws -> String {
         let episode = try concern(on: ward)
         let line = #"{"by":{"name":"N. Owl","role":"nurse"},"command":"acknowledge","episode":"\#(episode)"}"#
         let signed = try document(line, secret: RunningWard.secret)
         try ward.drop(signed, as: "one.command.json")
         #expect(try receipt(ward, "accepted/one.command.json.receipt.json").contains(episode))
+        return signed
+    }
+
+    @Test func aSignedDocumentIsTakenOnce() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        let signed = try takeBySignedFile(on: ward)
         // Another file around the same document.
         try ward.drop(signed + "\n", as: "two.command.json")
         #expect(try receipt(ward, "accepted/two.command.json.receipt.json").contains("taken before"))
@@ -120,11 +126,7 @@ import Webhooks
     @Test func aSignedDocumentIsTakenOnceOverARestart() throws {
         let ward = try RunningWard(speed: 1)
         try ward.start()
-        let episode = try concern(on: ward)
-        let line = #"{"by":{"name":"N. Owl","role":"nurse"},"command":"acknowledge","episode":"\#(episode)"}"#
-        let signed = try document(line, secret: RunningWard.secret)
-        try ward.drop(signed, as: "one.command.json")
-        #expect(try receipt(ward, "accepted/one.command.json.receipt.json").contains(episode))
+        let signed = try takeBySignedFile(on: ward)
         ward.stop()
         try ward.start()
         try ward.drop(signed + "\n", as: "two.command.json")

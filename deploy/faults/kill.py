@@ -28,7 +28,7 @@ import time
 import account
 from disk import Disk, NoDisk
 from drops import Basket
-from people import DOCTOR, Crowd, asked
+from people import DOCTOR, PATIENCE, Crowd, asked
 import promises
 from ward import BRISK_RULES, Team, Ward, desaturating, racing, say, wait_until
 
@@ -151,12 +151,27 @@ def settle(ward, devices):
 def close_worries(ward):
     """A concern is ended by a person and by nothing else; one of a child who left cannot be named any more."""
     left = {line["child"] for line in promises.register_lines(ward) if line["command"] == "discharge"}
+    for episode in worries(ward, left):
+        answer = None
+
+        def is_heard():
+            nonlocal answer
+            try:
+                answer = asked(ward.control, {"command": "close", "by": DOCTOR, "episode": episode, "reason": "all seen"})
+            except OSError:
+                # A reload under way stops in order and starts again: between the two there is nobody to ask.
+                return False
+            return answer is not None or episode not in worries(ward, left)
+
+        assert wait_until(is_heard, PATIENCE), f"{episode}: nobody answers at {ward.control}"
+        assert answer is None or answer["done"], f"{episode}: {answer}"
+
+
+def worries(ward, left):
+    """The open concerns of the children who are still there."""
     with contextlib.closing(account.open_journal(ward.state)) as journal:
-        worries = [row["episode_id"] for row in promises.open_episodes(journal) if row["condition"] == "concern"
-                   and row["admission_id"] not in left]
-    for episode in worries:
-        answer = asked(ward.control, {"command": "close", "by": DOCTOR, "episode": episode, "reason": "all seen"})
-        assert answer and answer["done"], f"{episode}: {answer}"
+        return [row["episode_id"] for row in promises.open_episodes(journal) if row["condition"] == "concern"
+                and row["admission_id"] not in left]
 
 
 def main():
