@@ -90,6 +90,12 @@ actor CommandDesk {
     /// `false` where the disk did not take it, so that the same may be asked again.
     @discardableResult
     func take(_ request: CommandRequest) -> Bool {
+        guard !request.line.isEmpty else {
+            journal.onQueue { $0.writeOut() }
+            request.reply(
+                ControlAnswer(isDone: true, message: "The ward is watched, and the journal has what came in."))
+            return true
+        }
         let command: WardCommand
         do throws(CommandRefusal) {
             command = try WardCommand(line: request.line)

@@ -54,8 +54,12 @@ public enum DaemonLimits {
     static let unsyncedPages = 128
     /// How long the outbox is not looked through again when nothing was decided and nothing answered.
     static let lookPeriod: Duration = .milliseconds(250)
-    /// How long readings may wait for a commit when no alert hurries it.
+    /// How often the journal looks round when no alert and no file hurries it.
     static let commitPeriod: Duration = .milliseconds(500)
+    /// How long readings, scores and counters may wait in memory when nothing is decided, no file waits for them and nobody
+    /// looks; and how many readings there may be. Five pages of the log a write, whatever is in it: a hub's card lasts.
+    static let rowPeriod: Duration = .seconds(60)
+    static let waitingRows = 256
     /// How often each stage is asked whether it goes on, where no service manager says.
     static let stagePeriod: Duration = .seconds(5)
     /// How often room is made before a start on a full disk is given up.
@@ -82,6 +86,8 @@ public enum DaemonLimits {
     static let displayedMessages = 64
     /// Bytes of a small file of the state folder.
     static let smallFileByteCount = 4096
+    /// The least that any disk writes as a whole.
+    static let sectorByteCount = 512
     /// Episodes that are over and still known by their id, for a late acknowledgement.
     static let endedEpisodes = 4096
     /// Characters of an episode's id that a person must give at least.

@@ -99,7 +99,8 @@ actor HeartbeatStage {
 
     private func send(_ pulse: Pulse) {
         sequence += 1
-        if let trouble = counter.replace(with: "\(sequence)\n") {
+        let number = String(sequence)
+        if let trouble = counter.overwrite(with: String(repeating: "0", count: 20 - number.count) + number + "\n") {
             tell("the count of heartbeats is not kept: \(trouble)")
         }
         let beat = beat(of: pulse)

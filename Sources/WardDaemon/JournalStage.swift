@@ -37,7 +37,7 @@ package actor JournalStage {
     private let phone: String?
     private let instructions: String?
     private var decisions: RingConsumer<Decision>
-    private let waitingDecisions: RingGauge
+    let waitingDecisions: RingGauge
     private var scores: RingConsumer<ScoreRecord>
     private var readings: RingConsumer<ReadingRecord>
     private var portAccounts: RingConsumer<Account>
@@ -55,11 +55,13 @@ package actor JournalStage {
     /// Document rows committed, for the intake that waits for them.
     package nonisolated let committedRows = Counter()
     /// The newest account of each source, by counter name.
-    private(set) var books = Books()
+    var books = Books()
     /// Taken out of their rings and not yet committed: kept when a commit fails, and written again. What was decided has
     /// transactions of its own and never waits for rows.
     var pending = JournalBatch()
     var rows = JournalBatch()
+    /// When rows that nothing hurries are written; `nil` is at once.
+    var rowsDue: MonotonicInstant?
     /// When the outbox is looked through again, though nothing calls for it.
     private var nextLook: MonotonicInstant?
     /// The room on the disk, and what of readings could not be kept.
@@ -154,8 +156,13 @@ package actor JournalStage {
 
     /// Commits everything that waits.
     func drainAll() {
-        while takeTurn() { keepUp(isIdle: false) }
+        repeat { rowsDue = nil } while takeTurnAndKeepUp()
         keepUp(isIdle: true)
+    }
+
+    private func takeTurnAndKeepUp() -> Bool {
+        defer { keepUp(isIdle: false) }
+        return takeTurn()
     }
 
     /// What the disk is owed, where no decision waits: the rows it may not have yet, and a log that has become long.
@@ -241,45 +248,13 @@ package actor JournalStage {
             counts.queued += receipt.queuedCount
             settleMemory(receipt)
             pending = JournalBatch()
+            // What it was decided from goes on record with it.
+            rowsDue = nil
             settle()
             return true
         } catch {
             // Kept in memory and tried again with the next batch: a transition is never dropped.
             noteCommit(isKept: false)
-            fail(error)
-            return false
-        }
-    }
-
-    /// As many rows as there is time for; the rest keep their order and have the next turn.
-    private func commitRows() -> Bool {
-        takeHeldRows()
-        guard storage.hasReserve else {
-            holdBack()
-            return true
-        }
-        rows.keepsReadings = storage.keepsReadings && !isLogPinned
-        rows.counters = books.changedCounters()
-        noteUnrecorded()
-        guard !rows.isEmpty else { return true }
-        do throws(JournalError) {
-            try reopenIfNeeded()
-            let clock = PortClock.life
-            let deadline = clock.monotonicNow().advanced(by: DaemonLimits.rowTime)
-            let waiting = waitingDecisions
-            let written = try store.write(rows: rows) {
-                waiting.waitingCount == 0 && clock.monotonicNow() < deadline
-            }
-            if !rows.keepsReadings { storage.countUnrecorded(written.readingCount + written.scoreCount) }
-            committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
-            rows.readings.removeFirst(written.readingCount)
-            rows.scores.removeFirst(written.scoreCount)
-            rows.counters = []
-            return true
-        } catch {
-            books.forgetWritten()
-            unrecordedWritten = 0
-            if error.kind == .full { giveWay() }
             fail(error)
             return false
         }

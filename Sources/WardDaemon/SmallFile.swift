@@ -30,5 +30,22 @@ struct SmallFile: Sendable {
         return rename(newPath, path) == 0 ? nil : failure("rename")
     }
 
+    /// Writes over a text of the same length, in place: one block of the disk, where a new file is six. A sector is written
+    /// whole or not at all, so here too it is the old text or the new one. A text of another length replaces the file.
+    ///
+    /// - Parameter text: at most `DaemonLimits.sectorByteCount` bytes.
+    /// - Returns: why it could not be written; `nil` when it stands on the disk.
+    func overwrite(with text: String) -> String? {
+        let bytes = Array(text.utf8)
+        let file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { return replace(with: text) }
+        defer { close(file) }
+        var status = stat()
+        guard bytes.count <= DaemonLimits.sectorByteCount, fstat(file, &status) == 0,
+            status.st_mode & S_IFMT == S_IFREG, status.st_size == bytes.count
+        else { return replace(with: text) }
+        return pwrite(file, bytes, bytes.count, 0) == bytes.count && fdatasync(file) == 0 ? nil : failure("write")
+    }
+
     private func failure(_ call: String) -> String { "\(call) \(path): \(String(cString: strerror(errno)))" }
 }

@@ -13,7 +13,9 @@ journal stays below 8 MiB, the usual number of descriptors and threads stays, an
 finds nothing. At this speed what is timed by life's clock (synchronisations, the sleeps of the machine's own timers) is
 rarer for each day of the ward than it will be: what is written a day is `--writes`' to say, at the speed of life.
 
-    soak.py --spotward .build/release/spotward --writes 3600        # goal R16: an hour at the speed of life, one child
+    soak.py --spotward .build/release/spotward --writes 3600        # goal R16: an hour at the speed of life, one child, four
+                                                                    # devices of a reading a second
+    soak.py --spotward .build/release/spotward --writes 3600 --pulse-wave   # one oximeter that sends its pulse wave too
 """
 
 import argparse
@@ -29,12 +31,14 @@ from drops import Drop
 from kill import SETTLING, owed
 from people import DOCTOR, MOTHER, asked
 from rows import CHILD
-from ward import LEFT, RIGHT, Looped, Team, Ward, london_free, say, utc_now, wait_until
+from ward import DEVICES, LEFT, RIGHT, Looped, Team, Ward, london_free, say, utc_now, wait_until
 
 HOUR, DAY = 3600, 86_400
 MIB = 1024 * 1024
 GROWTH, LOG, WRITES_A_DAY = 1 * MIB, 8 * MIB, 150_000_000
 SPARE = 2       # descriptors or threads: connections come and go
+# Each tells one good reading a second in the first eight of its recording.
+ONE_HERTZ = ("jumper-jpd-500", "nonin-2500", "bluetooth-heart-rate", "viatom-o2ring")
 
 
 class Look:
@@ -119,20 +123,32 @@ def judge(result, looks, days):
         result.expect(f"{name} not given back", [f"{usual[0]}, then {usual[1]}"] if usual[1] > usual[0] + SPARE else [])
 
 
-def writes(ward, team, seconds):
+def writes(ward, team, seconds, has_pulse_wave):
     """Bytes a day at the speed of life, from what the kernel counted for the process."""
     warm_up = 60
-    devices = [Looped(LEFT, ward.path("ports", "bedside-left"), 1, *[(60, 100)] * 45)]
     ward.configure(team.port, speed=1)
+    if has_pulse_wave:
+        devices = [quiet_but(LEFT, ward.path("ports", "bedside-left"), 1)]
+    else:
+        devices = [Looped(f"{DEVICES}/{profile}/recordings/edges.rec", ward.path("ports", profile), 1, (0, 8))
+                   for profile in ONE_HERTZ]
+        with open(ward.path("spotward.yaml"), encoding="utf-8") as file:
+            lines = [line for line in file if "- {name: bedside-right" not in line]
+        place = next(index for index, line in enumerate(lines) if "- {name: bedside-left" in line)
+        lines[place:place + 1] = [
+            f"    - {{name: {profile}, path: ports/{profile}, profile: {profile}, child: {CHILD}}}\n" for profile in ONE_HERTZ]
+        ward.write("spotward.yaml", "".join(lines))
     try:
-        devices[0].start()
+        for device in devices:
+            device.start()
         ward.start()
         time.sleep(warm_up)
         before = Look(ward, 0)
         time.sleep(seconds)
         after = Look(ward, seconds / HOUR)
     finally:
-        devices[0].unplug()
+        for device in devices:
+            device.unplug()
     a_day = (after.written - before.written) * DAY / seconds
     say(f"{(after.written - before.written) / 1e6:.2f} MB written in {seconds} s: {a_day / 1e6:.0f} MB a day, at most "
         f"{WRITES_A_DAY / 1e6:.0f}")
@@ -146,6 +162,7 @@ def main():
     parser.add_argument("--days", type=int, default=1, help="days of the ward (default: 1)")
     parser.add_argument("--speed", type=float, default=600, help="times as fast as life, at most 1000 (default: 600)")
     parser.add_argument("--writes", type=int, metavar="SECONDS", help="count what is written, at the speed of life, and no more")
+    parser.add_argument("--pulse-wave", action="store_true", help="with --writes: of one oximeter that sends its pulse wave")
     arguments = parser.parse_args()
     if arguments.days < 1 or not 1 <= arguments.speed <= 1000:
         parser.error("--days from 1, --speed from 1 to 1000")
@@ -154,7 +171,7 @@ def main():
     team = Team(ward.folder)
     if arguments.writes:
         try:
-            is_good = writes(ward, team, arguments.writes)
+            is_good = writes(ward, team, arguments.writes, arguments.pulse_wave)
         finally:
             ward.remove()
         return 0 if is_good else 1

@@ -29,6 +29,7 @@ extension DevicesCommand {
         func run() throws {
             let ward = try config.ward()
             let now = PortClock.life.now().wall
+            _ = DaemonPulse.missing(at: ward.configuration.controlSocket)
             let reports = DeviceReport.all(
                 of: ward, attached: DeviceFinder().attached(), catalogue: .embedded, at: now)
             let output = OutputFile()

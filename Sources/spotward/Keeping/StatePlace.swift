@@ -20,20 +20,24 @@ struct StatePlace: ParsableArguments {
         }
     }
 
-    func directory() throws -> String {
-        if let state { return state }
+    /// The state directory, and where its daemon listens: beside the journal, unless a configuration says otherwise.
+    private func folder() throws -> (path: String, controlSocket: String) {
+        if let state { return (state, state + "/control.sock") }
         guard let config = config ?? Environment.value("SPOTWARD_CONFIG") else {
             throw ValidationError("Say where the state is: --config FILE or --state DIR, or set SPOTWARD_CONFIG.")
         }
         let files = WardFiles(path: config)
         guard let ward = files.ward() else { throw ConfigOption.refusal(files.defects) }
-        return ward.configuration.stateFolder
+        return (ward.configuration.stateFolder, ward.configuration.controlSocket)
     }
 
-    /// Looks at the journal there. What it refuses is said, and ends the command with a status of its own.
+    /// Looks at the journal there, with all that its daemon has. What it refuses is said, and ends the command with a status of
+    /// its own.
     func journal<Value>(_ body: (ReadOnlyJournal) throws -> Value) throws -> Value {
         do {
-            return try body(try JournalOptions.open(try directory()))
+            let folder = try folder()
+            _ = DaemonPulse.missing(at: folder.controlSocket)
+            return try body(try JournalOptions.open(folder.path))
         } catch let error as JournalError {
             StandardError.complain("\(error)")
             throw ExitCode(JournalOptions.exitStatus(of: error.kind))

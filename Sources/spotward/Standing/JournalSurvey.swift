@@ -13,11 +13,12 @@ struct JournalSurvey {
     let journal: ReadOnlyJournal
     let ward: Ward
 
-    /// How long is waited for a sign of the daemon's life.
-    static let pulsePatience = Duration.seconds(1)
+    /// Why nobody is watched, where that can be told: no daemon listens.
+    private let notWatched: String?
 
     init(ward: Ward) throws {
         self.ward = ward
+        notWatched = DaemonPulse.missing(at: ward.configuration.controlSocket)
         journal = try JournalOptions.open(ward.configuration.stateFolder)
     }
 
@@ -40,7 +41,7 @@ struct JournalSurvey {
             hubID: ward.configuration.hubID, at: now,
             children: try standing.children.map { try child($0, records[$0.admissionID], since: midnight, now: now) },
             hubAlarms: try standing.others.map(alarm), undeliveredCount: try journal.undeliveredCount(),
-            notWatched: notWatched(), levels: ward.chart.chart.levels)
+            notWatched: notWatched, levels: ward.chart.chart.levels)
         picture.calling = HubCallState(stateFolder: ward.configuration.stateFolder)
         return picture
     }
@@ -55,17 +56,6 @@ struct JournalSurvey {
         }
         let start = WardStart(plan: ward.configuration.plan, kept: kept, at: now)
         return Dictionary(start.register.children.map { ($0.id, $0) }) { first, _ in first }
-    }
-
-    /// Why nobody is watched, where that can be told: no daemon listens.
-    private func notWatched() -> String? {
-        do throws(ControlError) {
-            _ = try ControlClient(path: ward.configuration.controlSocket).ask(line: "", within: Self.pulsePatience)
-            return nil
-        } catch {
-            if case .notRunning = error { return "\(error)" }
-            return nil
-        }
     }
 
     private func child(

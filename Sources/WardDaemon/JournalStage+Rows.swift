@@ -1,0 +1,60 @@
+import Journal
+import Ports
+import Vitals
+
+// Rows: readings, scores and counters, which nobody is told of. They wait in memory for one another, so that a hub's card is
+// written to seldom ([0045](docs/decisions/0045-rows-wait-for-one-another.md)).
+
+extension JournalStage {
+    /// Somebody is about to look: the rows that wait are written.
+    func writeOut() {
+        rowsDue = nil
+        drain()
+    }
+
+    /// Nothing hurries the rows: no decision, no file that waits for its own, not many.
+    private var mayRowsWait: Bool {
+        guard let rowsDue, !isClosing, rows.readings.count < DaemonLimits.waitingRows,
+            rows.scores.count < DaemonLimits.committedScores
+        else { return false }
+        return clock.monotonicNow() < rowsDue && !rows.readings.contains { $0.arrival.row != nil }
+    }
+
+    /// As many rows as there is time for; the rest keep their order and have the next turn.
+    func commitRows() -> Bool {
+        guard !mayRowsWait else { return false }
+        takeHeldRows()
+        guard storage.hasReserve else {
+            holdBack()
+            return true
+        }
+        rows.keepsReadings = storage.keepsReadings && !isLogPinned
+        rows.counters = books.changedCounters()
+        noteUnrecorded()
+        guard !rows.isEmpty else { return true }
+        do throws(JournalError) {
+            try reopenIfNeeded()
+            let clock = PortClock.life
+            let deadline = clock.monotonicNow().advanced(by: DaemonLimits.rowTime)
+            let waiting = waitingDecisions
+            // A few are written at once: pages that each of two transactions changes are written twice.
+            let areFew = rows.readings.count <= DaemonLimits.waitingRows
+            let written = try store.write(rows: rows) {
+                waiting.waitingCount == 0 && (areFew || clock.monotonicNow() < deadline)
+            }
+            if !rows.keepsReadings { storage.countUnrecorded(written.readingCount + written.scoreCount) }
+            committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
+            rows.readings.removeFirst(written.readingCount)
+            rows.scores.removeFirst(written.scoreCount)
+            rows.counters = []
+            if rows.isEmpty { rowsDue = self.clock.monotonicNow().advanced(by: DaemonLimits.rowPeriod) }
+            return true
+        } catch {
+            books.forgetWritten()
+            unrecordedWritten = 0
+            if error.kind == .full { giveWay() }
+            fail(error)
+            return false
+        }
+    }
+}
