@@ -16,7 +16,9 @@ import sys
 import time
 
 import account
+from leak import IDENTIFIERS
 import rows_daemon  # noqa: F401  (each of these adds its rows)
+import rows_goals  # noqa: F401
 import rows_network  # noqa: F401
 import rows_storage  # noqa: F401
 from rows import ROWS, Bench, Skipped
@@ -44,9 +46,9 @@ def count(bench, result):
 
 
 def take(row, spotward, keep):
-    """(counts, what is wrong, what was seen)"""
+    """(counts, what is wrong, what was seen, bytes said)"""
     bench = Bench(spotward, row)
-    wrong, told, counts = [], "", dict.fromkeys("LXOCGK", 0)
+    wrong, told, said, counts = [], "", 0, dict.fromkeys("LXOCGK", 0)
     try:
         try:
             told = row.body(bench) or ""
@@ -62,13 +64,15 @@ def take(row, spotward, keep):
             wrong += bench.hangs
         if bench.team.complaints and not row.may_be_refused:
             wrong.append(f"requests with a bad signature: {bench.team.complaints[:2]}")
+        leaks = bench.leaks()
+        said, wrong = leaks.count, wrong + sorted(leaks.found)
     except Skipped:
         raise
     except Exception as error:  # noqa: BLE001: a row that breaks has failed, and the others are still run
         wrong.append(f"{type(error).__name__}: {error}")
     finally:
         bench.finish(keep or bool(wrong))
-    return counts, wrong, told
+    return counts, wrong, told, said
 
 
 def main():
@@ -81,15 +85,17 @@ def main():
     chosen = [row for row in ROWS if (arguments.only in f"{row.number} {row.name}" if arguments.only
                                       else arguments.full or row.is_quick)]
     began, failed, missing, skipped, arrived = time.monotonic(), [], [], [], []
+    heard = 0
     say("  L  X  O  C  G  K      s")
     for row in sorted(chosen, key=lambda row: row.number):
         start = time.monotonic()
         try:
-            counts, wrong, told = take(row, arguments.spotward, arguments.keep)
+            counts, wrong, told, said = take(row, arguments.spotward, arguments.keep)
         except Skipped as reason:
             skipped.append(row)
             say(f"  not run                {row.number} {row.name}: {reason}")
             continue
+        heard += said
         verdict = "pass" if not wrong else "MISSING" if row.awaits else "FAIL"
         if row.awaits and not wrong:
             arrived.append(row)
@@ -103,6 +109,7 @@ def main():
             say(f"                           {line[:300]}")
     say(f"{len(chosen)} rows in {time.monotonic() - began:.0f} s: {len(chosen) - len(failed) - len(missing) - len(skipped)} pass, "
         f"{len(failed)} fail, {len(missing)} missing, {len(skipped)} not run.")
+    say(f"{heard:,} bytes of requests and log were looked through for {len(IDENTIFIERS)} planted identifiers of a child.")
     for title, rows in (("Failed", failed), ("Not built yet", missing), ("Not run", skipped), ("Built by now: take its mark off", arrived)):
         if rows:
             say(f"{title}: " + "; ".join(f"{row.number} {row.name}" for row in rows))

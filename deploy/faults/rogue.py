@@ -11,6 +11,7 @@ import threading
 import time
 
 import ward as wards
+from leak import Leaks
 from ward import Team, WitnessHandler
 
 # What stands in an answer before it goes wrong.
@@ -72,25 +73,27 @@ def make_certificates(folder):
 
 
 class CountingSocket(ssl.SSLSocket):
-    """Counts every byte that came out of a connection's TLS: a class of its own for each certificate that was shown, since a
-    connection under the one before may still be read."""
+    """Counts every byte that came out of a connection's TLS, and looks whether it tells who the child is: a class of its own for
+    each certificate that was shown, since a connection under the one before may still be read."""
 
     received = 0
+    leaks = None
     lock = threading.Lock()
 
     @classmethod
-    def count(cls, number):
+    def count(cls, data):
         with cls.lock:
-            cls.received += number
+            cls.received += len(data)
+            cls.leaks.look("a request", data)
 
     def recv(self, *arguments):
         data = super().recv(*arguments)
-        self.count(len(data))
+        self.count(data)
         return data
 
-    def recv_into(self, *arguments):
-        number = super().recv_into(*arguments)
-        self.count(number)
+    def recv_into(self, buffer, *arguments):
+        number = super().recv_into(buffer, *arguments)
+        self.count(memoryview(buffer)[:number])
         return number
 
 
@@ -168,11 +171,12 @@ class RogueHandler(WitnessHandler):
 class RogueTeam(Team):
     def __init__(self, folder, certificate="server"):
         self.poured, self.lock = 0, threading.Lock()
+        self.leaks = Leaks()
         super().__init__(folder, certificate)
         self.RequestHandlerClass = RogueHandler
 
     def connection_class(self):
-        return type("CountingSocket", (CountingSocket,), {"received": 0})
+        return type("CountingSocket", (CountingSocket,), {"received": 0, "leaks": self.leaks})
 
     @property
     def received(self):

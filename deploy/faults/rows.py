@@ -10,6 +10,7 @@ import subprocess
 import time
 
 import account
+import leak
 from people import MOTHER, NURSE, asked
 from rogue import RogueTeam, make_certificates
 from ward import BRISK_RULES, SPEED, STOP_SECONDS, Ward, environment, wait_until
@@ -57,6 +58,7 @@ class Bench(Ward):
         self.devices = []
         self.numbers = itertools.count(1)
         self.output = None          # where the daemon's words go, when not into the log
+        leak.plant(self)
 
     # The daemon.
 
@@ -163,6 +165,12 @@ class Bench(Ward):
             self.end()
             if self.owed() == 0:
                 return
+
+    def leaks(self):
+        """Everything the hub said so far, after a look for who the child is."""
+        if os.path.exists(self.path("spotward.log")):
+            self.team.leaks.look_into("the log", self.path("spotward.log"))
+        return self.team.leaks
 
     def finish(self, keep):
         while self.cures:

@@ -14,7 +14,7 @@ finds nothing. At this speed what is timed by life's clock (synchronisations, th
 rarer for each day of the ward than it will be: what is written a day is `--writes`' to say, at the speed of life.
 
     soak.py --spotward .build/release/spotward --writes 3600        # goal R16: an hour at the speed of life, one child, four
-                                                                    # devices of a reading a second
+                                                                    # streams of a value a second
     soak.py --spotward .build/release/spotward --writes 3600 --pulse-wave   # one oximeter that sends its pulse wave too
 """
 
@@ -37,8 +37,8 @@ HOUR, DAY = 3600, 86_400
 MIB = 1024 * 1024
 GROWTH, LOG, WRITES_A_DAY = 1 * MIB, 8 * MIB, 150_000_000
 SPARE = 2       # descriptors or threads: connections come and go
-# Each tells one good reading a second in the first eight of its recording.
-ONE_HERTZ = ("jumper-jpd-500", "nonin-2500", "bluetooth-heart-rate", "viatom-o2ring")
+# Each tells SpO2 and heart rate once a second, and well in the first eight seconds of its recording: four streams.
+ONE_HERTZ = ("nonin-2500", "viatom-o2ring")
 
 
 class Look:

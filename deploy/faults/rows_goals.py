@@ -1,0 +1,66 @@
+"""Rows R of the fault matrix: goals that hold while nothing is wrong."""
+
+import datetime
+import json
+import random
+import re
+import time
+
+from people import MOTHER, asked
+from rows import row
+from ward import london_free, utc_now
+
+
+SPO2 = [97] * 19 + [84]
+
+
+def promptness(bench, count, seconds):
+    """From a decision to its request's last byte at the receiver, of a worry about each of so many children at random instants of
+    some seconds, while a file of readings of all of them, one in twenty of them an alarm, comes every two."""
+    children = [f"adm-m{number:03}" for number in range(count)]
+    with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    admitted = re.search(r"admitted_at: (\S+)", text).group(1)
+    more = "".join(
+        f"  - {{id: {child}, born_on: 2019-03-02, admitted_at: {admitted}, floors_declined: {{by: Dr A Example, reason: none}}}}\n"
+        for child in children)
+    bench.write("spotward.yaml", text.replace("admissions:\n", "admissions:\n" + more, 1))
+    bench.begin()
+    chance, began = random.Random(6), time.monotonic()
+    due = sorted((chance.uniform(0, seconds), child) for child in children)
+    next_file = 0
+    for at, child in due:
+        while (left := began + at - time.monotonic()) > 0:
+            if time.monotonic() - began >= next_file:
+                stamp = london_free(utc_now())
+                rows = "".join(f"{stamp},{name},{chance.choice(SPO2)},{chance.randint(85, 110)}\n" for name in children)
+                bench.drop(f"round-{next_file:02}.csv", "measured_at,child,spo2,hr\n" + rows)
+                next_file += 2
+            time.sleep(min(left, 0.05))
+        answer = asked(bench.control, {"command": "concern", "by": MOTHER, "child": child, "note": f"about {child}"})
+        assert answer and answer["done"], answer
+    bench.must_have(*(f"about {child}" for child in children))
+    took = []
+    with open(bench.path("accepted.ndjson"), encoding="utf-8") as file:
+        for line in file:
+            entry = json.loads(line)
+            data = entry["event"].get("data")
+            # What is neither a worry nor P1 waits for its turn, one message of a child in 20 s.
+            if data and data.get("concern") and data["episode"]["seq"] == 1 and data["delivery"]["attempt"] == 1:
+                fired = datetime.datetime.fromisoformat(data["episode"]["fired_at"])
+                took.append((datetime.datetime.fromisoformat(entry["received_at"]) - fired).total_seconds())
+    took.sort()
+    assert len(took) >= count, f"{len(took)} alerts of {count} worries"
+    p50, p99, most = took[len(took) // 2], took[len(took) * 99 // 100], took[-1]
+    assert p99 <= 0.25 and most <= 1, f"p99 {p99 * 1000:.0f} ms, {most * 1000:.0f} ms at most of {len(took)} alerts"
+    return f"{len(took)} alerts, p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, {most * 1000:.0f} ms at most"
+
+
+@row("R6", "from decision to receiver with 20 children", speed=1)
+def promptness_of_twenty(bench):
+    return promptness(bench, 20, 10)
+
+
+@row("R6", "from decision to receiver with 200 children", quick=False, speed=1)
+def promptness_of_two_hundred(bench):
+    return promptness(bench, 200, 60)
