@@ -12,9 +12,17 @@ public struct PortClock: Sendable {
     private let wallOrigin: WallInstant
     /// The hub's own time of day, where the kernel's is not taken as it comes.
     private let time: HubTime?
+    /// Where somebody else makes the time.
+    private let played: PlayedTime?
 
     /// The clock as it is.
     public static let life = PortClock(checkedSpeed: 1, time: nil)
+
+    /// A clock that shows what it is told: for a ward that is simulated.
+    package init(showing played: PlayedTime) { self.init(checkedSpeed: 1, time: nil, played: played) }
+
+    /// The clock at life's own speed; where time is played there is no other.
+    package var atLifesSpeed: PortClock { played == nil ? .life : self }
 
     /// - Parameters:
     ///   - speed: seconds of this clock in one second of life; `nil` outside `PortLimits.speed`.
@@ -29,25 +37,30 @@ public struct PortClock: Sendable {
         self.init(checkedSpeed: speed, time: speed == 1 ? time : nil)
     }
 
-    private init(checkedSpeed: Double, time: HubTime?) {
+    private init(checkedSpeed: Double, time: HubTime?, played: PlayedTime? = nil) {
         speed = checkedSpeed
         self.time = time
+        self.played = played
         origin = Self.bootNow()
         wallOrigin = Self.realNow()
     }
 
     /// Both instants, whole microseconds, read one after the other.
     public func now() -> (monotonic: MonotonicInstant, wall: WallInstant) {
+        if let played { return played.now }
         let monotonic = monotonicNow()
         guard speed != 1 else { return (monotonic, time?.wall(at: monotonic) ?? Self.realNow()) }
         return (monotonic, wallOrigin.advanced(by: monotonic.since(origin)))
     }
 
     /// The hub's time of day at life's own speed: what the clocks of receivers are held against.
-    public func timeOfDay() -> WallInstant { time?.wall(at: Self.bootNow()) ?? Self.realNow() }
+    public func timeOfDay() -> WallInstant {
+        played?.now.wall ?? time?.wall(at: Self.bootNow()) ?? Self.realNow()
+    }
 
     /// The instant on the boot clock alone.
     public func monotonicNow() -> MonotonicInstant {
+        if let played { return played.now.monotonic }
         let real = Self.bootNow()
         guard speed != 1 else { return real }
         return origin.advanced(by: .microseconds(Int64(Double(real.since(origin).wholeMicroseconds) * speed)))

@@ -3,9 +3,17 @@ import Journal
 import Vitals
 import Webhooks
 
+/// Who carries messages to receivers: the courier; in a simulated ward somebody who plays the network. What becomes of each
+/// message it takes comes back as a `DeliveryOutcome`.
+package protocol MessageCarrier: Sendable {
+    func submit(_ request: DeliveryRequest) throws(WebhookError)
+}
+
+extension Courier: MessageCarrier {}
+
 /// Which alerts are on their way, and how they map to the courier's numbers. It belongs to the journal's queue.
 package final class DeliveryDesk {
-    private let courier: Courier
+    private let courier: any MessageCarrier
     private struct Flight {
         var reference: OutboxReference
         var track: RetrySchedule
@@ -25,7 +33,7 @@ package final class DeliveryDesk {
     private(set) var inFlight: Set<OutboxReference> = []
     private var counts: [RetrySchedule: Int] = [:]
 
-    package init(courier: Courier, roles: [String: RoleSet], fallbacks: [String: Fallback] = [:]) {
+    package init(courier: any MessageCarrier, roles: [String: RoleSet], fallbacks: [String: Fallback] = [:]) {
         self.courier = courier
         self.roles = roles
         self.fallbacks = fallbacks

@@ -8,7 +8,7 @@ extension JournalStage {
     /// ward's time runs faster.
     func askForAcknowledgements() {
         guard !isClosing, !acknowledgements.names.isEmpty else { return }
-        let now = PortClock.life.monotonicNow()
+        let now = clock.atLifesSpeed.monotonicNow()
         for (endpoint, question) in acknowledgements.due(at: now, isUrgent: digest.isAnyUrgentUntaken) {
             if let refusal = deliveries.ask(question, of: endpoint) {
                 _ = acknowledgements.failed(endpoint, "\(refusal)", retryAfter: nil)

@@ -34,7 +34,7 @@ extension JournalStage {
         guard !rows.isEmpty else { return true }
         do throws(JournalError) {
             try reopenIfNeeded()
-            let clock = PortClock.life
+            let clock = clock.atLifesSpeed
             let deadline = clock.monotonicNow().advanced(by: DaemonLimits.rowTime)
             let waiting = waitingDecisions
             // A few are written at once: pages that each of two transactions changes are written twice.

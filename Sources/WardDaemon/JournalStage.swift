@@ -223,7 +223,7 @@ package actor JournalStage {
     /// message. `false` when the disk refused: nothing is lost, and it is tried again with the next.
     private func commitDecisions() -> Bool {
         guard !pending.isEmpty else {
-            if nextLook.map({ $0 <= PortClock.life.monotonicNow() }) ?? true { deliver() }
+            if nextLook.map({ $0 <= clock.atLifesSpeed.monotonicNow() }) ?? true { deliver() }
             return true
         }
         pending.endpoints = standingEndpoints
@@ -266,7 +266,7 @@ package actor JournalStage {
     }
 
     private func deliver() {
-        nextLook = PortClock.life.monotonicNow().advanced(by: DaemonLimits.lookPeriod)
+        nextLook = clock.atLifesSpeed.monotonicNow().advanced(by: DaemonLimits.lookPeriod)
         let now = deliveryClock.now
         guard let look = look(at: now) else { return }
         do throws(JournalError) {

@@ -7,6 +7,7 @@ import Vitals
 struct StorageGuard {
     private let folder: String
     private let reserve: DiskReserve
+    private let measure: @Sendable (String) -> DiskSpace?
     private var lookedAt: MonotonicInstant?
     private(set) var level = DiskLevel.roomy
     private(set) var usedPercent: UInt32 = 0
@@ -16,8 +17,10 @@ struct StorageGuard {
     /// Readings and scores that were judged and not kept, in this run.
     private(set) var unrecordedCount: UInt64 = 0
 
-    init(folder: String) {
+    /// - Parameter measure: how full the disk of a folder is.
+    init(folder: String, measure: @escaping @Sendable (String) -> DiskSpace? = { DiskSpace(of: $0) }) {
         self.folder = folder
+        self.measure = measure
         reserve = DiskReserve(stateDirectory: folder)
         hasReserve = reserve.make()
     }
@@ -31,7 +34,7 @@ struct StorageGuard {
     mutating func look(at now: MonotonicInstant) -> Bool {
         if let lookedAt, now.since(lookedAt) < DaemonLimits.diskLookEvery { return false }
         lookedAt = now
-        guard let space = DiskSpace(of: folder) else { return false }
+        guard let space = measure(folder) else { return false }
         let before = (level, hasReserve)
         usedPercent = space.usedPercent
         freeByteCount = space.freeByteCount
