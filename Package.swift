@@ -53,6 +53,9 @@ let package = Package(
 
         // A disk whose power can be cut, for tests alone.
         .target(name: "CCrashDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // What several targets of tests have in common.
+        .target(
+            name: "WardTesting", dependencies: ["Alarms", "CCrashDisk", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // The daemon and its command line.
         .target(
@@ -88,7 +91,8 @@ let package = Package(
         .testTarget(name: "VitalsTests", dependencies: ["Vitals"]),
         .testTarget(name: "ChartsTests", dependencies: ["Vitals", "Charts", "Configuration", "spotward"]),
         .testTarget(
-            name: "AlarmsTests", dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "DeviceSimulators"]),
+            name: "AlarmsTests",
+            dependencies: ["Vitals", "Charts", "Alarms", "Configuration", "DeviceSimulators", "WardTesting"]),
         .testTarget(name: "DecodersTests", dependencies: ["Vitals", "Decoders", "DeviceSimulators"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Vitals", "Documents"]),
         .testTarget(name: "RecordingsTests", dependencies: ["Vitals", "Recordings"]),
@@ -98,7 +102,8 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Vitals", "Charts", "Alarms", "Journal", "CCrashDisk", .product(name: "GRDB", package: "GRDB.swift"),
+                "Vitals", "Charts", "Alarms", "Journal", "CCrashDisk", "WardTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Vitals", "Charts", "Alarms", "Webhooks"],
@@ -114,6 +119,13 @@ let package = Package(
                 "Configuration", "Register", "WardDaemon", "DeviceSimulators",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Vitals", "Charts", "Alarms", "Decoders", "Rings", "Ports", "Journal", "Webhooks", "Configuration",
+                "Register", "WardDaemon", "DeviceSimulators", "CCurl", "WardTesting",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CommandLineTests",

@@ -8,10 +8,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-kills=20 reloads=10 cuts=8 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
+seeds=200 kills=20 reloads=10 cuts=8 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
+        --full) seeds=10000 kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac
@@ -38,6 +38,9 @@ python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads
 
 step "a soak: $days days of a ward at $speed times the speed of life"
 python3 deploy/faults/soak.py --spotward "$spotward" --days "$days" --speed "$speed"
+
+step "$seeds nights from seeds"
+bash deploy/faults/nights.sh --seeds "$seeds"
 
 step "the power cut at every sync of a night, and at random, on a played disk"
 bash deploy/faults/cuts.sh $night

@@ -2,6 +2,7 @@ import Testing
 import Vitals
 
 @testable import Alarms
+@testable import WardTesting
 
 /// A million random lives, each against the model written from the document.
 @Suite struct EpisodeTraceTests {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import WardTesting
+
 /// The played disk itself: each of its damages is one, and a sync ends them.
 @Suite struct DiskImageTests {
     private static let sector = Damage.sectorByteCount

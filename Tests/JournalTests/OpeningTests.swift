@@ -4,6 +4,7 @@ import Testing
 import Vitals
 
 @testable import Journal
+@testable import WardTesting
 
 @Suite struct OpeningTests {
     let directory: TemporaryDirectory

@@ -4,6 +4,7 @@ import Testing
 import Vitals
 
 @testable import Journal
+@testable import WardTesting
 
 /// The power goes at every sync, in five ways: what the store answered for is there, under its number, and nothing half.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Journal
+@testable import WardTesting
 
 /// Cuts the power of a disk that a script has used, at chosen moments and in every way, and has what is left looked through.
 struct PowerCuts {

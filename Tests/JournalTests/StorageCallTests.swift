@@ -5,6 +5,7 @@ import Testing
 import Vitals
 
 @testable import Journal
+@testable import WardTesting
 
 /// Each call of the disk fails in its turn, while the store is opened and used as the daemon uses it: it goes on, says what
 /// failed, and claims nothing that a power cut would take away.

@@ -4,6 +4,7 @@ import GRDB
 import Vitals
 
 @testable import Journal
+@testable import WardTesting
 
 /// What the store has answered for, and must have for ever: an alert under its number, or a command.
 struct Promise {

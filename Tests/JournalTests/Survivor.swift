@@ -4,6 +4,7 @@ import GRDB
 import Vitals
 
 @testable import Journal
+@testable import WardTesting
 
 /// What a power cut has left, opened by the real store and looked through by plain SQL.
 struct Survivor {

@@ -35,6 +35,7 @@ enum Arrows {
         "CCurl": [],
         "CPosix": [],
         "CCrashDisk": [],
+        "WardTesting": ["Alarms", "CCrashDisk", "GRDB"],
     ]
 
     /// Modules that come with the toolchain or the system. The pure targets have none.
@@ -51,6 +52,7 @@ enum Arrows {
         // Dispatch: Ctrl-C while a file is half written.
         "spotward": ["Dispatch", "Foundation", "Glibc", "Synchronization"],
         "spotward-bench": ["Dispatch", "Glibc", "Synchronization"],
+        "WardTesting": ["Foundation"],
     ]
 
     /// Modules that come along with a declared product.

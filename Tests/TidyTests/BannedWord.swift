@@ -56,6 +56,7 @@ struct BannedWord: Sendable, CustomStringConvertible {
                 "Sources/WardDaemon/DeviceReport.swift": "realpath(3)",
                 "Sources/WardDaemon/RecordingFolder.swift": "write(2) and readdir(3)",
                 "Sources/spotward-bench/": "reads and writes the files of workload W",
+                "Sources/WardTesting/CrashDisk.swift": "what the layer under SQLite wrote down; tests alone",
             ]),
         BannedWord(
             pattern: #"\b(print|debugPrint|dump)\("#, reason: "the daemon speaks through its log",

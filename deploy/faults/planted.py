@@ -12,6 +12,7 @@ bug that was planted compiles and is caught.
     planted.py --all
     planted.py --only ladder
     planted.py --check      # no build: does each still stand in the sources?
+    planted.py --simulation # is each caught by the nights from seeds alone? A build for each
 """
 
 import argparse
@@ -28,6 +29,7 @@ from bugs import BUGS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 420              # seconds: a test that hangs on a bug has caught it
+SIMULATION = r"SimulationTests\.SimulationTests/inNoNight"
 INSIDE = "SPOTWARD_PLANTED_INSIDE"
 
 
@@ -89,8 +91,10 @@ def reach(target, manifest, seen=None):
     return seen
 
 
-def builds(bugs):
+def builds(bugs, is_simulation=False):
     """The bugs in as few builds as can be: in each, no test can reach a bug of another."""
+    if is_simulation:
+        return [[bug] for bug in bugs]
     manifest = arrows(read(os.path.join(ROOT, "Package.swift")))
     reached = {}
     for bug in bugs:
@@ -115,7 +119,7 @@ def run(*command, patience=None):
     """(status, output). A status of None: it did not end in time."""
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
+        env={"SPOTWARD_SIM_SEEDS": "200", **os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
     try:
         output, _ = process.communicate(timeout=patience)
         return process.returncode, output
@@ -131,10 +135,10 @@ def build():
         [line for line in output.splitlines() if "error:" in line][:5] or output.splitlines()[-5:])
 
 
-def caught(bug):
+def caught(bug, tests):
     """(whether a test turned red, what it said)"""
     bundle = os.path.join(ROOT, ".build", "debug", "spotwardPackageTests.xctest")
-    status, output = run(bundle, "--testing-library", "swift-testing", "--no-parallel", "--filter", bug.tests, patience=PATIENCE)
+    status, output = run(bundle, "--testing-library", "swift-testing", "--no-parallel", "--filter", tests, patience=PATIENCE)
     if status is None:
         return True, f"a test did not end in {PATIENCE} s"
     failed = re.findall(r"Test (\w+)\(.*? (?:failed after|recorded an issue)", output)
@@ -143,10 +147,10 @@ def caught(bug):
     if status < 0 or "Fatal error" in output:
         return True, f"a test was ended by a trap (signal {-status})"
     ran = re.findall(r"Test run with (\d+) test", output)
-    return False, f"{ran[-1] if ran else 0} tests of {bug.tests} passed" if status == 0 else output[-800:]
+    return False, f"{ran[-1] if ran else 0} tests of {tests} passed" if status == 0 else output[-800:]
 
 
-def plant(group):
+def plant(group, tests=None):
     """Plants a build's bugs, and takes them out again. True when each of them was caught."""
     is_clean = True
     sound = {file: read(os.path.join(ROOT, file)) for bug in group for file in bug.files}
@@ -159,7 +163,7 @@ def plant(group):
         defect = build()
         for bug in group:
             began = time.monotonic()
-            is_caught, told = (False, f"does not compile: {defect}") if defect else caught(bug)
+            is_caught, told = (False, f"does not compile: {defect}") if defect else caught(bug, tests or bug.tests)
             is_clean &= is_caught
             say(f"  {'caught  ' if is_caught else 'SURVIVED'} {time.monotonic() - began:4.0f} s  {bug.name}: {told}")
     finally:
@@ -210,6 +214,7 @@ def main():
     parser.add_argument("--only", metavar="WORD", help="those whose name holds the word")
     parser.add_argument("--builds", metavar="FIRST-LAST", help="these builds of --list")
     parser.add_argument("--check", action="store_true", help="build nothing: only look whether each can be planted")
+    parser.add_argument("--simulation", action="store_true", help="by the nights from seeds and no other test")
     parser.add_argument("--list", action="store_true", help="say which are planted together")
     parser.add_argument("--copy", metavar="FOLDER", help="work in a copy there, which is kept and built once, instead of an overlay")
     arguments = parser.parse_args()
@@ -220,7 +225,7 @@ def main():
     if lost or arguments.check:
         say(f"{len(BUGS) - len({bug for bug, _ in lost})} of {len(BUGS)} bugs can be planted.")
         return 1 if lost else 0
-    groups = builds([bug for bug in BUGS if not arguments.only or arguments.only in bug.name])
+    groups = builds([bug for bug in BUGS if not arguments.only or arguments.only in bug.name], arguments.simulation)
     chosen = range(1, len(groups) + 1)
     if arguments.builds:
         first, _, last = arguments.builds.partition("-")
@@ -233,7 +238,7 @@ def main():
             say(f"build {number}: " + "; ".join(bug.name for bug in groups[number - 1]))
         return 0
     if os.environ.get(INSIDE):
-        return 0 if all([plant(groups[number - 1]) for number in chosen]) else 1
+        return 0 if all([plant(groups[number - 1], SIMULATION if arguments.simulation else None) for number in chosen]) else 1
 
     began, failed, count = time.monotonic(), [], 0
     for number in chosen:
@@ -242,6 +247,8 @@ def main():
         command = [sys.executable, os.path.abspath(__file__), "--builds", str(number)]
         if arguments.only:
             command += ["--only", arguments.only]
+        if arguments.simulation:
+            command += ["--simulation"]
         status = in_copy(arguments.copy, *command) if arguments.copy else in_overlay(*command)
         if status is None:
             say("Bugs were NOT planted: it takes root and an overlay file system, or --copy FOLDER.")

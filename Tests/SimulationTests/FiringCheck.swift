@@ -1,0 +1,91 @@
+/// What must have fired, what must not, and what may end it: told by what the devices showed, without a line of the evaluator.
+///
+/// The limit of the first child (SpO2 at or below it for 15 s; over after 60 s at or above limit and margin) and silence (no
+/// reading for five minutes).
+struct FiringCheck {
+    private(set) var findings: [String] = []
+    private let night: SimulatedNight
+    private let record: NightRecord
+
+    private static let onset = 15
+    private static let hold = 60
+    private static let margin = 2
+    private static let silence = 300
+    /// A line is believed after so many good seconds.
+    private static let lock = 30
+    private static let slack = 3
+
+    init(_ night: SimulatedNight, _ record: NightRecord) {
+        self.night = night
+        self.record = record
+        checkLimit()
+        checkSilence("adm-a", 0)
+    }
+
+    private func shown(_ second: Int, _ device: Int = 0) -> Int? {
+        guard night.lived.contains(second) else { return nil }
+        let shown = night.oximeters[device][second]
+        return shown.isNoisy ? nil : shown.spO2
+    }
+
+    private func transitions(of condition: String, _ admission: String) -> [(second: Int, row: NightRecord.Transition)]
+    {
+        record.transitions.filter { $0.condition == condition && $0.admission == admission }.map {
+            (night.second(of: $0), $0)
+        }
+    }
+
+    private func isOpen(at second: Int, _ rows: [(second: Int, row: NightRecord.Transition)]) -> Bool {
+        rows.last { $0.second <= second }.map { !["resolved", "void"].contains($0.row.state) } ?? false
+    }
+
+    private mutating func checkLimit() {
+        let rows = transitions(of: "limit.spo2.low", "adm-a")
+        for (number, (second, row)) in rows.enumerated() {
+            // It was over before, and gives way to a new one.
+            let isOver =
+                number > 0 && rows[number - 1].row.episodeID == row.episodeID
+                && rows[number - 1].row.state == "resolved"
+            let place = "\(second) limit.spo2.low \(row.event)"
+            if row.event == "fired" || row.event == "suppressed", row.sequence == 1 {
+                let breaching = (second - 25...second).count { shown($0).map { $0 <= SimulatedWard.limit } ?? false }
+                if breaching < 9 { findings.append("\(place) after \(breaching) s at or below the limit") }
+            }
+            if row.event == "resolved" || row.event == "cleared_unacked", row.command == nil, !isOver {
+                let span = (second - Self.hold + 2..<second)
+                let values = span.compactMap { shown($0) }
+                let isOut = values.allSatisfy { $0 >= SimulatedWard.limit + Self.margin }
+                if !isOut || values.count < Self.hold * 3 / 4 {
+                    findings.append(
+                        "\(place) after a minute with \(values.count) values, the lowest \(values.min() ?? 0)")
+                }
+            }
+        }
+        var run = 0
+        for second in 1..<max(2, night.now) {
+            let isLow = shown(second).map { $0 <= SimulatedWard.limit } ?? false
+            run = isLow ? run + 1 : 0
+            guard run == Self.onset + Self.slack else { continue }
+            let before = second - run
+            guard (before - Self.lock...before).allSatisfy({ shown($0) != nil }) else { continue }
+            if !isOpen(at: second, rows) {
+                findings.append("\(second) nothing fired after \(run) s at or below the limit")
+            }
+        }
+    }
+
+    private mutating func checkSilence(_ admission: String, _ device: Int) {
+        let rows = transitions(of: "tech.silence", admission)
+        for (second, row) in rows where row.state == "resolved" && row.command == nil {
+            if !(second - 20...second).contains(where: { shown($0, device) != nil }) {
+                findings.append("\(second) silence of \(admission) is over, and nothing was heard")
+            }
+        }
+        var quiet = 0
+        for second in 1..<max(2, night.now) {
+            quiet = night.lived.contains(second) && shown(second, device) == nil ? quiet + 1 : 0
+            guard quiet == Self.silence + 2 * Self.slack, !isOpen(at: second, rows) else { continue }
+            findings.append("\(second) no silence of \(admission) after \(quiet) s without a reading")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Alarms
+import GRDB
+import Vitals
+
+/// What is on record at the end of a night, read by plain SQL.
+struct NightRecord: Sendable {
+    struct Transition: Sendable, CustomStringConvertible {
+        var run: Int64
+        var alertID: String
+        var episodeID: String
+        var sequence: Int64
+        var dedupKey: String
+        var admission: String?
+        var condition: String
+        var event: String
+        var state: String
+        var priority: Int64
+        var bootMicroseconds: Int64
+        var wallMicroseconds: Int64
+        var hubSequence: Int64?
+        var line: String
+        var level: Int
+        var roles: RoleSet
+        var suppressedBy: Int64
+        var isLatched: Bool
+        var acknowledgedUntil: Int64?
+        var command: Int64?
+
+        init(_ row: Row) {
+            run = row["run"]
+            alertID = row["alert_id"]
+            episodeID = row["episode_id"]
+            sequence = row["episode_seq"]
+            dedupKey = row["dedup_key"]
+            admission = row["admission_id"]
+            condition = row["condition"]
+            event = row["event"]
+            state = row["state"]
+            priority = row["priority"]
+            bootMicroseconds = row["at_mono_us"]
+            wallMicroseconds = row["at_wall_us"]
+            hubSequence = row["hub_seq"]
+            line = row["line"]
+            level = row["level"]
+            roles = RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64))
+            suppressedBy = row["suppressed_by"]
+            isLatched = row["latched"]
+            acknowledgedUntil = row["acked_until_wall_us"]
+            command = row["command_number"]
+        }
+
+        var isUrgent: Bool { priority >= Int64(Priority.high.rawValue) || condition.hasPrefix("concern") }
+
+        var description: String {
+            "run \(run) \(bootMicroseconds) \(condition) \(admission ?? "hub") \(event) \(state) P\(5 - priority) level \(level) "
+                + "\(hubSequence ?? 0) \(alertID) \(episodeID) \(sequence)"
+        }
+    }
+
+    var transitions: [Transition]
+    /// The episode each command named.
+    var commandEpisodes: [Int64: String]
+    var lastHubSequence: Int64
+    /// Scores that claim to be complete.
+    var completeScoreCount: Int
+    /// Endpoints and alerts that are still owed to them.
+    var owed: Set<String>
+    /// Of them, those that should be on their way by now.
+    var overdueCount: Int
+
+    /// - Parameter now: on the clock of the waits.
+    init(_ db: Database, now: WallInstant) throws {
+        transitions = try Row.fetchAll(db, sql: "SELECT * FROM transitions ORDER BY seq").map(Transition.init)
+        let rows = try Row.fetchAll(db, sql: "SELECT number, episode_id FROM commands WHERE episode_id IS NOT NULL")
+        commandEpisodes = Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        lastHubSequence = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
+        completeScoreCount =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM scores WHERE minimum_total = maximum_total") ?? 0
+        let waiting = try Row.fetchAll(db, sql: "SELECT endpoint, alert_id FROM outbox WHERE state = 'queued'")
+        owed = Set(waiting.map { "\($0[0] as String) \($0[1] as String)" })
+        overdueCount =
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued' AND is_lead = 1 AND due_wall_us <= ?",
+                arguments: [now.microseconds]) ?? 0
+    }
+}
