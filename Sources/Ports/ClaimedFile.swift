@@ -13,7 +13,7 @@ public struct ClaimedFile: ~Copyable, Sendable {
     public let number: UInt64
     /// Bytes at the time of the claim: 1 … the plan's limit.
     public let byteCount: Int64
-    /// Where it lies now.
+    /// Where it lies now, as a shell finds it by its number: what people call a file may be a child's name.
     public let path: String
 
     let storedName: EntryName
@@ -55,9 +55,16 @@ struct StoredName: Hashable, Comparable {
     }
 
     var entry: EntryName {
-        let digits = String(number)
-        return EntryName(String(repeating: "0", count: max(0, Self.digitCount - digits.count)) + digits + "-" + name)
+        EntryName(Self.digits(of: number) + "-" + name)
     }
+
+    private static func digits(of number: UInt64) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
+    }
+
+    /// What a shell finds it by, and a log may hold: `000042-*`.
+    var pattern: String { Self.digits(of: number) + "-*" }
 
     static func < (a: Self, b: Self) -> Bool { (a.number, a.name) < (b.number, b.name) }
 

@@ -53,7 +53,7 @@ struct OpenDropFolder: ~Copyable, Sendable {
         // Looked at before opening, because opening a device may do something; and again after, for the truth.
         guard let status = try processing.status(of: entry) else { return .vanished }
         if let refusal = DropRefusal(status, sizeLimit: sizeLimit) { return .refused(refusal) }
-        let path = processing.path + "/" + stored.entry.sanitised
+        let path = processing.path + "/" + stored.pattern
         let within = processing.descriptor.rawValue
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         let opened: FileDescriptor

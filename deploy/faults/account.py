@@ -217,9 +217,9 @@ def files(account, journal, ward, drops):
         if found != drop.rows or (row and row["last"] != drop.rows):
             wrong.append((drop.name, f"{found} of {drop.rows} rows"))
     account.expect("files whose rows are not all on record", wrong)
-    account.expect("documents left open", [row["original_name"] for row in documents.values() if row["state"] == "processing"])
+    account.expect("documents left open", [row["number"] for row in documents.values() if row["state"] == "processing"])
     account.expect("documents counted otherwise than their rows", [
-        (document["original_name"], f"{sum(document[column] for column in TALLY)} of {row['distinct_rows']}")
+        (document["number"], f"{sum(document[column] for column in TALLY)} of {row['distinct_rows']}")
         for document in documents.values() for row in [rows.get(document["number"])]
         if row and sum(document[column] for column in TALLY) != row["distinct_rows"]])
     account.expect("documents nobody dropped", [key for key in documents if key not in whole])

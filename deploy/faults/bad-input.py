@@ -23,6 +23,7 @@ import time
 import account
 import configurations
 import hostile
+from people import written_out
 from ward import LEFT, ROOT, SPEED, STOP_SECONDS, Looped, Team, Ward, london_free, racing, say, utc_now, wait_until
 
 PATIENCE = 20               # seconds of yours for anything that must follow
@@ -60,6 +61,7 @@ class Bench:
         assert self.ward.daemon.poll() is None, f"the daemon ended with status {self.ward.daemon.returncode}"
 
     def ask(self, sql, *values):
+        written_out(self.ward.control)
         with contextlib.closing(account.open_journal(self.ward.state)) as journal:
             return journal.execute(sql, values).fetchone()[0]
 
