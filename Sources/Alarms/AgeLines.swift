@@ -30,31 +30,39 @@ struct AgeLines {
             lines[Self.place(.chartPartialSum, band)] = Thresholds(
                 side: .high, mild: .level(from: chart.levels.medium), severe: .level(from: chart.levels.high))
             for sign in VitalSign.allCases {
-                let list = ConditionList(of: sign)
-                for place in 0..<list.count {
-                    good[Self.place(sign, band)].narrow(to: lines[Self.place(list[place], band)].good)
+                var left = sign.conditionBits
+                while left != 0 {
+                    good[Self.place(sign, band)].narrow(
+                        to: lines[Self.place(left.trailingZeroBitCount, band)].good)
+                    left &= left &- 1
                 }
             }
         }
     }
 
-    subscript(_ kind: ConditionKind, _ band: AgeBand) -> Thresholds {
-        @inline(__always) get { lines[Self.place(kind, band)] }
+    /// - Parameter place: of a condition that samples judge.
+    subscript(_ place: Int, _ band: AgeBand) -> Thresholds {
+        @inline(__always) get { lines[Self.place(place, band)] }
     }
 
     @inline(__always)
-    func good(of kind: ConditionKind, in band: AgeBand) -> Stretch { lines[Self.place(kind, band)].good }
+    func good(at place: Int, in band: AgeBand) -> Stretch { lines[Self.place(place, band)].good }
 
     @inline(__always)
     func good(of sign: VitalSign, in band: AgeBand) -> Stretch { good[Self.place(sign, band)] }
 
     @inline(__always)
     private static func place(_ kind: ConditionKind, _ band: AgeBand) -> Int {
-        Int(band.rawValue) * ConditionKind.sampledCount + kind.childSlot
+        place(kind.childSlot, band)
+    }
+
+    @inline(__always)
+    private static func place(_ place: Int, _ band: AgeBand) -> Int {
+        Int(band.rawValue) &* ConditionKind.sampledCount &+ place
     }
 
     @inline(__always)
     private static func place(_ sign: VitalSign, _ band: AgeBand) -> Int {
-        Int(band.rawValue) * signCount + Int(sign.rawValue)
+        Int(band.rawValue) &* signCount &+ Int(sign.rawValue)
     }
 }

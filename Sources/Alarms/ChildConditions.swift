@@ -15,6 +15,10 @@ extension ConditionKind {
             .heartRateDisagreement, .silence, .concern,
         ]
 
+    /// How many of them are limits that clinicians set: the first.
+    @inline(__always) static var limitCount: Int { 5 }
+    @inline(__always) static var limitBits: UInt32 { 0b11111 }
+
     /// How many of them samples judge.
     static let sampledCount = 18
 
@@ -70,12 +74,12 @@ extension ConditionKind {
 
 extension ConditionKind {
     /// The bits that are asked for with every reading, as numbers: `childBit` of a constant is not one yet.
-    static let sumBit: UInt32 = 1 << 10
-    static let silenceBit: UInt32 = 1 << 18
+    @inline(__always) static var sumBit: UInt32 { 1 << 10 }
+    @inline(__always) static var silenceBit: UInt32 { 1 << 18 }
 }
 
 extension VitalSign {
-    /// The places of the conditions its readings are put to, as `ConditionList` has them.
+    /// The places of the conditions its readings are put to, a bit each.
     @inline(__always) var conditionBits: UInt32 {
         switch self {
         case .spO2: 0b100001
@@ -86,30 +90,38 @@ extension VitalSign {
     }
 }
 
-/// The conditions a reading of one vital sign is put to, without an array.
-struct ConditionList: BitwiseCopyable {
-    private var kinds: InlineArray<4, ConditionKind>
-    let count: Int
+/// Walks over some vital signs without an array: `VitalSign.allCases` is one, made anew for each walk.
+struct VitalSignWalk: Sequence, IteratorProtocol {
+    private var left: UInt8
 
-    init(of sign: VitalSign) {
-        switch sign {
-        case .spO2:
-            kinds = [.limitSpO2Low, .chartSpO2Low, .chartSpO2Low, .chartSpO2Low]
-            count = 2
-        case .heartRate:
-            kinds = [.limitHeartRateLow, .limitHeartRateHigh, .chartHeartRateLow, .chartHeartRateHigh]
-            count = 4
-        case .respiratoryRate:
-            kinds = [
-                .limitRespiratoryRateLow, .limitRespiratoryRateHigh, .chartRespiratoryRateLow,
-                .chartRespiratoryRateHigh,
-            ]
-            count = 4
-        case .temperature:
-            kinds = [.temperatureHigh, .temperatureLow, .temperatureLow, .temperatureLow]
-            count = 2
-        }
+    init(_ signs: VitalSignSet) { left = signs.rawValue }
+
+    @inline(__always)
+    mutating func next() -> VitalSign? {
+        guard left != 0 else { return nil }
+        defer { left &= left &- 1 }
+        return VitalSign(rawValue: UInt8(truncatingIfNeeded: left.trailingZeroBitCount))
     }
+}
 
-    subscript(_ index: Int) -> ConditionKind { kinds[index] }
+extension VitalSignSet {
+    /// All four.
+    @inline(__always) static var all: VitalSignSet { VitalSignSet(rawValue: 0b1111) }
+
+    /// Each of them, in their order.
+    @inline(__always) var each: VitalSignWalk { VitalSignWalk(self) }
+}
+
+/// Walks over the places of conditions that are marked by a bit each.
+struct PlaceWalk: Sequence, IteratorProtocol {
+    private var left: UInt32
+
+    init(_ bits: UInt32) { left = bits }
+
+    @inline(__always)
+    mutating func next() -> Int? {
+        guard left != 0 else { return nil }
+        defer { left &= left &- 1 }
+        return left.trailingZeroBitCount
+    }
 }

@@ -44,6 +44,7 @@ extension ChildState {
         _ set: AdmittedSet, asking asked: UInt32, chart: ScoreTable, rules: RuleTable,
         into sink: inout some RecordSink & ~Copyable
     ) {
+        noteData()
         let spans = rules.spans
         let second = set.at.second
         // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
@@ -160,7 +161,7 @@ extension ChildState {
     ) {
         calm.end()
         guard !rules.isThorough, !set.isSpot, silenceLimits(rules).warning > 0 else { return }
-        for sign in VitalSign.allCases where set.readings.given.contains(sign) {
+        for sign in set.readings.given.each {
             guard tracks[sign].latestAt == set.at else { return }
         }
         let othersUntil = othersHoldUntil(set, score, rules: rules)
@@ -168,10 +169,9 @@ extension ChildState {
             with: set.readings.given, sum: sum,
             sumBreaches: thresholds(.chartPartialSum, rules).breach(Double(sum.value)) != nil,
             holdsUntil: othersUntil ?? MonotonicInstant(microseconds: .max), hasOthers: othersUntil != nil)
-        for sign in VitalSign.allCases {
+        for sign in set.readings.given.each {
             guard let value = set.readings[sign] else { continue }
-            let plausible = sign.plausibleRange
-            var sameScore = Stretch(from: plausible.lowerBound, upTo: plausible.upperBound.nextUp)
+            var sameScore = chart.plausible(sign)
             if let band = chart.stretch(of: sign, around: value, in: ageBand ?? .teenage) { sameScore.narrow(to: band) }
             calm.bound(sign, sameScore: sameScore)
         }
@@ -183,7 +183,7 @@ extension ChildState {
     {
         var until: MonotonicInstant?
         func hold(_ instant: MonotonicInstant) { until = min(until ?? instant, instant) }
-        for sign in VitalSign.allCases where !set.readings.given.contains(sign) {
+        for sign in VitalSignSet.all.subtracting(set.readings.given).each {
             guard let parameter = sign.parameter, score[parameter].score != .missing, let latest = tracks[sign].latestAt
             else { continue }
             hold(latest.advanced(by: tracks[sign].isSpot ? spotValidity : rules.memberValidity))
@@ -193,37 +193,5 @@ extension ChildState {
             if let stamp = entered.stamp(of: item) { hold(stamp.at.advanced(by: spotValidity)) }
         }
         return until
-    }
-
-    /// When a tick is next to look at this child, if nothing happens before. Too early is only work; a reading moves what
-    /// it answers for later and never sooner.
-    mutating func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
-        if isDischarged { return MonotonicInstant(microseconds: .max) }
-        guard standing.isEmpty, !heartRates.isPair, !entered.mayHaveTriggers, !entered.isScoreDue,
-            chartWatch.chosenUntil == nil
-        else { return tick.monotonic }
-        var next = min(
-            carerQuestion.nextAt,
-            silence.nextLook(
-                warning: silenceLimits(rules).warning, isOpen: isOpen(.silence), at: tick.monotonic))
-        var left = waiting
-        while left != 0 {
-            let place = left.trailingZeroBitCount
-            let kind = ConditionKind.childKinds[place]
-            left &= left &- 1
-            let due = conditions.look(place) { $0.episode.life.nextLook(at: tick) }
-            next = min(next, due ?? next)
-            if let sign = kind.vitalSign { next = min(next, tracks[sign].staleAfter(currency(of: sign, rules))) }
-        }
-        next = min(next, leavesScore(.spO2, rules), leavesScore(.heartRate, rules))
-        next = min(next, leavesScore(.respiratoryRate, rules))
-        if let oldest = entered.oldestInScore { next = min(next, oldest.advanced(by: spotValidity)) }
-        return next
-    }
-
-    /// When a vital sign leaves the score by its age; never for one that is not in it.
-    private mutating func leavesScore(_ sign: VitalSign, _ rules: RuleTable) -> MonotonicInstant {
-        guard standingScore.has(sign) else { return MonotonicInstant(microseconds: .max) }
-        return tracks[sign].leavesScore(memberValidity: rules.spans.memberValidity, spotValidity: spotMicroseconds)
     }
 }

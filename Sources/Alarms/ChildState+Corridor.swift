@@ -14,10 +14,9 @@ extension ChildState {
         silence.hear(at: waiting.at)
         keepScore(waiting.newest, at: waiting.at, chart: chart, rules: rules)
         if waiting.isBreaching { lastAlarmAt = waiting.at }
-        var left = unsettled & calm.conditions
-        while left != 0 {
-            conditions.change(left.trailingZeroBitCount) { $0.stand(seconds: waiting.seconds) }
-            left &= left &- 1
+        guard waiting.seconds > 0 else { return }
+        for place in PlaceWalk(unsettled & calm.conditions) {
+            conditions.change(place) { $0.stand(seconds: waiting.seconds) }
         }
     }
 
@@ -63,7 +62,7 @@ extension ChildState {
         } else {
             guard narrow(&stretch, value, of: sign, at: instant, rules, &bounds) else { return false }
         }
-        bounds.signs[sign] = CloseBounds(stretch)
+        bounds.signs.bound(sign, to: stretch)
         return stretch.contains(value)
     }
 
@@ -73,22 +72,19 @@ extension ChildState {
         _ rules: RuleTable, _ bounds: inout CorridorBounds
     ) -> Bool {
         let valid = tracks[sign].valid
-        let list = ConditionList(of: sign)
-        for place in 0..<list.count {
-            let kind = list[place]
-            guard !isSettled(kind) else {
-                stretch.narrow(to: good(kind, rules))
-                continue
-            }
-            let lines = thresholds(kind, rules)
-            let rule = rules[kind]
+        var settled = sign.conditionBits & ~unsettled
+        if !hasLimits { settled &= ~ConditionKind.limitBits }
+        for place in PlaceWalk(settled) { stretch.narrow(to: good(at: place, rules)) }
+        for place in PlaceWalk(sign.conditionBits & unsettled) {
+            let lines = lines(at: place, rules)
+            let rule = rules.rule(at: place)
             let sample = StandingSample(value, lines, margin: rule.margin, isDecisive: sign == .temperature)
-            let found = conditions.look(kind.shelfPlace) {
+            let found = conditions.look(place) {
                 $0.standsUntil(sample, at: instant, valid: valid, rule: rule, rules: rules)
             }
             guard let found, let until = found else { return false }
             bounds.until = min(bounds.until, until.until)
-            stretch.narrow(to: lines.alike(value, margin: isOpen(kind) ? rule.margin : nil))
+            stretch.narrow(to: lines.alike(value, margin: conditions.isOpen(place) ? rule.margin : nil))
             stretch.narrow(to: until.values)
             if sample.breach != nil { bounds.isBreaching = true }
         }

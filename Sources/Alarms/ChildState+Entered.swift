@@ -186,11 +186,7 @@ extension ChildState {
     }
 
     private mutating func isTold(_ sign: VitalSign) -> Bool {
-        let list = ConditionList(of: sign)
-        for place in 0..<list.count where ConditionKind.chartKinds.contains(list[place]) {
-            if isOpen(list[place]) { return true }
-        }
-        return false
+        PlaceWalk(sign.conditionBits & ~ConditionKind.limitBits).contains { conditions.isOpen($0) }
     }
 }
 

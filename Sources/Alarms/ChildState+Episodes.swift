@@ -74,9 +74,8 @@ extension ChildState {
         var told: ScoredParameterSet = []
         for sign in VitalSign.allCases {
             guard let parameter = sign.parameter else { continue }
-            let list = ConditionList(of: sign)
-            for place in 0..<list.count {
-                let episode = self[episode: list[place]]
+            for place in PlaceWalk(sign.conditionBits) {
+                let episode = conditions[place].episode
                 if episode.isTold, episode.life.priority >= .high { told.insert(ScoredParameterSet(parameter)) }
             }
         }

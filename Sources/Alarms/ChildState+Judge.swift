@@ -8,10 +8,11 @@ extension ChildState {
         into sink: inout some RecordSink & ~Copyable
     ) {
         guard !set.readings.given.isEmpty else { return }
+        noteData()
         let keepsScore = !rules.isThorough && keepsScore(set)
         // All of the set is taken before any of it is judged: an alarm shows the score with its neighbours in it.
         var steps = PerVitalSign(repeating: SampleClock.Step.late)
-        for sign in VitalSign.allCases {
+        for sign in set.readings.given.each {
             guard let value = set.readings[sign] else { continue }
             // What streams speaks for a shorter time than the single measurement it comes after.
             if tracks[sign].isSpot, !set.isSpot { hasNews = true }
@@ -19,7 +20,7 @@ extension ChildState {
             tracks[sign].take(value, at: set.at, quality: set.readings.quality, isSpot: set.isSpot)
             if sign == .heartRate, let source = set.source { heartRates.note(value, from: source, at: set.at) }
         }
-        for sign in VitalSign.allCases {
+        for sign in set.readings.given.each {
             guard let value = set.readings[sign] else { continue }
             judge(value, of: sign, step: steps[sign], set, chart: chart, rules: rules, into: &sink)
         }
@@ -43,30 +44,38 @@ extension ChildState {
         rules: RuleTable, into sink: inout some RecordSink & ~Copyable
     ) {
         // A good value changes nothing of a condition that has nothing to remember; of eleven that is most.
-        if good(sign, rules).contains(value), unsettled & sign.conditionBits == 0, !rules.isThorough { return }
-        let list = ConditionList(of: sign)
+        let isGood = !rules.isThorough && good(sign, rules).contains(value)
+        let places = isGood ? unsettled & sign.conditionBits : sign.conditionBits
+        if places == 0 { return }
         let valid = tracks[sign].valid
-        for place in 0..<list.count {
-            let kind = list[place]
-            if isSettled(kind), !rules.isThorough, isOnGoodSide(value, of: kind, rules) { continue }
-            let thresholds = thresholds(kind, rules)
-            let breach = thresholds.breach(value)
-            let rule = rules[kind]
+        for place in PlaceWalk(places) {
+            if !isGood, conditions.isSettled(place), !rules.isThorough, good(at: place, rules).contains(value) {
+                continue
+            }
+            let lines = lines(at: place, rules)
+            let breach = lines.breach(value)
+            let rule = rules.rule(at: place)
             if breach != nil { lastAlarmAt = set.at }
             let sample = ConditionState.Sample(
                 at: set.at, step: step, value: value, breach: breach,
-                isInsideMild: thresholds.isInside(.mild, value, margin: rule.margin),
-                isInsideSevere: thresholds.isInside(.severe, value, margin: rule.margin),
-                isDecisive: set.isSpot || sign == .temperature, side: thresholds.side)
-            let found = conditions.change(kind.shelfPlace) {
-                $0.observe(sample, valid: valid, rule: rule, rules: rules)
-            }
-            guard let change = found else {
-                continue
-            }
+                isInsideMild: lines.isInside(.mild, value, margin: rule.margin),
+                isInsideSevere: lines.isInside(.severe, value, margin: rule.margin),
+                isDecisive: set.isSpot || sign == .temperature, side: lines.side)
+            let found = conditions.change(place) { $0.observe(sample, valid: valid, rule: rule, rules: rules) }
+            guard let change = found else { continue }
             let score = score(at: set.at, chart: chart, rules: rules)
-            settle(change, kind, rule: rule, trigger: value, set, score: score, rules: rules, into: &sink)
+            settle(
+                change, ConditionKind.childKinds[place], rule: rule, trigger: value, set, score: score, rules: rules,
+                into: &sink)
         }
+    }
+
+    /// A reading that is judged may bring back what an episode waits for.
+    @inline(__always)
+    mutating func noteData() {
+        guard awaitsData else { return }
+        awaitsData = false
+        hasNews = true
     }
 
     /// The partial sum is a condition of its own: reached as slowly as its slowest member, and left only while every
@@ -108,11 +117,12 @@ extension ChildState {
         to tick: Tick, start: Tick, chart: ScoreTable, rules: RuleTable, mayStartSilence: Bool,
         into sink: inout some RecordSink & ~Copyable
     ) {
-        for sign in VitalSign.allCases where waiting & sign.conditionBits != 0 {
+        for sign in VitalSignSet.all.each where waiting & sign.conditionBits != 0 {
             let latest = tracks[sign].latestAt ?? start.monotonic
             guard tick.monotonic.microseconds &- latest.microseconds > currency(of: sign, rules) else { continue }
-            let list = ConditionList(of: sign)
-            for place in 0..<list.count { lose(list[place], chart: chart, rules: rules, at: tick, into: &sink) }
+            for place in PlaceWalk(waiting & sign.conditionBits) {
+                lose(ConditionKind.childKinds[place], chart: chart, rules: rules, at: tick, into: &sink)
+            }
         }
         let kind = ConditionKind.chartPartialSum
         if waits(kind) {

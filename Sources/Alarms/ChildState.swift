@@ -12,6 +12,8 @@ struct ChildState {
     var sumClock = SampleClock()
     var standingScore = StandingScore()
     var silence: SilenceState
+    /// An episode whose data has gone waits for it: the next reading is news, since from then on it can go again.
+    var awaitsData = false
     var heartRates = HeartRatePair()
     /// The onsets and the episodes.
     var conditions: ConditionShelf
@@ -107,38 +109,48 @@ struct ChildState {
     func isOpen(_ kind: ConditionKind) -> Bool { conditions.isOpen(kind.shelfPlace) }
 
     /// The line of a condition that samples judge: the chart's at the child's age, or the limit that is in force.
-    @inline(__always)
     mutating func thresholds(_ kind: ConditionKind, _ rules: RuleTable) -> Thresholds {
-        if kind.rawValue < ConditionKind.chartSpO2Low.rawValue { return limitLine(kind) }
-        return rules.line(of: kind, in: ageBand ?? .teenage)
+        lines(at: kind.childSlot, rules)
     }
 
+    /// The same, of the condition at a place.
+    @inline(__always)
+    mutating func lines(at place: Int, _ rules: RuleTable) -> Thresholds {
+        if place < ConditionKind.limitCount { return limitLine(place) }
+        return rules.line(at: place, in: ageBand ?? .teenage)
+    }
+
+    /// Whether clinicians set nothing for it that is still on record.
+    @inline(__always) var hasLimits: Bool { !limits.isEmpty }
+
     /// The values of a vital sign that breach none of its lines.
+    @inline(__always)
     mutating func good(_ sign: VitalSign, _ rules: RuleTable) -> Stretch {
-        var good = rules.good(of: sign, in: ageBand ?? .teenage)
+        let good = rules.good(of: sign, in: ageBand ?? .teenage)
+        return hasLimits ? withinLimits(good, sign) : good
+    }
+
+    private mutating func withinLimits(_ good: Stretch, _ sign: VitalSign) -> Stretch {
+        var good = good
         for limit in limits where limit.isInForce && limit.plan.sign == sign {
             good.narrow(to: Thresholds(limit: limit.plan).good)
         }
         return good
     }
 
-    /// The values that breach nothing of a condition.
-    mutating func good(_ kind: ConditionKind, _ rules: RuleTable) -> Stretch {
-        if kind.rawValue < ConditionKind.chartSpO2Low.rawValue { return limits.isEmpty ? .all : limitLine(kind).good }
-        return rules.good(of: kind, in: ageBand ?? .teenage)
-    }
-
-    /// Whether a value breaches nothing of a condition.
+    /// The values that breach nothing of the condition at a place.
     @inline(__always)
-    mutating func isOnGoodSide(_ value: Double, of kind: ConditionKind, _ rules: RuleTable) -> Bool {
-        good(kind, rules).contains(value)
+    mutating func good(at place: Int, _ rules: RuleTable) -> Stretch {
+        if place < ConditionKind.limitCount { return hasLimits ? limitLine(place).good : .all }
+        return rules.good(at: place, in: ageBand ?? .teenage)
     }
 
-    private mutating func limitLine(_ kind: ConditionKind) -> Thresholds {
-        for limit in limits where limit.isInForce && ConditionKind.limit(on: limit.plan.sign, limit.plan.side) == kind {
+    private mutating func limitLine(_ place: Int) -> Thresholds {
+        for limit in limits
+        where limit.isInForce && ConditionKind.limit(on: limit.plan.sign, limit.plan.side)?.childPlace == place {
             return Thresholds(limit: limit.plan)
         }
-        return Thresholds(side: kind.side ?? .low)
+        return Thresholds(side: ConditionKind.childKinds[place].side ?? .low)
     }
 
     /// Whether an episode of this condition is open or latched: a look that touches nothing else.
@@ -194,9 +206,25 @@ struct PerVitalSign<Value: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendabl
 
     init(repeating value: Value) { values = InlineArray(repeating: value) }
 
+    @inline(__always)
+    init(_ spO2: Value, _ heartRate: Value, _ respiratoryRate: Value, _ temperature: Value) {
+        values = [spO2, heartRate, respiratoryRate, temperature]
+    }
+
     subscript(_ sign: VitalSign) -> Value {
         // Looked at where it lies: a track is 110 bytes.
         _read { yield values[Int(sign.rawValue)] }
         _modify { yield &values[Int(sign.rawValue)] }
+    }
+}
+
+extension PerVitalSign<Double> {
+    /// The numbers of a set, as `ReadingSet.values` has them.
+    @inline(__always)
+    init(_ values: SIMD4<Double>) { self.init(values.x, values.y, values.z, values.w) }
+
+    @inline(__always)
+    var numbers: SIMD4<Double> {
+        SIMD4(self[.spO2], self[.heartRate], self[.respiratoryRate], self[.temperature])
     }
 }

@@ -39,10 +39,10 @@ struct ConditionState: BitwiseCopyable {
     @inline(__always) var isOpen: Bool { episode.isOpen }
 
     /// Whether a sample that breaches nothing changes nothing.
-    var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
+    @inline(__always) var isSettled: Bool { !isOpen && !isPending && mild.isSettled && severe.isSettled }
 
     /// Whether nothing is lost with it but its count of near misses.
-    var isBlank: Bool { isSettled && !episode.isRemembered }
+    @inline(__always) var isBlank: Bool { isSettled && !episode.isRemembered }
 
     /// Takes a sample; says what follows for the episode, if anything does. `settle` makes it happen.
     mutating func observe(
@@ -128,6 +128,7 @@ struct ConditionState: BitwiseCopyable {
     }
 
     /// What as many samples like its newest one, a second apart, come to where it stands (`standsUntil`).
+    @inline(__always)
     mutating func stand(seconds: UInt8) {
         mild.stand(seconds: seconds)
         severe.stand(seconds: seconds)

@@ -13,7 +13,7 @@ import Vitals
 ///
 /// These lie close together, and beside the children, two lines of the cache each.
 struct Corridor: BitwiseCopyable {
-    private var bounds = PerVitalSign(repeating: CloseBounds(.none))
+    private var bounds = SignBounds()
     private var values = PerVitalSign(repeating: 0.0)
     /// The bounds hold up to and with this instant; none are drawn where it is the first of all.
     private var until = Self.nowhere
@@ -24,14 +24,18 @@ struct Corridor: BitwiseCopyable {
     private var setCount: UInt32 = 0
     /// The samples of the five seconds before those of the newest reading, where they wait too; the newer first.
     private var finished = FinishedSamples()
+    /// The span of `NextLook`, and how much later than the look its firm instant is, in microseconds and no more than the word
+    /// holds; no span: no reading puts the look off.
+    private var lookSpan: UInt32 = 0
+    private var lookSlack: UInt32 = 0
     private var quality = Quality()
+    /// The device of the readings they are drawn for, and their vital signs; kept when they end, so that they are drawn anew only
+    /// for readings that come again.
+    private(set) var source = SourceIndex(0)
+    private(set) var signs: VitalSignSet = []
     private var seconds: UInt8 = 0
     /// Seconds left of the five that a sample of a strip stands for.
     private var secondsLeft: UInt8 = 0
-    /// The vital signs and the device of the readings they are drawn for; kept when they end, so that they are drawn anew only for
-    /// readings that come again.
-    private(set) var signs: VitalSignSet = []
-    private(set) var source = SourceIndex(0)
     private var flags: Flags = []
 
     private struct Flags: OptionSet, BitwiseCopyable {
@@ -67,18 +71,11 @@ struct Corridor: BitwiseCopyable {
     mutating func take(_ readings: ReadingSet, _ arrival: Arrival) -> Answer {
         let into = arrival.at.microseconds &- second
         guard arrival.at.microseconds <= until, into >= Int64(offset), into < 2_000_000, readings.given == signs,
-            arrival.source == source, holds(.spO2, readings), holds(.heartRate, readings),
-            holds(.respiratoryRate, readings), holds(.temperature, readings)
+            arrival.source == source, bounds.contains(readings.values)
         else { return .refused }
         guard ownsSource, into < 1_000_000 || secondsLeft > 0, !isFull else { return .askFirst }
         follow(readings, into: into)
         return .taken
-    }
-
-    @inline(__always)
-    private mutating func holds(_ sign: VitalSign, _ readings: ReadingSet) -> Bool {
-        guard let value = readings[sign] else { return true }
-        return bounds[sign].contains(value)
     }
 
     /// Takes a reading that had to ask first.
@@ -96,10 +93,7 @@ struct Corridor: BitwiseCopyable {
             seconds &+= 1
             secondsLeft = secondsLeft == 0 ? UInt8(SampleStrip.spacing) &- 1 : secondsLeft &- 1
         }
-        if let value = readings[.spO2] { values[.spO2] = value }
-        if let value = readings[.heartRate] { values[.heartRate] = value }
-        if let value = readings[.respiratoryRate] { values[.respiratoryRate] = value }
-        if let value = readings[.temperature] { values[.temperature] = value }
+        values = PerVitalSign(readings.values)
         quality = readings.quality
         setCount &+= 1
     }
@@ -109,19 +103,23 @@ struct Corridor: BitwiseCopyable {
     mutating func finishFiveSeconds() -> Bool {
         guard isWaiting else { return true }
         guard !flags.contains(.hasFinishedTwice) else { return false }
-        var samples = PerVitalSign(repeating: UInt16(0))
-        guard set(.spO2, &samples), set(.heartRate, &samples), set(.respiratoryRate, &samples),
-            set(.temperature, &samples)
+        // Those of a sign that is not among them are 0, and nobody looks.
+        guard let spO2 = SampleStrip.hundredths(values[.spO2]),
+            let heartRate = SampleStrip.hundredths(values[.heartRate]),
+            let respiratoryRate = SampleStrip.hundredths(values[.respiratoryRate]),
+            let temperature = SampleStrip.hundredths(values[.temperature])
         else { return false }
-        finished.add(samples)
+        finished.add(PerVitalSign(spO2, heartRate, respiratoryRate, temperature))
         flags.insert(flags.contains(.hasFinished) ? .hasFinishedTwice : .hasFinished)
         return true
     }
 
-    private func set(_ sign: VitalSign, _ samples: inout PerVitalSign<UInt16>) -> Bool {
-        guard signs.contains(sign) else { return true }
-        guard let hundredths = SampleStrip.hundredths(values[sign]) else { return false }
-        samples[sign] = hundredths
+    /// Takes a reading within the bounds that begins another five seconds. `false`, with nothing done, where its device has to be
+    /// told first or what waits has to be put where it belongs.
+    @inline(__always)
+    mutating func takeInNextFive(_ readings: ReadingSet, at instant: MonotonicInstant) -> Bool {
+        guard ownsSource, !isFull, finishFiveSeconds() else { return false }
+        follow(readings, into: instant.microseconds &- second)
         return true
     }
 
@@ -138,13 +136,9 @@ struct Corridor: BitwiseCopyable {
 
     /// What waits, to be put where it belongs: it waits no more.
     mutating func handOver() -> WaitingReadings {
-        var newest = ReadingSet(quality: quality)
-        if signs.contains(.spO2) { newest[.spO2] = values[.spO2] }
-        if signs.contains(.heartRate) { newest[.heartRate] = values[.heartRate] }
-        if signs.contains(.respiratoryRate) { newest[.respiratoryRate] = values[.respiratoryRate] }
-        if signs.contains(.temperature) { newest[.temperature] = values[.temperature] }
         let waiting = WaitingReadings(
-            newest: newest, at: MonotonicInstant(microseconds: second &+ Int64(offset)), seconds: seconds,
+            newest: ReadingSet(signs, values.numbers, quality: quality),
+            at: MonotonicInstant(microseconds: second &+ Int64(offset)), seconds: seconds,
             setCount: setCount, source: source, ownsSource: ownsSource, isBreaching: flags.contains(.isBreaching),
             finished: finished,
             finishedCount: flags.contains(.hasFinishedTwice) ? 2 : flags.contains(.hasFinished) ? 1 : 0)
@@ -162,7 +156,28 @@ struct Corridor: BitwiseCopyable {
     mutating func comesAgain(_ signs: VitalSignSet, from source: SourceIndex) -> Bool {
         if self.signs == signs, self.source == source { return true }
         (self.signs, self.source) = (signs, source)
+        lookSpan = 0
         return false
+    }
+
+    /// Notes when a tick is next to look at the child.
+    mutating func note(_ look: NextLook) {
+        guard look.firm > look.at, look.span <= Int64(UInt32.max) else {
+            lookSpan = 0
+            return
+        }
+        lookSpan = UInt32(truncatingIfNeeded: look.span)
+        lookSlack = UInt32(clamping: look.firm.microseconds &- look.at.microseconds)
+    }
+
+    /// When a look that has become due is to be, where a reading since has put it off; `nil`: now.
+    mutating func putsOff(_ look: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant? {
+        guard lookSpan != 0, isDrawn, look != LookTable.atOnce else { return nil }
+        let firm = look.microseconds &+ Int64(lookSlack)
+        let later = min(second &+ Int64(offset) &+ Int64(lookSpan), firm)
+        guard later > now.microseconds else { return nil }
+        lookSlack = UInt32(clamping: firm &- later)
+        return MonotonicInstant(microseconds: later)
     }
 
     mutating func begin(_ bounds: CorridorBounds, at instant: MonotonicInstant, ownsSource: Bool) {
@@ -179,7 +194,7 @@ struct Corridor: BitwiseCopyable {
 
 /// The bounds of a corridor as they are drawn.
 struct CorridorBounds: BitwiseCopyable {
-    var signs = PerVitalSign(repeating: CloseBounds(.none))
+    var signs = SignBounds()
     var until = MonotonicInstant(microseconds: .max)
     var isBreaching = false
 }

@@ -16,7 +16,7 @@ struct Episode: BitwiseCopyable {
 
     @inline(__always) var isOpen: Bool { life.isOpen }
     /// Whether there was one: what has ended is remembered until the next begins.
-    var isRemembered: Bool { fired != nil }
+    @inline(__always) var isRemembered: Bool { fired != nil }
     /// Open, and told to whom it concerns: only such an episode can speak for another.
     @inline(__always) var isTold: Bool { life.isOpen && !life.isSuppressed }
 

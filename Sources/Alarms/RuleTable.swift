@@ -29,6 +29,8 @@ struct RuleTable {
         var isThorough: Bool
         var rules: AlarmRules
         var conditions: ContiguousArray<ConditionRule>
+        /// Those of a child's conditions, by place.
+        var placed: ContiguousArray<ConditionRule>
         var ladders: ContiguousArray<Ladder>
         var lines: AgeLines
     }
@@ -52,23 +54,29 @@ struct RuleTable {
         let ladders = ContiguousArray(LadderKind.allCases.map { rules[$0] })
         entry = [
             Entry(
-                spans: spans, isThorough: isThorough, rules: rules, conditions: conditions, ladders: ladders,
+                spans: spans, isThorough: isThorough, rules: rules, conditions: conditions,
+                placed: ContiguousArray(ConditionKind.childKinds.map { rules[$0] }), ladders: ladders,
                 lines: AgeLines(chart, rules: rules))
         ]
     }
 
     subscript(_ kind: ConditionKind) -> ConditionRule { entry[0].conditions[Int(kind.rawValue)] }
+
+    /// The rule of the child's condition at a place.
+    @inline(__always)
+    func rule(at place: Int) -> ConditionRule { entry[0].placed[place] }
+
     subscript(_ ladder: LadderKind) -> Ladder { entry[0].ladders[Int(ladder.rawValue)] }
 
     var spans: Spans { entry[0].spans }
 
-    /// The line of a condition at an age, without the limits of a child.
+    /// The line of the condition at a place, at an age; a child's limits are not here.
     @inline(__always)
-    func line(of kind: ConditionKind, in band: AgeBand) -> Thresholds { entry[0].lines[kind, band] }
+    func line(at place: Int, in band: AgeBand) -> Thresholds { entry[0].lines[place, band] }
 
-    /// The values that breach nothing of a condition at an age.
+    /// The values that breach nothing of it.
     @inline(__always)
-    func good(of kind: ConditionKind, in band: AgeBand) -> Stretch { entry[0].lines.good(of: kind, in: band) }
+    func good(at place: Int, in band: AgeBand) -> Stretch { entry[0].lines.good(at: place, in: band) }
 
     /// The values of a vital sign that breach none of these lines.
     @inline(__always)

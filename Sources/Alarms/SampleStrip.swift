@@ -43,18 +43,19 @@ public struct SampleStrip: Sendable, BitwiseCopyable {
     /// - Parameter hundredths: as a sample is kept; `nil` for a value that no vital sign has.
     @inline(__always)
     mutating func note(hundredths: UInt16?, place: Int64) {
-        guard place == Int64(newestPlace) else { return begin(hundredths, place: place) }
-        if let hundredths { samples[Int(newestSlot)] = hundredths }
-    }
-
-    private mutating func begin(_ hundredths: UInt16?, place: Int64) {
         if place == Int64(newestPlace) &+ 1, newestPlace < .max {
             // The next five seconds: one place further, without a division.
             newestPlace &+= 1
             newestSlot = newestSlot == UInt8(Self.capacity) &- 1 ? 0 : newestSlot &+ 1
             samples[Int(newestSlot)] = hundredths ?? Self.none
-            return
+        } else if place == Int64(newestPlace) {
+            if let hundredths { samples[Int(newestSlot)] = hundredths }
+        } else {
+            begin(hundredths, place: place)
         }
+    }
+
+    private mutating func begin(_ hundredths: UInt16?, place: Int64) {
         if place > newest {
             let fresh = min(place &- max(newest, place &- Int64(Self.capacity)), Int64(Self.capacity))
             var cleared: Int64 = 0

@@ -6,51 +6,81 @@ import Vitals
 /// What `Chart.subScore(of:value:in:)` answers, without handing on the whole chart by value (2.5 KB a reading).
 struct ScoreTable {
     private static let signCount = 4
+    private static let bandCount = Charts.Limits.bandCount
     /// The place after the four ages: a child no chart is for.
     private static let withoutChart = 4
 
-    /// What is asked less often than a table, behind a reference of its own.
-    private struct Rest {
+    /// All of it, behind a single reference: what is handed on is a pointer.
+    private struct Entry {
+        /// The bands of each table laid out side by side, by age, then by vital sign: a `BandTable` is copied whole (216 bytes)
+        /// for each look. Where a band begins, and its sub-score; the places past the last are never reached. A table that is
+        /// not there has no sub-scores.
+        var starts: ContiguousArray<Double> = []
+        var subScores: ContiguousArray<SubScore?> = []
+        /// The plausible numbers, by vital sign.
+        var plausible: ContiguousArray<Stretch>
         /// By age; the last is that of a child no chart is for.
         var lackingPoints: InlineArray<5, LackingPoints>
         /// The whole chart, for what people enter: once an entry, not once a reading.
         var chart: Chart
+
+        mutating func add(_ table: BandTable?) {
+            var from = -Double.infinity
+            for _ in 0..<ScoreTable.bandCount {
+                let isBand = from < .infinity
+                starts.append(from)
+                subScores.append(isBand ? table?.subScore(at: from) : nil)
+                from = isBand ? table?.stretch(around: from).upTo ?? .infinity : .infinity
+            }
+        }
     }
 
-    /// By age, then by vital sign.
-    private let tables: ContiguousArray<BandTable?>
-    private let rest: ContiguousArray<Rest>
+    private let entry: ContiguousArray<Entry>
     /// Where the escalation levels begin.
     let levels: LevelThresholds
 
     init(_ chart: Chart) {
-        var tables: ContiguousArray<BandTable?> = []
-        var rest = Rest(
+        let plausible = VitalSign.allCases.map(\.plausibleRange)
+        var entry = Entry(
+            plausible: ContiguousArray(plausible.map { Stretch(from: $0.lowerBound, upTo: $0.upperBound.nextUp) }),
             lackingPoints: InlineArray(repeating: LackingPoints(chart, at: .outsideCharts)), chart: chart)
         for band in AgeBand.allCases {
-            for sign in VitalSign.allCases { tables.append(chart.table(of: sign, in: band)) }
-            rest.lackingPoints[Int(band.rawValue)] = LackingPoints(chart, at: .band(band))
+            for sign in VitalSign.allCases { entry.add(chart.table(of: sign, in: band)) }
+            entry.lackingPoints[Int(band.rawValue)] = LackingPoints(chart, at: .band(band))
         }
-        self.tables = tables
-        self.rest = [rest]
+        self.entry = [entry]
         levels = chart.levels
     }
 
+    /// The numbers a vital sign may plausibly have.
+    @inline(__always)
+    func plausible(_ sign: VitalSign) -> Stretch { entry[0].plausible[Int(sign.rawValue)] }
+
     /// `nil` when the value cannot be scored.
     func subScore(of sign: VitalSign, value: Double, in band: AgeBand) -> SubScore? {
-        guard sign.plausibleRange.contains(value) else { return nil }
-        return tables[place(sign, band)]?.subScore(at: value)
+        guard plausible(sign).contains(value) else { return nil }
+        return entry[0].subScores[place(of: value, sign, band)]
     }
 
     /// The numbers around a value that have its sub-score; `nil` for a vital sign the chart does not score.
     func stretch(of sign: VitalSign, around value: Double, in band: AgeBand) -> Stretch? {
-        guard let (from, upTo) = tables[place(sign, band)]?.stretch(around: value) else { return nil }
-        return Stretch(from: from, upTo: upTo)
+        let place = place(of: value, sign, band)
+        guard entry[0].subScores[place] != nil else { return nil }
+        let isLast = place % Self.bandCount == Self.bandCount - 1
+        return Stretch(
+            from: entry[0].starts[place], upTo: isLast ? .infinity : entry[0].starts[place &+ 1])
     }
 
-    /// `nil` for a vital sign the chart does not score.
-    func table(of sign: VitalSign, in band: AgeBand) -> BandTable? {
-        tables[place(sign, band)]
+    /// The whole table, as the chart has it; `nil` for a vital sign the chart does not score.
+    func table(of sign: VitalSign, in band: AgeBand) -> BandTable? { entry[0].chart.table(of: sign, in: band) }
+
+    /// Where the band of a value lies.
+    @inline(__always)
+    private func place(of value: Double, _ sign: VitalSign, _ band: AgeBand) -> Int {
+        var place = place(sign, band) &* Self.bandCount
+        let last = place &+ Self.bandCount &- 1
+        while place < last, value >= entry[0].starts[place &+ 1] { place &+= 1 }
+        return place
     }
 
     @inline(__always)
@@ -60,12 +90,12 @@ struct ScoreTable {
 
     /// What members without a sub-score can still add; `nil`: the child has no chart.
     func lacking(in band: AgeBand?) -> LackingPoints {
-        rest[0].lackingPoints[band.map { Int($0.rawValue) } ?? Self.withoutChart]
+        entry[0].lackingPoints[band.map { Int($0.rawValue) } ?? Self.withoutChart]
     }
 
     /// What the chart itself says of a set of observations.
     func members(of observations: ObservationSet, in band: AgeBand?) -> MemberScores {
-        rest[0].chart.score(observations, at: band.map(ChartAge.band) ?? .outsideCharts).members
+        entry[0].chart.score(observations, at: band.map(ChartAge.band) ?? .outsideCharts).members
     }
 }
 

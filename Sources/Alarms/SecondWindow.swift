@@ -9,7 +9,7 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     private var oldest: UInt64 = 0
 
     /// Whether no second is marked.
-    var isEmpty: Bool { newest | middle | oldest == 0 }
+    @inline(__always) var isEmpty: Bool { newest | middle | oldest == 0 }
 
     /// Moves on by `seconds`. The seconds in between repeat the newest bit if `filling`, else they are clear; the new
     /// newest second is clear until `set`.
@@ -88,8 +88,10 @@ struct SecondWindow: BitwiseCopyable, Hashable {
     /// How many more of the newest `seconds` seconds are marked here than there: counted of the words that differ, of which
     /// there is mostly none.
     func surplus(over other: SecondWindow, last seconds: Int) -> Int {
-        surplus(newest, other.newest, seconds) + surplus(middle, other.middle, seconds - 64)
-            + surplus(oldest, other.oldest, seconds - 128)
+        var surplus = surplus(newest, other.newest, seconds)
+        if seconds > 64 { surplus += self.surplus(middle, other.middle, seconds - 64) }
+        if seconds > 128 { surplus += self.surplus(oldest, other.oldest, seconds - 128) }
+        return surplus
     }
 
     @inline(__always)

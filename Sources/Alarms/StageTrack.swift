@@ -70,7 +70,7 @@ struct StageTrack: BitwiseCopyable {
 
     /// Whether nothing is pending and no breach is remembered. A sample on the good side then changes nothing that is ever
     /// asked for: the time inside the margin begins anew with the breach that opens an episode.
-    var isSettled: Bool { pendingSince == nil && breaching.isEmpty }
+    @inline(__always) var isSettled: Bool { pendingSince == nil && breaching.isEmpty }
 
     /// Forgets which seconds were in breach.
     mutating func forgetBreaches() { breaching = SecondWindow() }
@@ -78,6 +78,7 @@ struct StageTrack: BitwiseCopyable {
     /// Forgets a pending onset: its data was lost.
     mutating func forget() { self = StageTrack() }
 
+    @inline(__always)
     mutating func stand(seconds: UInt8) { breaching.repeatNewest(seconds) }
 
     private mutating func drop() -> Onset {

@@ -25,6 +25,7 @@ extension StreamEvaluator {
     private mutating func takeAfterAsking(
         _ readings: ReadingSet, _ arrival: Arrival, ofChildAt index: Int, into sink: inout some RecordSink & ~Copyable
     ) {
+        if corridors[index].takeInNextFive(readings, at: arrival.at) { return }
         if corridors[index].tellsSourceAtOnce {
             // Others speak through it too, and it may be in trouble with one of them: that is no matter of this child.
             let source = Int(arrival.source.rawValue)

@@ -131,7 +131,14 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     public mutating func step(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
-        if takeInCorridor(readings, arrival, into: &sink) { return }
+        if !takeInCorridor(readings, arrival, into: &sink) { takeElsewhere(readings, arrival, into: &sink) }
+    }
+
+    /// Apart, so that the shortest way has a frame of its own.
+    @inline(never)
+    private mutating func takeElsewhere(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) {
         leaveCorridors(for: arrival)
         if !takeAsLast(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
         drawCorridor(readings, arrival)
@@ -230,7 +237,9 @@ public struct StreamEvaluator: ~Copyable, Sendable {
                 sink.begin(.episodesOfChildren, of: dueChildren[place])
                 children[index].passEpisodes(to: tick, sources: sources, chart: chart, rules: rules, into: &sink)
             }
-            childLooks[index] = children[index].nextLook(after: tick, rules: rules)
+            let look = children[index].nextLook(after: tick, followed: corridors[index].signs, rules: rules)
+            childLooks[index] = look.at
+            corridors[index].note(look)
             keepCorridor(ofChildAt: index)
         }
         sink.begin(.episodesOfHub, of: 0)
@@ -243,7 +252,23 @@ public struct StreamEvaluator: ~Copyable, Sendable {
         dueSources.removeAll(keepingCapacity: true)
         let now = rules.isThorough ? MonotonicInstant(microseconds: .max) : tick.monotonic
         childLooks.takeDue(by: now, into: &dueChildren)
+        putOffLooks(at: now)
         sourceLooks.takeDue(by: now, into: &dueSources)
+    }
+
+    /// A look whose time has come for a child that is heard is put off by what was heard, without a look at the child.
+    private mutating func putOffLooks(at now: MonotonicInstant) {
+        var kept = 0
+        for place in dueChildren.indices {
+            let index = Int(dueChildren[place])
+            if let later = corridors[index].putsOff(childLooks[index], at: now) {
+                childLooks[index] = later
+            } else {
+                dueChildren[kept] = dueChildren[place]
+                kept += 1
+            }
+        }
+        dueChildren.removeLast(dueChildren.count - kept)
     }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.

@@ -5,8 +5,10 @@ import Vitals
 /// comparison and telling a person is a lookup.
 struct Thresholds: BitwiseCopyable, Equatable {
     let side: Side
-    private let mild: Line?
-    private let severe: Line?
+    private let mild: Line
+    private let severe: Line
+    /// The line that samples have to be inside of to leave the mild stage.
+    private let lowest: Line
     /// The numbers that breach no line: from the first up to, but without, the second.
     let good: Stretch
 
@@ -15,6 +17,15 @@ struct Thresholds: BitwiseCopyable, Equatable {
     struct Line: BitwiseCopyable, Equatable {
         var crossing: Double
         var printed: Double
+
+        /// A line that no number is beyond.
+        @inline(__always)
+        static func none(_ side: Side) -> Line {
+            let number = side == .low ? -Double.infinity : .infinity
+            return Line(crossing: number, printed: number)
+        }
+
+        @inline(__always) var isDrawn: Bool { crossing.isFinite }
 
         /// The total at which an escalation level begins.
         static func level(from total: Int) -> Line { level(at: Double(total)) }
@@ -25,11 +36,11 @@ struct Thresholds: BitwiseCopyable, Equatable {
 
     init(side: Side, mild: Line? = nil, severe: Line? = nil) {
         self.side = side
-        self.mild = mild
-        self.severe = severe
-        var good = Stretch.all
-        if let mild { good.narrow(to: Self.good(of: mild, side)) }
-        if let severe { good.narrow(to: Self.good(of: severe, side)) }
+        self.mild = mild ?? .none(side)
+        self.severe = severe ?? .none(side)
+        lowest = mild ?? self.severe
+        var good = Self.good(of: self.mild, side)
+        good.narrow(to: Self.good(of: self.severe, side))
         self.good = good
     }
 
@@ -60,47 +71,55 @@ struct Thresholds: BitwiseCopyable, Equatable {
     }
 
     /// Whether a value does not breach and lies at least `margin` away from the number a person reads.
+    @inline(__always)
     func isInside(_ stage: AlarmStage, _ value: Double, margin: Double) -> Bool {
-        guard let line = stage == .severe ? severe : mild ?? severe else { return true }
-        guard !isBeyond(line, value) else { return false }
-        return side == .low ? value - margin >= line.printed : value + margin <= line.printed
+        let line = stage == .severe ? severe : lowest
+        return !isBeyond(line, value) && isWithin(line, value, margin: margin)
     }
 
     /// The values around one that breach as it does and lie inside as it does, for both stages.
     ///
     /// - Parameter margin: `nil` where it does not matter which lie inside.
+    @inline(__always)
     func alike(_ value: Double, margin: Double?) -> Stretch {
         var alike = Stretch.all
-        if let mild { alike.stay(value, ofLineAt: mild.crossing) }
-        if let severe { alike.stay(value, ofLineAt: severe.crossing) }
+        alike.stay(value, ofLineAt: mild.crossing)
+        alike.stay(value, ofLineAt: severe.crossing)
         guard let margin else { return alike }
-        if let line = mild ?? severe { alike.narrow(to: alikeInside(of: line, value, margin: margin)) }
-        if let severe { alike.narrow(to: alikeInside(of: severe, value, margin: margin)) }
+        if lowest.isDrawn { alike.narrow(to: alikeInside(of: lowest, value, margin: margin)) }
+        if severe.isDrawn { alike.narrow(to: alikeInside(of: severe, value, margin: margin)) }
         return alike
     }
 
     /// Where the margin ends is asked of the comparison itself: what is added and what is taken away may differ in the last bit.
     private func alikeInside(of line: Line, _ value: Double, margin: Double) -> Stretch {
-        func isInside(_ value: Double) -> Bool {
-            side == .low ? value - margin >= line.printed : value + margin <= line.printed
-        }
         // The least number that is on the upper side of the margin.
         let border = side == .low ? line.printed + margin : (line.printed - margin).nextUp
         let isAbove = value >= border
-        guard isInside(border) == (side == .low), isInside(border.nextDown) == (side == .high) else {
+        guard isWithin(line, border, margin: margin) == (side == .low),
+            isWithin(line, border.nextDown, margin: margin) == (side == .high)
+        else {
             return Stretch(from: value, upTo: value.nextUp)
         }
         return isAbove ? Stretch(from: border, upTo: .infinity) : Stretch(from: -.infinity, upTo: border)
     }
 
-    func printed(_ stage: AlarmStage) -> Double? { (stage == .severe ? severe : mild)?.printed }
+    func printed(_ stage: AlarmStage) -> Double? {
+        let line = stage == .severe ? severe : mild
+        return line.isDrawn ? line.printed : nil
+    }
+
+    @inline(__always)
+    private func isWithin(_ line: Line, _ value: Double, margin: Double) -> Bool {
+        side == .low ? value - margin >= line.printed : value + margin <= line.printed
+    }
 
     private static func good(of line: Line, _ side: Side) -> Stretch {
         side == .low ? Stretch(from: line.crossing, upTo: .infinity) : Stretch(from: -.infinity, upTo: line.crossing)
     }
 
-    private func isBeyond(_ line: Line?, _ value: Double) -> Bool {
-        guard let line else { return false }
-        return side == .low ? value < line.crossing : value >= line.crossing
+    @inline(__always)
+    private func isBeyond(_ line: Line, _ value: Double) -> Bool {
+        side == .low ? value < line.crossing : value >= line.crossing
     }
 }

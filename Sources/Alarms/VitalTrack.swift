@@ -59,11 +59,6 @@ struct VitalTrack: BitwiseCopyable {
     /// The seconds with a sample.
     var valid: SecondWindow { mutating get { clock.valid } }
 
-    /// When the newest observation is too old for the score: what streams by `memberValidity`, the rest by `spotValidity`.
-    mutating func leavesScore(memberValidity: Int64, spotValidity: Int64) -> MonotonicInstant {
-        staleAfter(isSpot ? spotValidity : memberValidity)
-    }
-
     /// When the newest observation becomes older than a limit in microseconds; at once where there is none.
     mutating func staleAfter(_ limit: Int64) -> MonotonicInstant {
         MonotonicInstant(microseconds: latestAt.map { $0.microseconds &+ limit } ?? .min)

@@ -16,6 +16,11 @@ public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
     @usableFromInline var respiratoryRateValue: Double
     @usableFromInline var temperatureValue: Double
 
+    /// The number of each vital sign, in the order of `VitalSign`; 0 for one that is not given.
+    @inlinable public var values: SIMD4<Double> {
+        SIMD4(spO2Value, heartRateValue, respiratoryRateValue, temperatureValue)
+    }
+
     public var quality: Quality
     public var signal: Signal
 
@@ -32,6 +37,17 @@ public struct ReadingSet: Sendable, BitwiseCopyable, Hashable {
         self.signal = signal
         self.quality = quality
         self.measuredAt = measuredAt
+    }
+
+    /// - Parameter values: as `values` has them; those that are not given are passed over.
+    @inlinable
+    public init(_ given: VitalSignSet, _ values: SIMD4<Double>, quality: Quality) {
+        self.init(quality: quality)
+        if given.contains(.spO2) { spO2Value = values.x }
+        if given.contains(.heartRate) { heartRateValue = values.y }
+        if given.contains(.respiratoryRate) { respiratoryRateValue = values.z }
+        if given.contains(.temperature) { temperatureValue = values.w }
+        givenSigns = given
     }
 
     @inlinable

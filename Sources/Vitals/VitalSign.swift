@@ -52,6 +52,6 @@ public struct VitalSignSet: OptionSet, Sendable, BitwiseCopyable, Hashable, Coda
     @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
     @inlinable public init(_ sign: VitalSign) { self.init(rawValue: 1 << sign.rawValue) }
 
-    @inlinable public func contains(_ sign: VitalSign) -> Bool { rawValue & 1 << sign.rawValue != 0 }
+    @inlinable @inline(__always) public func contains(_ sign: VitalSign) -> Bool { rawValue & 1 << sign.rawValue != 0 }
     @inlinable public var count: Int { rawValue.nonzeroBitCount }
 }

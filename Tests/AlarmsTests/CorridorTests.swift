@@ -11,7 +11,7 @@ struct CorridorTests {
     private func corridor(ownsSource: Bool = true) -> Corridor {
         var corridor = Corridor()
         var bounds = CorridorBounds(until: MonotonicInstant(microseconds: 1_004_900_000))
-        bounds.signs[.spO2] = CloseBounds(Stretch(from: 92, upTo: 100.0.nextUp))
+        bounds.signs.bound(.spO2, to: Stretch(from: 92, upTo: 100.0.nextUp))
         _ = corridor.comesAgain([VitalSignSet(.spO2)], from: SourceIndex(3))
         corridor.begin(bounds, at: Self.start, ownsSource: ownsSource)
         return corridor
@@ -89,7 +89,7 @@ struct CorridorTests {
     func asksFirst() {
         var corridor = Corridor()
         var bounds = CorridorBounds()
-        bounds.signs[.spO2] = CloseBounds(.all)
+        bounds.signs.bound(.spO2, to: .all)
         _ = corridor.comesAgain([VitalSignSet(.spO2)], from: SourceIndex(3))
         corridor.begin(bounds, at: MonotonicInstant(microseconds: 1_004_300_000), ownsSource: true)
         #expect(take(95, at: 1_004_400_000, in: &corridor) == .taken)
