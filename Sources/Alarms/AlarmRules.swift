@@ -171,6 +171,10 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         self[.receiverName] = ConditionRule(mild: StageRule(.technical, onset: .seconds(60), hold: .zero))
         self[.receiverUnreachable] = ConditionRule(mild: StageRule(.technical, onset: .seconds(180), hold: .zero))
         self[.recordDamaged] = ConditionRule(mild: StageRule(.medium, onset: .zero, hold: .zero))
+        // What they report has been waited for already.
+        self[.canary] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
+        self[.reconcile] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
+        self[.notWatched] = ConditionRule(severe: StageRule(.high, onset: .zero, hold: .zero))
     }
 }
 

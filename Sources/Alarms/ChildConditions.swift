@@ -47,7 +47,7 @@ extension ConditionKind {
         case .concern: 19
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .lowBattery,
             .sensorFault, .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings,
-            .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
+            .canary, .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
             nil
         }
     }

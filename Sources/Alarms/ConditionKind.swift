@@ -47,10 +47,16 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case undurable = 44
     /// A file of the hub's own record is damaged or was changed.
     case recordDamaged = 45
+    /// The daily test of the way an alert goes was not answered everywhere.
+    case canary = 46
+    /// A receiver says that it holds other alerts of a day than the hub says it accepted.
+    case reconcile = 47
     /// The hub's clock was set, or is set to what cannot be right.
     case clock = 48
     /// New settings were refused, and the old ones are in force.
     case settings = 49
+    /// The daemon ended several times just after its start, and watches nobody until it can.
+    case notWatched = 53
     // The receivers of alerts.
     /// One answers and refuses what it is sent.
     case receiverRejects = 54
@@ -102,6 +108,9 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .recordDamaged: "system.record_damaged"
         case .clock: "system.clock"
         case .settings: "system.settings"
+        case .canary: "system.canary"
+        case .reconcile: "system.reconcile"
+        case .notWatched: "system.not_watched"
         case .receiverRejects: "system.receiver_rejects"
         case .receiverTLS: "system.receiver_tls"
         case .receiverName: "system.receiver_dns"
@@ -125,8 +134,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .heartRateDisagreement, .lowBattery, .sensorFault:
             .technical
         case .concern: .concern
-        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings,
-            .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
+        case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings, .canary,
+            .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
             .system
         }
     }
@@ -141,8 +150,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .temperatureHigh, .temperatureLow: .temperature
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
             .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
-            .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .canary, .reconcile, .notWatched, .receiverRejects,
+            .receiverTLS, .receiverName, .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -158,8 +167,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .high
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
             .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
-            .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
-            .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .undurable, .recordDamaged, .clock, .settings, .canary, .reconcile, .notWatched, .receiverRejects,
+            .receiverTLS, .receiverName, .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
             nil
         }
     }
@@ -181,7 +190,7 @@ extension ConditionKind {
     /// What the hub reports of itself by a `HubSign`, each with a place of its own.
     static let reported: [ConditionKind] = [
         .storage, .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
-        .receiverUnreachable,
+        .receiverUnreachable, .canary, .reconcile, .notWatched,
     ]
 
     /// The place among those; `nil` for every other kind.
@@ -196,6 +205,9 @@ extension ConditionKind {
         case .receiverTLS: 6
         case .receiverName: 7
         case .receiverUnreachable: 8
+        case .canary: 9
+        case .reconcile: 10
+        case .notWatched: 11
         default: nil
         }
     }

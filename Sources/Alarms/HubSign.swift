@@ -9,7 +9,7 @@ public struct HubSign: Sendable, BitwiseCopyable, Hashable {
     /// `nil`: it is over.
     public var stage: AlarmStage?
     /// In the unit of the kind: how full the disk is in percent, for how many seconds nothing could be written,
-    /// which receiver it is.
+    /// which receiver it is, which day a test is for.
     public var value: UInt32
 
     public init(_ kind: ConditionKind, _ stage: AlarmStage?, value: UInt32) {
@@ -18,6 +18,6 @@ public struct HubSign: Sendable, BitwiseCopyable, Hashable {
         self.value = value
     }
 
-    /// The kinds that a sign can be of.
-    public static var kinds: [ConditionKind] { ConditionKind.reported }
+    /// The kinds that a sign can be of: what the hub reports of itself, and its daily test.
+    public static let kinds: [ConditionKind] = ConditionKind.reported + [.test]
 }

@@ -12,12 +12,16 @@ struct HubState: BitwiseCopyable {
     private var devicesGone = ConditionState()
     private var goneCount = 0
     /// What the hub's own parts report, each kind at its place.
-    private var reports = InlineArray<9, HubReport>(repeating: HubReport())
+    private var reports = InlineArray<12, HubReport>(repeating: HubReport())
     /// By place: those that report something or still stand, and so are looked at. A look at each at every tick copied it.
     private var awake: UInt16 = 0
     /// One test at a time, of a child's alarms or of the hub's own.
     private var test = Episode()
     private var testSubject = AlarmSubject.hub
+    /// The day of the daily test, as the number of days since 1970; `nil` where a person asked for the test.
+    private var testDay: UInt32?
+    /// The daily test is due at the next tick.
+    private var dueTestDay: UInt32?
 
     /// Many devices are gone at once, and that is told.
     /// Every source looks at it in every tick.
@@ -29,6 +33,10 @@ struct HubState: BitwiseCopyable {
     }
 
     mutating func note(_ sign: HubSign) {
+        if sign.kind == .test {
+            dueTestDay = sign.stage == nil ? nil : sign.value
+            return
+        }
         guard let place = sign.kind.reportPlace else { return }
         awake |= 1 << place
         reports[place].stage = sign.stage
@@ -52,6 +60,10 @@ struct HubState: BitwiseCopyable {
             let change = devicesGone.look(group, value: Double(goneCount), step, clock.valid, .devicesGone, tick, rules)
         {
             settle(change, .devicesGone, at: tick, rules: rules, into: &sink)
+        }
+        if let day = dueTestDay {
+            dueTestDay = nil
+            dailyTest(of: day, at: tick, rules: rules, into: &sink)
         }
         guard awake != 0 else { return }
         for place in reports.indices where isAwake(place) { look(at: place, tick, rules: rules, into: &sink) }
@@ -106,6 +118,23 @@ struct HubState: BitwiseCopyable {
     ) {
         endTest(at: tick, command: command, rules: rules, into: &sink)
         testSubject = subject
+        testDay = nil
+        openTest(at: tick, command: command, rules: rules, into: &sink)
+    }
+
+    /// The same by the hub itself, once a day: a sign that came the way readings come.
+    private mutating func dailyTest(
+        of day: UInt32, at tick: Tick, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
+        endTest(at: tick, command: nil, rules: rules, into: &sink)
+        testSubject = .hub
+        testDay = day
+        openTest(at: tick, command: nil, rules: rules, into: &sink)
+    }
+
+    private mutating func openTest(
+        at tick: Tick, command: CommandNumber?, rules: RuleTable, into sink: inout some RecordSink & ~Copyable
+    ) {
         let priority = rules[.test].stage(.mild)?.priority ?? .medium
         let event = test.open(priority, .system, since: tick, suppressedBy: [], at: tick, rules: rules)
         tell(event, .test, at: tick, command: command, rules: rules, into: &sink)
@@ -142,6 +171,7 @@ struct HubState: BitwiseCopyable {
         case .test:
             test.restore(transition, at: tick, rules: rules)
             testSubject = transition.subject
+            testDay = transition.latestValue.flatMap { UInt32(exactly: $0) }
         case let kind:
             guard let place = kind.reportPlace else { return }
             awake |= 1 << place
@@ -209,6 +239,7 @@ struct HubState: BitwiseCopyable {
         case .test:
             transition = test.transition(event, kind, testSubject, stage: .mild, at: tick, rules: rules)
             transition.isTest = true
+            transition.latestValue = testDay.map { Double($0) }
             if event == .fired { transition.roles = test.tellEverybodyOnce() }
             transition.nextStepAt = nil
         case .devicesGone:

@@ -31,5 +31,5 @@ extension ConditionKind {
         .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable,
     ]
 
-    public var isAboutReceivers: Bool { Self.receiverKinds.contains(self) }
+    public var isAboutReceivers: Bool { Self.receiverKinds.contains(self) || self == .canary || self == .reconcile }
 }

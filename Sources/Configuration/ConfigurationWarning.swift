@@ -21,6 +21,10 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
         case floorsNotSet
         /// The independent reviewer of a concern is only where the treating team is.
         case reviewerNotApart
+        /// The daily test of the way an alert goes is switched off.
+        case canaryOff
+        /// A daemon that ends at each start goes on doing so, and tells nobody.
+        case safeModeOff
     }
 
     public var kind: Kind

@@ -20,6 +20,11 @@ public struct DaemonConfiguration: Sendable {
     public var annunciate: String?
     /// How often receivers are told that the hub lives.
     public var heartbeatPeriod: Duration = .seconds(60)
+    /// Whether the way an alert goes is tested once a day. Left out: where the clock runs at life's speed, since other days are
+    /// nobody's.
+    public var sendsCanary = true
+    /// Whether a daemon that ended several times just after its start goes on with what it owes alone.
+    public var hasSafeMode = true
     /// Where the journal, the recordings and the lock live.
     public var stateFolder: String
     /// Where commands are taken; at most `Limits.socketPathByteCount` bytes.

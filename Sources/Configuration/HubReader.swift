@@ -9,6 +9,9 @@ enum HubReader {
         var shards: Int?
         var annunciate: String?
         var heartbeatPeriod: Duration
+        /// `nil` where the file does not say.
+        var sendsCanary: Bool?
+        var hasSafeMode: Bool
     }
 
     /// - Parameter folder: that of the configuration file.
@@ -19,10 +22,31 @@ enum HubReader {
         let period = hub.optional("heartbeat")?.duration(in: Limits.heartbeatPeriod)
         let annunciate = hub.optional("annunciate")?.path(in: folder)
         let shards = hub.optional("shards")?.integer(in: Alarms.Limits.shares)
+        let sendsCanary = readCanary(hub.optional("canary"))
+        let hasSafeMode = readSafeMode(hub.optional("safe_mode"))
         guard let id else { return nil }
         return Hub(
             id: id, phone: phone, instructions: instructions, shards: shards, annunciate: annunciate,
-            heartbeatPeriod: period ?? .seconds(60))
+            heartbeatPeriod: period ?? .seconds(60), sendsCanary: sendsCanary, hasSafeMode: hasSafeMode)
+    }
+
+    private static func readCanary(_ field: Field?) -> Bool? {
+        guard let field, let sends = field.choice([("true", true), ("false", false)]), !sends else {
+            return field == nil ? nil : true
+        }
+        field.defects.warn(
+            .canaryOff, line: field.node.line, key: field.path,
+            "the hub does not test the way an alert goes each day: that a receiver passes nothing on shows only when an alert is missed"
+        )
+        return false
+    }
+
+    private static func readSafeMode(_ field: Field?) -> Bool {
+        guard let field, field.choice([("true", true), ("false", false)]) == false else { return true }
+        field.defects.warn(
+            .safeModeOff, line: field.node.line, key: field.path,
+            "a hub whose program ends at each start tells nobody and sends nothing of what it owes")
+        return false
     }
 
     private static func readPhone(_ field: Field?) -> String? {

@@ -1,3 +1,4 @@
+import Alarms
 import GRDB
 import Vitals
 
@@ -12,6 +13,19 @@ public struct DeliveredDay: Sendable, Hashable {
     public var numbers: ClosedRange<UInt64>
     /// SHA-256, in hexadecimal, of a line `HUB_SEQ ID` and a line feed for each, by number.
     public var digest: String
+    /// How many of each class.
+    public var classCounts: [AlarmClass: Int] = [:]
+
+    public init(
+        date: CivilDate, count: Int, numbers: ClosedRange<UInt64>, digest: String,
+        classCounts: [AlarmClass: Int] = [:]
+    ) {
+        self.date = date
+        self.count = count
+        self.numbers = numbers
+        self.digest = digest
+        self.classCounts = classCounts
+    }
 }
 
 extension ReadOnlyJournal {
@@ -47,18 +61,26 @@ extension ReadOnlyJournal {
         let rows = try Row.fetchCursor(
             try db.cachedStatement(
                 sql: """
-                    SELECT hub_seq, alert_id FROM outbox
-                    WHERE endpoint = ? AND state = 'accepted' AND hub_seq > ? AND hub_seq <= ? ORDER BY hub_seq
+                    SELECT o.hub_seq, o.alert_id, t.condition FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
+                    WHERE o.endpoint = ? AND o.state = 'accepted' AND o.hub_seq > ? AND o.hub_seq <= ? ORDER BY o.hub_seq
                     """), arguments: [endpoint, before, last])
         var hash = SHA256()
         var numbers: ClosedRange<UInt64>?
         var count = 0
+        var classCounts: [AlarmClass: Int] = [:]
         while let row = try rows.next() {
             let number = UInt64(clamping: row["hub_seq"] as Int64)
             numbers = (numbers?.lowerBound ?? number)...number
             count += 1
+            if let alarmClass = Self.classes[row["condition"]] { classCounts[alarmClass, default: 0] += 1 }
             hash.update(Array("\(number) \(row["alert_id"] as String)\n".utf8))
         }
-        return numbers.map { DeliveredDay(date: date, count: count, numbers: $0, digest: hash.finish().hexText) }
+        let digest = hash.finish().hexText
+        return numbers.map {
+            DeliveredDay(date: date, count: count, numbers: $0, digest: digest, classCounts: classCounts)
+        }
     }
+
+    private static let classes = Dictionary(
+        uniqueKeysWithValues: ConditionKind.allCases.map { ("\($0.family)", $0.alarmClass) })
 }

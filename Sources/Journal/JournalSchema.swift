@@ -20,6 +20,7 @@ enum JournalSchema {
         migrator.registerMigration("6 the audit log") { db in try db.execute(sql: auditLog) }
         migrator.registerMigration("7 fallbacks and standings") { db in try db.execute(sql: fallbacksAndStandings) }
         migrator.registerMigration("8 acknowledgements") { db in try db.execute(sql: acknowledgements) }
+        migrator.registerMigration("9 daily tests and differing days") { db in try db.execute(sql: canary) }
         return migrator
     }
 

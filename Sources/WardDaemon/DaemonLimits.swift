@@ -80,6 +80,11 @@ public enum DaemonLimits {
     static let heartbeatWhileUntaken: Duration = .seconds(10)
     /// How often it is looked whether a heartbeat is due.
     static let heartbeatLook: Duration = .seconds(1)
+    /// How long an endpoint may take to answer the daily test.
+    static let canaryPatience: Duration = .seconds(60)
+    /// How often it is looked how far the daily test has come, and how often where it has failed.
+    static let canaryLook: Duration = .seconds(1)
+    static let canaryLookWhileFailing: Duration = .seconds(5)
     /// How often receivers are told what they accepted on the days before.
     static let daysToldEvery: Duration = .seconds(3_600)
     /// Alerts that one answer may say were displayed.

@@ -140,6 +140,7 @@ actor HeartbeatStage {
         beat.hubEpisodes = pulse.digest.hubEpisodes
         beat.counts = pulse.counts
         beat.storage = pulse.storage
+        beat.canary = pulse.canary
         beat.recordHead = pulse.recordHead
         let days = account == nil ? [:] : days(before: pulse.at.wall)
         beat.outbox = account.map { account in
@@ -173,14 +174,18 @@ actor HeartbeatStage {
         if let daysAt, daysAt.date == date, instant.since(daysAt.instant) < DaemonLimits.daysToldEvery { return [:] }
         do throws(JournalError) {
             let journal = try ReadOnlyJournal(directory: stateFolder)
-            var days: [String: [Heartbeat.Day]] = [:]
+            var days: [String: [DeliveredDay]] = [:]
             for receiver in receivers {
-                days[receiver.name] = try journal.deliveredDays(of: receiver.name, before: now).map {
-                    Heartbeat.Day(date: $0.date, count: $0.count, numbers: $0.numbers, digest: $0.digest)
-                }
+                days[receiver.name] = try journal.deliveredDays(of: receiver.name, before: now)
             }
             daysAt = (instant, date)
-            return days
+            // What they answer is held against it.
+            self.journal.executor.queue.async { @Sendable [days, stage = self.journal] in
+                stage.assumeIsolated { $0.reconciliation.tell(days) }
+            }
+            return days.mapValues { days in
+                days.map { Heartbeat.Day(date: $0.date, count: $0.count, numbers: $0.numbers, digest: $0.digest) }
+            }
         } catch {
             tell("a heartbeat does not say what was delivered on the days before: \(error)")
             return [:]
@@ -214,5 +219,6 @@ struct Pulse: Sendable {
     var digest: WardDigest
     var counts: Heartbeat.Counts
     var storage: Heartbeat.Storage?
+    var canary: Heartbeat.Canary?
     var recordHead: String?
 }

@@ -18,12 +18,14 @@ struct HubCalls: Sendable {
     private var calls: [String: Call] = [:]
     private var mutedUntil: MonotonicInstant?
 
-    /// Whether an alert is so urgent that the hub itself must call somebody.
+    /// Whether an alert is so urgent that the hub itself must call somebody. That alerts do not arrive, or that nobody is watched,
+    /// is so, whatever its priority.
     static func isUrgent(_ alert: Alert) -> Bool { isUrgent(alert.transition) && alert.isForTeam }
 
     static func isUrgent(_ transition: AlarmTransition) -> Bool {
         transition.event.pages && !transition.isTest
-            && (transition.priority == .critical || transition.condition.alarmClass == .concern)
+            && (transition.priority == .critical || transition.condition.alarmClass == .concern
+                || transition.condition == .canary || transition.condition == .notWatched)
     }
 
     /// A committed alert begins to wait for its first receiver.

@@ -11,7 +11,7 @@ extension JournalStage {
         let head = (try? store.auditHead()) ?? nil
         return Pulse(
             at: Tick(monotonic: monotonic, wall: wall), digest: digest, counts: counts, storage: storageDigest,
-            recordHead: head.map { "\($0)" })
+            canary: canaryDigest, recordHead: head.map { "\($0)" })
     }
 
     /// What became of a beat. It is not on record and not sent again; a receiver that takes none is told of once.
@@ -32,6 +32,8 @@ extension JournalStage {
             switch report {
             case .displayed(let messages):
                 try store.recordDisplayed(messages, at: endpoint, now: now)
+            case .days(let held):
+                try take(held, of: endpoint)
             case .resend(let numbers):
                 let items = try store.acceptedItems(numbers, of: endpoint)
                 var sentCount = 0

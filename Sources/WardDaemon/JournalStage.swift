@@ -88,6 +88,10 @@ package actor JournalStage {
     var storageDigest: Heartbeat.Storage?
     /// Whom to ask who has taken what, and when.
     var acknowledgements = AcknowledgementFetch()
+    /// The daily test of the way an alert goes; `nil` where none is made.
+    var canary: CanaryWatch?
+    /// Whether receivers hold what they accepted of the days before.
+    var reconciliation = Reconciliation()
     /// What was told while the disk took no writing, and the newest number on record.
     var memory = MemoryOutbox()
     var lastHubSequence: UInt64?
@@ -149,6 +153,7 @@ package actor JournalStage {
         callIfUnheard()
         watchStorage()
         pruneAPiece()
+        watchCanary()
         askForAcknowledgements()
         drain()
         keepUp(isIdle: !isGoingOn)
@@ -360,16 +365,5 @@ package actor JournalStage {
             log.journalFailed(error)
         }
         log.books(books.lines(named: sourceNames))
-    }
-}
-
-extension AttemptRecord {
-    fileprivate init(_ outcome: DeliveryOutcome, _ reference: OutboxReference) {
-        self.init(
-            reference: reference, attempt: outcome.attempt, startedAt: outcome.startedAt, duration: outcome.duration,
-            stage: outcome.stage.rawValue, curlCode: outcome.curlCode,
-            httpStatus: outcome.httpStatus.map(Int32.init(clamping:)), answer: outcome.answerPrefix,
-            isAccepted: outcome.isAccepted, receipt: outcome.receipt,
-            isBeyondWaiting: FallbackPolicy.isAtOnce(outcome))
     }
 }

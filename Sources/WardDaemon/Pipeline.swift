@@ -81,6 +81,10 @@ package final class Pipeline: Sendable {
         let fetch = AcknowledgementFetch(
             ward.askedReceivers, hubID: ward.configuration.hubID, lists: try store.acknowledgementLists(),
             start: PortClock.life.monotonicNow())
+        let newestCanary = try store.canary()
+        let canary = CanaryWatch(ward, newest: newestCanary, start: start)
+        let reconciliation = Reconciliation(
+            endpoints: ward.owedEndpoints.map(\.name), differing: try store.differingDays())
         journal = JournalStage(
             store: store, opening: opening, alerts: AlertBook(ward.composer), commandRelay: commandRelay,
             phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
@@ -153,6 +157,10 @@ package final class Pipeline: Sendable {
             $0.take(over: takeover, at: start)
             $0.acknowledgements = fetch
             $0.tellReceivers()
+            $0.canary = canary
+            $0.tellCanary(canary?.standing)
+            $0.reconciliation = reconciliation
+            $0.signs.tell(reconciliation.sign)
         }
         evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }
         bells.forEach { $0.activate() }

@@ -27,9 +27,13 @@ extension AlertContext {
                     SuppressorSet.names.filter { transition.suppressedBy.contains($0.suppressor) }.map {
                         .text($0.name)
                     }),
-            "pages": .bool(transition.event.pages),
+            // The hub's own test is for machines.
+            "pages": .bool(transition.event.pages && canaryDate == nil),
         ])
     }
+
+    /// Marks the hub's daily test of the way an alert goes.
+    var canary: JSONValue? { canaryDate.map { .fields(["date": .string("\($0)")]) } }
 
     /// The admission's pseudonym and two coarse ages. The label only where somebody configured one.
     var child: JSONValue? {

@@ -67,6 +67,7 @@ public struct AlertComposer: Sendable {
         let data: JSONValue = .fields([
             "summary": .string(context.summary),
             "episode": context.episode(identity),
+            "canary": context.canary,
             "ladder": context.ladder,
             "ack": context.acknowledgement,
             "concern": context.concern,

@@ -51,6 +51,12 @@ struct AlertContext {
     /// Nothing is wrong with anybody, or the time it was found in was nobody's.
     var isTest: Bool { transition.isTest || composer.isOutsideOfService }
 
+    /// The day of the hub's own daily test; `nil` for everything else, the test that a person asks for too.
+    var canaryDate: CivilDate? {
+        guard kind == .test, let day = transition.latestValue.flatMap({ UInt16(exactly: $0) }) else { return nil }
+        return CivilDate(dayNumber: Int64(day))
+    }
+
     var stageRule: StageRule? {
         switch transition.stage {
         case .mild: rule.mild

@@ -16,6 +16,9 @@ extension AlertContext {
 
     private var next: String {
         guard transition.event.pages, let step = kind.nextStep else { return "" }
+        if let canaryDate {
+            return " The hub's own of \(canaryDate), as every day: a machine answers it, nobody need do anything."
+        }
         let reviewer = kind == .concern && transition.roles.contains(.reviewer)
         return " \(step)" + (reviewer ? " The independent reviewer is told as well." : "")
     }
@@ -76,9 +79,20 @@ extension AlertContext {
         case .storage: "the hub's disk is \(whole(value)) % full"
         case .clock: "the hub's clock is off by \(Self.span(value).roundedWords)"
         case .settings: "the hub's new settings have \(whole(value)) defect\(value == 1 ? "" : "s")"
+        case .canary: value == 0 ? nil : "\(receiver(value)) has not answered the hub's daily test"
+        case .reconcile: DayDifference(value: value).map(words)
         case .undurable: "nothing could be put on record for \(Self.span(value).roundedWords)"
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
+        }
+    }
+
+    private func words(of difference: DayDifference) -> String {
+        let name = receiver(Double(difference.receiver))
+        let which = difference.alarmClass.map { "\($0.name) " } ?? ""
+        return switch difference.what {
+        case .missing: "\(name) holds fewer \(which)alerts of \(difference.date) than it has accepted"
+        case .others: "\(name) holds other \(which)alerts of \(difference.date) than it has accepted"
         }
     }
 
@@ -167,6 +181,9 @@ extension ConditionText {
         case .intuition: return "a clinician is uneasy about this child"
         case .concern: return "somebody is worried"
         case .test: return "this is a test, nobody is in danger"
+        case .canary: return "the hub's daily test was not decided by the hub itself"
+        case .reconcile: return "a receiver holds other alerts than it has accepted"
+        case .notWatched: return "NO CHILD OF THIS HUB IS BEING WATCHED"
         case .deviceUnreadable: return "device sends what cannot be read"
         case .poorSignal: return "signal too poor to judge by"
         case .deviceClock: return "the device's clock is wrong"
@@ -217,6 +234,12 @@ extension ConditionKind {
         case .clock:
             "Times before and after may not fit; tell whoever looks after the hub to let the network set its clock."
         case .settings: "The ward goes on with the old ones; whoever changed them finds each defect in the hub's log."
+        case .canary:
+            "Alerts may not arrive there: look at the receiver and at what stands between, and rely on another way meanwhile."
+        case .reconcile:
+            "Look at the receiver's log for what it lacks: the hub sends again what it asks for (spotward outbox list)."
+        case .notWatched:
+            "Ring the families and watch the children otherwise; tell whoever looks after the hub now. What was owed is still sent."
         case .recordDamaged: "Tell whoever looks after the hub; the log says which part, and what to do."
         case .test: "Take it as you would take a real one, so that the way is tried to its end."
         case .limitSpO2Low, .limitHeartRateLow, .limitHeartRateHigh, .limitRespiratoryRateLow,

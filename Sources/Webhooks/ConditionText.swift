@@ -74,6 +74,9 @@ struct ConditionText {
         case .undurable: "the hub's disk takes no writing, so that what is decided is not on record"
         case .clock: "the hub's clock was set, or is set to what cannot be right"
         case .settings: "the hub's new settings have a defect, and the old ones are in force"
+        case .canary: "the hub's daily test of the way an alert goes was not answered within a minute"
+        case .reconcile: "a receiver holds other alerts of a day than it has accepted"
+        case .notWatched: "the hub's program ended three times just after its start, and watches no child until it can"
         case .recordDamaged: "a part of the hub's own record is damaged or was changed by somebody"
         case .concern: "somebody is worried; that is enough, whatever the numbers say"
         case .consciousness:

@@ -68,7 +68,7 @@ extension ConditionKind {
         case .devicesGone: "{devices}"
         case .inputLost: "{inputs}"
         // Its place in the configuration, from 1.
-        case .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable: "{receiver}"
+        case .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable, .canary: "{receiver}"
         case .storage: "%"
         case .undurable, .clock: "s"
         case .settings: "{defects}"

@@ -24,6 +24,8 @@ public struct Heartbeat: Sendable, Hashable {
     public var hashes: Hashes
     /// `nil` where nothing is known of the disk.
     public var storage: Storage?
+    /// `nil` where no daily test is made.
+    public var canary: Canary?
     /// The newest entry of the audit log, `SEQ:HASH`: whoever keeps it sees when the log was cut or set back.
     public var recordHead: String?
 
@@ -198,6 +200,22 @@ public struct Heartbeat: Sendable, Hashable {
             self.configuration = configuration
             self.rules = rules
             self.chart = chart
+        }
+    }
+
+    /// The daily test of the way an alert goes. That it is told at all says that the endpoint is to expect one a day.
+    public struct Canary: Sendable, Hashable {
+        /// Of the newest whose outcome is known.
+        public var date: CivilDate?
+        /// The endpoints that have not answered it within its minute, by name.
+        public var unanswered: [String]
+        /// Nobody can rely on alerts until this is looked at. With no endpoint unanswered the hub itself did not decide it.
+        public var isFailing: Bool
+
+        public init(date: CivilDate?, unanswered: [String], isFailing: Bool = false) {
+            self.date = date
+            self.unanswered = unanswered
+            self.isFailing = isFailing
         }
     }
 

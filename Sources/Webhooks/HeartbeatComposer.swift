@@ -78,6 +78,12 @@ public struct HeartbeatComposer: Sendable {
                 "rules_hash": .string(beat.hashes.rules), "chart_hash": .string(beat.hashes.chart),
             ]),
             "storage": beat.storage?.block,
+            "canary": beat.canary.map { canary in
+                .fields([
+                    "date": canary.date.map { .string("\($0)") }, "failing": .bool(canary.isFailing),
+                    "unanswered": .array(canary.unanswered.map { .string($0) }),
+                ])
+            },
             "alarm_log_head": beat.recordHead.map { .string($0) },
         ])
         return JSONValue.fields([

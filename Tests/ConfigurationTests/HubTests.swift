@@ -41,6 +41,29 @@ struct HubTests {
         #expect(defects(hub: "instructions: \(text)x") == ["3: hub.instructions: is 201 characters long"])
     }
 
+    // MARK: The daily test and safe mode
+
+    @Test func bothAreOnUnlessSomebodySaysOtherwiseAndThenCheckWarns() throws {
+        let plain = Ward.read(Ward.sound)
+        #expect(try plain.get().sendsCanary && plain.get().hasSafeMode)
+        #expect(!plain.warnings.contains { [.canaryOff, .safeModeOff].contains($0.kind) })
+        let off = Ward.read(replacing: "id: hub-demo", with: "id: hub-demo\n  canary: false\n  safe_mode: false")
+        #expect(try !off.get().sendsCanary && !off.get().hasSafeMode)
+        let warnings = off.warnings.filter { [.canaryOff, .safeModeOff].contains($0.kind) }
+        #expect(warnings.map(\.key) == ["hub.canary", "hub.safe_mode"])
+        #expect(warnings.first?.reason.contains("does not test the way an alert goes each day") == true)
+        #expect(defects(hub: "canary: sometimes").count == 1 && defects(hub: "safe_mode: 1").count == 1)
+    }
+
+    @Test func noDayIsTestedWhereTheClockIsNotLifesUnlessItIsAskedFor() throws {
+        func sends(_ hub: String) throws -> Bool {
+            let text = Ward.sound.replacing("speed: 1", with: "speed: 30")
+            return try Ward.read(text.replacing("id: hub-demo", with: "id: hub-demo\(hub)")).get().sendsCanary
+        }
+        #expect(try !sends(""))
+        #expect(try sends("\n  canary: true"))
+    }
+
     // MARK: Shared work
 
     @Test func theEvaluatorsAreOneToEightOrLeftToTheHub() throws {

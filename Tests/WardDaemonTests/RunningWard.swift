@@ -39,11 +39,12 @@ final class RunningWard {
     ///   - keys: more keys of the endpoint of each receiver, in the form of the configuration.
     ///   - asksEvery: how often each receiver is asked for acknowledgements; it reads them from `NAME.acks`.
     ///   - secrets: of receivers that know another one than the hub.
+    ///   - held: what the log of a receiver holds before it starts.
     ///   - absent: more endpoints, without a receiver, as lines of the configuration.
     init(
         speed: Double = 60, receivers: [String: String] = [:], options: [String: String] = [:], more: [String] = [],
         hub: String = "", keys: [String: String] = [:], absent: [String] = [], secrets: [String: String] = [:],
-        asksEvery: String? = nil
+        asksEvery: String? = nil, held: [String: String] = [:]
     ) throws {
         self.asksEvery = asksEvery
         self.hub = hub
@@ -59,6 +60,7 @@ final class RunningWard {
             var option = options[name].map { ["--acknowledge-as", $0] } ?? []
             if asksEvery != nil { option += ["--acks", folder + "/\(name).acks"] }
             if let secret = secrets[name] { try Self.write(secret, to: folder + "/\(name)-secret.txt", mode: 0o600) }
+            if let held = held[name] { try Self.write(held, to: folder + "/\(name).ndjson", mode: 0o600) }
             let secretFile = folder + (secrets[name] == nil ? "/secret.txt" : "/\(name)-secret.txt")
             self.receivers[name] = try TestReceiver(name, in: folder, secret: secretFile, option + more)
         }
@@ -76,7 +78,7 @@ final class RunningWard {
     private func configure(_ roles: [String: String]) throws {
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let text = """
-            hub: {id: hub-test\(hub)}
+            hub: {id: hub-test\(hub)\(hub.contains("canary") ? "" : ", canary: false")}
             state: state
             admissions:
               - {id: adm-a, born_on: 2024-03-02, admitted_at: \(now)}

@@ -30,6 +30,8 @@ import Vitals
             (other.id, other.priority, other.isHeldBack) = ("episode-\(number)", .technical, number == 1)
             episodes.append(other)
         }
+        beat.canary = Heartbeat.Canary(
+            date: CivilDate(year: 2026, month: 11, day: 21), unanswered: ["team"], isFailing: true)
         let until = TestWard.wall("2026-11-21T23:30:00Z")
         beat.children = [
             Heartbeat.Child("adm-91c2"),

@@ -31,7 +31,7 @@ extension TestWard {
         if let grade = grades[kind] {
             transition.triggerValue = stage == .severe ? grade.severe : grade.mild
             transition.latestValue = transition.triggerValue
-        } else if kind.unit == nil {
+        } else if kind.unit == nil, ![.reconcile, .test].contains(kind) {
             (transition.triggerValue, transition.latestValue, transition.worstValue) = (nil, nil, nil)
         }
         transition.isTest = kind == .test
@@ -73,6 +73,9 @@ extension TestWard {
             case .undurable: (180, 0)
             case .clock: (3600, 0)
             case .settings: (2, 0)
+            case .canary: (1, 1)
+            case .reconcile: (difference, 0)
+            case .test where transition.stage == .severe: (20779, 0)
             default: nil
             }
         guard let figures else { return }
@@ -80,9 +83,14 @@ extension TestWard {
             figures.value, figures.value, figures.value
         )
         transition.threshold =
-            [.inputLost, .undurable, .clock, .settings].contains(transition.condition)
+            [.inputLost, .undurable, .clock, .settings, .test].contains(transition.condition)
                 || transition.condition.isAboutReceivers
             ? nil : figures.threshold
+    }
+
+    private static var difference: Double {
+        let date = CivilDate(year: 2026, month: 11, day: 21) ?? CivilDate(dayNumber: 0)
+        return Double(DayDifference(receiver: 1, date: date, what: .missing, alarmClass: .physiological).value)
     }
 
     private static func live(_ transition: inout AlarmTransition, _ event: AlarmEvent) {

@@ -41,7 +41,7 @@ class Hub(Ward):
 
     def configuration(self, devices):
         admitted = london_free(utc_now() - datetime.timedelta(days=1))
-        lines = ["hub: {id: hub-bench, phone: Ring 020 7946 0000}", "state: state", "admissions:"]
+        lines = ["hub: {id: hub-bench, canary: false, phone: Ring 020 7946 0000}", "state: state", "admissions:"]
         for number in range(self.children):
             born = f"{2010 + number % 15}-0{1 + number % 9}-1{number % 10}"
             cadence = "cadence: 7d, " if number >= self.resting else ""

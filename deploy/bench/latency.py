@@ -79,7 +79,7 @@ def write_ward(folder, speed, silence):
     pathlib.Path(f"{folder}/secret.txt").write_text("0123456789abcdef0123456789abcdef")
     os.chmod(f"{folder}/secret.txt", 0o600)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    lines = ["hub: {id: hub-bench}", "state: state", "admissions:"]
+    lines = ["hub: {id: hub-bench, canary: false}", "state: state", "admissions:"]
     lines += [f"  - {{id: adm-{place:02}, born_on: 2024-03-02, admitted_at: {now}}}" for place in range(WIRES)]
     lines += ["ports:", "  devices:"]
     for place in range(WIRES):

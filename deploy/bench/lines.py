@@ -82,7 +82,7 @@ class Daemon:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(mode=0o700)
         plain = receiver.url.startswith("http:")
-        text = "hub: {id: bench, phone: Ring 020 7946 0000}\nstate: state\nadmissions:\n"
+        text = "hub: {id: bench, canary: false, phone: Ring 020 7946 0000}\nstate: state\nadmissions:\n"
         for index in range(children):
             text += (
                 f"  - {{id: adm-{index:03}, born_on: 2017-08-30, admitted_at: {instant(86400)}, setting: home, limits: "

@@ -49,7 +49,7 @@ class Hub:
         admitted = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         with open(self.config, "w") as file:
             file.write(
-                "hub: {id: hub-record}\nstate: state\nadmissions:\n"
+                "hub: {id: hub-record, canary: false}\nstate: state\nadmissions:\n"
                 f"  - {{id: adm-a, born_on: 2024-03-02, admitted_at: {admitted}}}\n"
                 f"  - {{id: adm-b, born_on: 2015-03-02, admitted_at: {admitted}}}\n"
                 "ports:\n  folders:\n    - {name: drop, path: drop}\n"

@@ -325,6 +325,8 @@ class Ward:
         with open(os.path.join(ROOT, "deploy", "example", "spotward.yaml"), encoding="utf-8") as file:
             text = file.read()
         admitted = london_free(utc_now() - datetime.timedelta(days=1))
+        # Killed on purpose, and its alerts counted: no test of its own among them, and no giving up after three kills.
+        text = re.sub(r"(?m)^(  id: .*)$", r"\1\n  canary: false\n  safe_mode: false", text, count=1)
         text = re.sub(r"(?m)^clock:.*$", f"clock: {{speed: {speed}}}", text)
         text = re.sub(r"admitted_at: \S+", f"admitted_at: {admitted}", text)
         text = text.replace("https://127.0.0.1:8443/alerts", f"https://127.0.0.1:{port}/alerts")

@@ -14,7 +14,11 @@ every alert that calls somebody is a signed acknowledgement, as a paging service
 
 It also listens for the heartbeats of each hub (`HubWatch`). Three missing in a row are an alarm: nobody knows how the
 children of that hub are. What the hub still owes is shown, and an alert the hub says was accepted here and that is not in
-the log is asked for, in the signed answer to the beat. Which alerts were shown on the screen is told the same way.
+the log is asked for, in the signed answer to the beat. Which alerts were shown on the screen is told the same way, and what
+this log holds of each day before.
+
+Once a day each hub sends a test of its own, the canary, which rings nowhere and is answered like any alert. A hub that says it does
+so and of which none came for 25 hours is an alarm: whatever stands between passes nothing on.
 
 Example, with a certificate for localhost:
 
@@ -58,6 +62,9 @@ WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 DAY_COUNT = 31              # days before that are remembered as compared, the most numbers of one, and how often one is asked for
 DAY_NUMBERS = 100_000
 ASK_ROUNDS = 2
+CANARY_SECONDS = 25 * 3600   # a hub that tests its way once a day must have done so within this
+CANARY_REPEAT_SECONDS = 3600
+CLASSES = {"limit": "phys", "spot": "phys", "prompt": "phys", "trigger": "phys", "tech": "tech", "concern": "concern", "system": "system"}
 WINDOW_COUNT = 4096         # numbers behind the newest that are looked at for what is missing
 ASK_COUNT = 64              # numbers asked for, and ids told, in one answer
 
@@ -168,6 +175,8 @@ class Ledger:
         self.seen = set()
         self.hubs = {}  # by episode: whose it is
         self.numbers = {}  # by hub: the id of every alert that was taken, by its hub_seq
+        self.classes = {}  # by hub: of what class each is
+        self.canaries = {}  # by hub: when its newest daily test came, in seconds since 1970
         if path and os.path.exists(path):
             self._recover(path, is_read_only)
         self.file = open(path, "ab", buffering=0) if path and not is_read_only else None
@@ -196,6 +205,10 @@ class Ledger:
         if source:
             self.numbers.setdefault(source, {})[int(entry["hub_seq"])] = entry["id"]
             event = entry.get("event", {})
+            self.classes.setdefault(source, {})[int(entry["hub_seq"])] = alarm_class(event)
+            if is_canary(event):
+                came = datetime.datetime.fromisoformat(entry["received_at"]).timestamp()
+                self.canaries[source] = max(came, self.canaries.get(source, 0))
             episode = event.get("data", {}).get("episode", {}).get("id") or event.get("episode_id")
             if episode:
                 self.hubs[episode] = source.rpartition(":")[2]
@@ -217,6 +230,15 @@ class Ledger:
             numbers = [number for number in range(first, last + 1) if number in held]
             lines = "".join(f"{number} {held[number]}\n" for number in numbers)
         return len(numbers), hashlib.sha256(lines.encode()).hexdigest()
+
+    def class_counts(self, source, first, last):
+        """How many alerts of these numbers are here, by class."""
+        with self.lock:
+            held, counts = self.classes.get(source, {}), {}
+            for number in range(first, last + 1):
+                if number in held:
+                    counts[held[number]] = counts.get(held[number], 0) + 1
+        return counts
 
     def first(self, source):
         with self.lock:
@@ -252,6 +274,18 @@ class Ledger:
         except OSError:
             os.ftruncate(self.file.fileno(), before)
             raise
+
+
+def alarm_class(event):
+    """Of an alert, or of one that travelled with another: the first word of its rule says it."""
+    condition = event.get("data", event).get("condition", "")
+    rule = condition.get("rule_id", "") if isinstance(condition, dict) else str(condition)
+    return CLASSES.get(rule.partition(".")[0], "")
+
+
+def is_canary(event):
+    """Whether it begins a hub's daily test."""
+    return "canary" in event.get("data", {}) and event.get("type") == "org.spotward.test.alert.fired.v1"
 
 
 class Taken:
@@ -350,7 +384,8 @@ class HubWatch:
         with self.lock:
             if source not in self.hubs:
                 self.hubs[source] = {"heard": now, "every": PERIOD_SECONDS, "told": None, "facts": {}, "seq": None, "asked": [],
-                                     "days": {}, "pieces": [],
+                                     "days": {}, "pieces": [], "told_days": [], "answered": {}, "answers": False,
+                                     "canary": None, "canary_told": None,
                                      "base": self.ledger.first(source)}
 
     def beat(self, event, now):
@@ -369,17 +404,62 @@ class HubWatch:
                 if hub["facts"].get(kind) != text:
                     self._say(source, kind, text or f"{kind}: no more")
             hub["facts"] = facts(data)
+            self._expect_canary(source, hub, data, now)
             endpoint = data.get("endpoint", {})
             missing = self._missing(source, hub, endpoint.get("accepted", []))
-            for day in endpoint.get("days", []):
+            days = endpoint.get("days", [])
+            for day in days:
                 self._compare(source, hub, day)
-            return missing or self._next_of_days(source, hub)
+            if days:
+                # The hub is told what is held of them; what is missing is asked for from the next beat on.
+                hub.update(told_days=days, answers=True)
+                return missing
+            missing = missing or self._next_of_days(source, hub)
+            if not missing and self._account(source, hub) != hub["answered"]:
+                hub["answers"] = True
+            return missing
+
+    def _expect_canary(self, source, hub, data, now):
+        if "canary" not in data:
+            hub["canary"] = None
+        elif hub["canary"] is None:
+            came = self.ledger.canaries.get(source)
+            hub["canary"] = now - max(0, time.time() - came) if came else now
+
+    def canary(self, source, now):
+        """Takes a hub's daily test."""
+        self.expect(source, now)
+        with self.lock:
+            hub = self.hubs[source]
+            self._say(source, "canary", "its daily test came" + (" at last" if hub["canary_told"] is not None else ""))
+            hub.update(canary=now, canary_told=None)
+
+    def days(self, source):
+        """What is held here of the days the hub told of, where it is to be told: a list for the signed answer, or None."""
+        with self.lock:
+            hub = self.hubs.get(source)
+            if not hub or not hub["answers"]:
+                return None
+            hub.update(answers=False, answered=self._account(source, hub))
+            return list(hub["answered"].values()) or None
+
+    def _account(self, source, hub):
+        """By date, of those that began after this log did."""
+        account = {}
+        for day in hub["told_days"]:
+            first, last = (int(one) for one in day["numbers"])
+            if hub["base"] is None or first < hub["base"] or last - first >= DAY_NUMBERS:
+                continue
+            count, digest = self.ledger.digest(source, first, last)
+            account[day["date"]] = {"date": day["date"], "numbers": [first, last], "count": count, "sha256": digest,
+                                    "classes": self.ledger.class_counts(source, first, last)}
+        return account
 
     def _compare(self, source, hub, day):
         """Whether this receiver holds what the hub says it accepted on a day before. What it lacks is asked for, piece by piece;
         where that does not mend it, somebody must look."""
         date, count, (first, last) = str(day["date"]), int(day["count"]), (int(one) for one in day["numbers"])
-        if first < hub["base"] or last - first >= DAY_NUMBERS:
+        if hub["base"] is None or first < hub["base"] or last - first >= DAY_NUMBERS:
             return  # of before this log began, or no day at all
         mine, digest = self.ledger.digest(source, first, last)
         known = hub["days"].setdefault(date, {"settled": None, "rounds": 0})
@@ -439,6 +519,7 @@ class HubWatch:
         is_silent = False
         with self.lock:
             for source, hub in self.hubs.items():
+                self._look_for_canary(source, hub, now)
                 silent_for = now - hub["heard"]
                 if silent_for < MISSED_BEATS * hub["every"]:
                     continue
@@ -451,6 +532,15 @@ class HubWatch:
                         f"NOTHING HEARD for {round(silent_for)} s, {MISSED_BEATS} heartbeats or more.{never} Nobody knows how "
                         f"its children are: ring the families, and whoever looks after the hub", alarm=True)
         return is_silent
+
+    def _look_for_canary(self, source, hub, now):
+        if hub["canary"] is None or now - hub["canary"] < CANARY_SECONDS:
+            return
+        if hub["canary_told"] is None or now - hub["canary_told"] >= CANARY_REPEAT_SECONDS:
+            hub["canary_told"] = now
+            self._say(source, "canary-missing",
+                      f"NO DAILY TEST CAME for {int((now - hub['canary']) // 3600)} h. Its heartbeats do not show that alerts come through: "
+                      f"look at what stands between, and try spotward test-alert on the hub", alarm=True)
 
     def _say(self, source, kind, text, alarm=False):
         self.tell({
@@ -465,7 +555,10 @@ def some(count, noun):
 def facts(data):
     """What of a heartbeat somebody should see, by kind; None where all is well."""
     outbox, hub, clock = data.get("outbox"), data.get("hub", {}), data.get("clock", {})
-    found = {"undelivered": None, "dead-letters": None, "journal": None, "standing-still": None, "clock": None}
+    found = {"unanswered": None, "undelivered": None, "dead-letters": None, "journal": None, "standing-still": None, "clock": None}
+    if data.get("canary", {}).get("failing"):
+        names = ", ".join(data["canary"].get("unanswered", [])) or "anybody: the hub did not decide it"
+        found["unanswered"] = f"its daily test was NOT ANSWERED by {names}"
     if outbox is None:
         found["journal"] = "its journal cannot be read: what it still owes is not known"
     elif outbox["undelivered"] > 0:
@@ -556,6 +649,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             receipt = {"receipt": "r-" + hashlib.sha256(event["id"].encode()).hexdigest()[:16]}
             self.answer(200, json.dumps(receipt | {"repeated": not new}), "application/json")
         for entry in new:
+            if is_canary(entry["event"]):
+                self.server.watch.canary(entry["source"], time.monotonic())
             for line in self.lines(entry):
                 self.server.say(line)
         self.server.shown.put(event["source"], [entry["id"] for entry in new])
@@ -599,10 +694,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         taken = self.server.late.take(time.time())
         if taken:
             return self.answer(200, json.dumps(taken), "application/json")
-        shown = self.server.shown.take(source) if not missing else []
-        if self.server.sign is None or not (missing or shown):
+        days = self.server.watch.days(source) if self.server.sign else None
+        shown = self.server.shown.take(source) if not missing and not days else []
+        if self.server.sign is None or not (days or missing or shown):
             return self.answer(200, "heard")
-        command = ({"command": "resend", "from": missing[0], "to": missing[1]} if missing
+        command = ({"command": "days", "days": days} if days else {"command": "resend", "from": missing[0], "to": missing[1]} if missing
                    else {"command": "displayed", "messages": shown})
         # Another id for each beat: what is asked for again is asked anew.
         identifier = "ask_" + hashlib.sha256(f"{event['id']} {sequence}".encode()).hexdigest()[:32]

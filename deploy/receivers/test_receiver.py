@@ -22,6 +22,7 @@ HUB = "urn:spotward:hub:hub-1"
 
 def beat(sequence, accepted=(), undelivered=0, **more):
     data = {
+        **({"canary": {"failing": bool(more["unanswered"]), "unanswered": list(more["unanswered"])}} if "unanswered" in more else {}),
         "heartbeat": {"seq": sequence, "every_s": 60},
         "outbox": {"undelivered": undelivered, "dead_letters": more.get("dead", 0), "last_hub_seq": 9},
         "endpoint": {"accepted": [list(pair) for pair in accepted]},
@@ -75,6 +76,86 @@ def what_the_hub_owes_is_said_when_it_changes():
     del broken["data"]["outbox"]
     it.watch.beat(broken, 180)
     assert "journal" in it.said()
+
+
+def canary_entry(number, came):
+    event = {"type": "org.spotward.test.alert.fired.v1",
+             "data": {"canary": {"date": "2026-11-22"}, "condition": {"rule_id": "system.test.mild"}}}
+    return entry(number) | {"event": event, "received_at": came}
+
+
+def no_daily_test_for_twenty_five_hours_is_an_alarm_until_one_comes():
+    it, hours = Watch(), 3600
+    for hour in range(25):
+        it.watch.beat(beat(hour, unanswered=[]), hour * hours)
+    it.said()
+    # 25 hours after the hub was first heard to send them: not a second before.
+    it.watch.beat(beat(26, unanswered=[]), 25 * hours - 1)
+    assert not it.watch.look(25 * hours - 1) and it.said() == []
+    it.watch.look(25 * hours)
+    assert it.news[0]["alarm"] and "NO DAILY TEST CAME for 25 h" in it.news[0]["text"] and it.said() == ["canary-missing"]
+    it.watch.beat(beat(27, unanswered=[]), 26 * hours - 1)
+    it.watch.look(26 * hours - 1)
+    assert it.said() == []
+    it.watch.look(26 * hours)
+    assert it.said() == ["canary-missing"]
+    it.watch.canary(HUB, 26 * hours + 5)
+    it.watch.beat(beat(28, unanswered=[]), 51 * hours + 4)
+    assert it.said() == ["canary"] and not it.watch.look(51 * hours + 4) and it.said() == []
+    it.watch.look(51 * hours + 5)
+    assert it.said() == ["canary-missing"]
+
+
+def a_hub_that_sends_no_daily_test_is_not_expected_to():
+    it = Watch()
+    it.watch.beat(beat(1), 0)
+    it.watch.beat(beat(2), 90_000)
+    it.watch.look(90_001)
+    assert it.said() == ["heard"]
+
+
+def a_daily_test_that_came_before_a_restart_of_the_receiver_counts():
+    it = Watch()
+    came = receiver.datetime.datetime.fromtimestamp(time.time() - 24 * 3600, receiver.datetime.timezone.utc)
+    it.ledger.take([canary_entry(1, came.isoformat())])
+    it.watch.beat(beat(1, unanswered=[]), 0)
+    it.watch.look(100)
+    assert it.said() == ["heard"]
+    it.watch.beat(beat(2, unanswered=[]), 3590)
+    it.watch.look(3590)
+    assert it.said() == []
+    it.watch.look(3605)
+    assert it.said() == ["canary-missing"]
+
+
+def what_the_hub_says_of_its_daily_test_is_shown():
+    it = Watch()
+    it.watch.beat(beat(1, unanswered=["team"]), 0)
+    assert it.said() == ["heard", "unanswered"]
+    it.watch.beat(beat(2, unanswered=[]), 60)
+    assert it.said() == ["unanswered"]
+
+
+def the_hub_is_told_what_is_held_of_each_day_and_again_when_it_was_mended():
+    it = Watch(expected=["hub-1"])
+    hub = Hub(it, {"2026-11-01": list(range(1, 201)), "2026-11-02": [201, 202]}, lost=[7, 150])
+    hub.beat(with_days=True)
+    days = it.watch.days(HUB)
+    assert [day["count"] for day in days] == [198, 2] and days[1]["sha256"] == hub.day("2026-11-02")["sha256"]
+    assert days[0]["numbers"] == [1, 200] and days[0]["sha256"] != hub.day("2026-11-01")["sha256"]
+    assert it.watch.days(HUB) is None
+    for _ in range(6):
+        hub.beat(with_days=False)
+    assert [day["sha256"] for day in it.watch.days(HUB)] == [hub.day(date)["sha256"] for date in hub.days]
+    hub.beat(with_days=False)
+    assert it.watch.days(HUB) is None
+
+
+def classes_are_known_by_the_rule_of_an_alert_and_of_what_travels_with_it():
+    of = receiver.alarm_class
+    assert [of({"data": {"condition": {"rule_id": rule}}}) for rule in ("spot.spo2.low.severe", "limit.hr.low.severe", "concern.mild")] == \
+        ["phys", "phys", "concern"]
+    assert [of({"condition": rule}) for rule in ("tech.silence.mild", "system.test.mild", "", "new.thing")] == ["tech", "system", "", ""]
 
 
 def what_is_missing_is_asked_for_until_it_is_there():
@@ -295,7 +376,7 @@ def a_silent_hub_runs_the_program_and_ends_the_script():
 
 def main():
     tests = [value for name, value in sorted(globals().items()) if callable(value) and value.__module__ == "__main__"
-             and name not in ("main", "beat", "entry", "alarm", "line", "Watch", "List", "Hub")]
+             and name not in ("main", "beat", "entry", "canary_entry", "alarm", "line", "Watch", "List", "Hub")]
     for test in tests:
         test()
     print(f"receiver.py: {len(tests)} tests")

@@ -43,6 +43,9 @@ struct HubStatus: Encodable {
     var undelivered: Int
     var oldestUndelivered: String?
     var deadLetters: Int
+    /// The day of the newest test of the way an alert goes, and who has not answered it; absent where none was made.
+    var dailyTest: String?
+    var dailyTestUnanswered: [String]?
     var endpoints: [EndpointStatus]
 
     struct EndpointStatus: Encodable {
@@ -69,6 +72,9 @@ struct HubStatus: Encodable {
         undelivered = account.undeliveredCount
         oldestUndelivered = account.oldestAt?.description
         deadLetters = account.deadLetterCount
+        let canary = try survey.journal.canary()
+        dailyTest = canary.map { "\($0.date)" }
+        dailyTestUnanswered = canary.map { $0.unanswered(of: names) }
         // Those that are configured, and any other that is still owed something.
         let asked = Set(survey.ward.configuration.endpoints.filter { $0.acknowledgements != nil }.map(\.name))
         let lists = try survey.journal.acknowledgementLists().filter { asked.contains($0.endpoint) }
@@ -96,6 +102,15 @@ struct HubStatus: Encodable {
                         + (oldestUndelivered.map { ", the oldest decided \($0)" } ?? ""), .yellow))
         if deadLetters > 0 {
             lines.append(style.paint("given up on until somebody looks: \(deadLetters) (spotward outbox list)", .red))
+        }
+        if let dailyTest {
+            let late = dailyTestUnanswered ?? []
+            lines.append(
+                late.isEmpty
+                    ? "the daily test of \(dailyTest) was answered by every receiver"
+                    : style.paint(
+                        "THE DAILY TEST OF \(dailyTest) WAS NOT ANSWERED by \(late.map(\.printable).joined(separator: ", ")): alerts may not arrive there",
+                        .red))
         }
         for endpoint in endpoints {
             let newest =
