@@ -72,6 +72,8 @@ extension Alert {
     /// Those that serve one of its roles. An alarm about a receiver that only troubled ones would get goes to all others
     /// too: it must not wait for the very thing it tells of.
     fileprivate func owed(to endpoints: [OwedEndpoint]) -> [OwedEndpoint] {
+        // That the way does not work is told on every way there is.
+        if transition.condition == .canary, isForTeam { return endpoints }
         let owed = endpoints.filter { !$0.roles.isDisjoint(with: transition.roles) }
         guard transition.condition.isAboutReceivers, isForTeam, owed.allSatisfy(\.isTroubled) else { return owed }
         return endpoints.filter { !$0.isTroubled || !$0.roles.isDisjoint(with: transition.roles) }

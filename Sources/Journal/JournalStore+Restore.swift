@@ -23,13 +23,18 @@ public struct VanishedEpisode: Sendable, Hashable {
 extension JournalStore {
     /// The last transition of every episode that is not over, and of those that are over and latched: ended at P1 or P2,
     /// taken by nobody, and the newest of their condition.
-    public func openEpisodes(in names: WardNames) throws(JournalError) -> OpenEpisodes {
+    ///
+    /// - Parameter condition: of this kind alone.
+    public func openEpisodes(
+        of condition: ConditionKind? = nil, in names: WardNames
+    ) throws(JournalError) -> OpenEpisodes {
         try read("restore the open episodes") { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT episode_id, admission_id, source_name, fold_state FROM (\(AlertRow.open)) ORDER BY seq
-                    """)
+                    SELECT episode_id, admission_id, source_name, fold_state FROM (\(AlertRow.open))
+                    WHERE ?1 IS NULL OR condition = ?1 ORDER BY seq
+                    """, arguments: [condition.map { "\($0.family)" }])
             var episodes = OpenEpisodes()
             while let row = try rows.next() {
                 var transition = try FoldState.value(AlarmTransition.self, from: row["fold_state"])

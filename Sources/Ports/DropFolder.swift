@@ -86,6 +86,21 @@ public struct DropFolder: ~Copyable, Sendable {
         leftovers.append(StoredName(number: file.number, name: file.name))
     }
 
+    /// Puts into `refused` what was claimed before and not finished: the program ended, several times, while it had it in hand. What
+    /// ends in the plan's `urgentSuffix` stays and is offered again: it may be somebody's worry.
+    ///
+    /// - Returns: how many.
+    public mutating func refuseClaimed() throws(PortError) -> Int {
+        let stays = leftovers.filter { stored in plan.urgentSuffix.map { stored.name.hasSuffix($0) } ?? false }
+        let goes = leftovers.filter { !stays.contains($0) }
+        for stored in goes {
+            let receipt = Receipt.refusal(.inHand, file: stored.name, at: PortClock.realNow())
+            try settle(stored, accepted: false, receipt: receipt)
+        }
+        leftovers = stays
+        return goes.count
+    }
+
     // MARK: The folder
 
     private mutating func reopen() throws(PortError) {

@@ -16,6 +16,8 @@ public enum DropRefusal: Sendable, Hashable {
     case unreadable
     /// It could not be moved out of the drop folder and stays there; told again at each look, about once a minute. Every other refused file lies in `refused`.
     case unmovable(errno: Int32)
+    /// The program ended, several times, while it was in hand.
+    case inHand
 
     /// The refusal of an entry with this status; `nil` when it may be read.
     init?(_ status: stat, sizeLimit: Int64) {
@@ -51,6 +53,7 @@ public enum DropRefusal: Sendable, Hashable {
         case .hardLink: "hard-link"
         case .unreadable: "unreadable"
         case .unmovable: "unmovable"
+        case .inHand: "in-hand"
         }
     }
 
@@ -67,6 +70,8 @@ public enum DropRefusal: Sendable, Hashable {
         case .deviceNode: "It is a device node. Drop a file."
         case .hardLink(let nameCount): "The file has \(nameCount) names and could change after reading. Drop a copy."
         case .unreadable: "The daemon may not read it. Give its user or group permission and drop it again."
+        case .inHand:
+            "The hub's program ended several times while it had this file in hand. Ask whoever looks after the hub before it is dropped again."
         case .unmovable(let code):
             "It cannot be moved out of the drop folder: \(systemMessage(code)). Give the daemon's user permission."
         }

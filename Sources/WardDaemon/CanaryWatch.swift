@@ -12,6 +12,10 @@ struct CanaryWatch: Sendable {
         /// By these it was not; none of them: the hub itself did not decide it.
         case failing(CivilDate, [String])
 
+        func doubts(_ endpoint: String) -> Bool {
+            if case .failing(_, let names) = self { names.contains(endpoint) } else { false }
+        }
+
         var isFailing: Bool { if case .failing = self { true } else { false } }
     }
 

@@ -1,4 +1,5 @@
 import Alarms
+import Dispatch
 import Glibc
 import Journal
 import Logging
@@ -30,7 +31,16 @@ public struct Daemon: Sendable {
         var watched = try WatchedWard(self, manager)
         manager?.tell(.ready)
         manager?.tell(.status(watched.sentence))
-        while orders.next() == .reload {
+        let patience = Int(DaemonLimits.safeModeLasts.components.seconds)
+        while true {
+            let order = orders.next(within: watched.mode.isSafe ? patience : nil)
+            guard order != .stop else { break }
+            guard order == .reload else {
+                watched.stop(thenWhole: true)
+                watched = try WatchedWard(watched.daemon, manager)
+                manager?.tell(.status(watched.sentence))
+                continue
+            }
             manager?.tell(.reloading)
             try reload(&watched, from: path, manager)
             manager?.tell(.ready)
@@ -72,12 +82,31 @@ public struct Daemon: Sendable {
         let log: DaemonLog
         private let pipeline: Pipeline
         private let watch: StageWatch
+        private let marks: StartMarks
+        let mode: StartMode
+        /// The start has lived for long enough.
+        private let life: DispatchWorkItem
 
         init(_ daemon: Daemon, _ manager: ServiceManager?) throws {
             self.daemon = daemon
+            let hub = daemon.ward.configuration
+            let marks = StartMarks(stateFolder: hub.stateFolder, bootID: Daemon.bootID())
+            let mode = hub.hasSafeMode ? StartMode(marks) : .whole
+            (self.marks, self.mode) = (marks, mode)
             let log = DaemonLog(daemon.logger, sourceNames: daemon.ward.configuration.plan.sources.map(\.name))
             self.log = log
-            pipeline = try daemon.start(log)
+            let pipeline = try daemon.start(log, mode: mode) {
+                if let trouble = marks.begin() { log.warn("it is not kept that this is a start: \(trouble)") }
+            }
+            self.pipeline = pipeline
+            life = DispatchWorkItem { @Sendable [weak pipeline] in
+                if let trouble = marks.settle() { log.warn("it is not kept that this start has lived: \(trouble)") }
+                pipeline?.tell(HubSign(.notWatched, nil, value: 0))
+            }
+            if !mode.isSafe {
+                let span = DispatchTimeInterval.seconds(Int(DaemonLimits.startLives.components.seconds))
+                DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + span, execute: life)
+            }
             watch = StageWatch(
                 pipeline.stages, period: manager?.watchdog.map { $0 / 4 } ?? DaemonLimits.stagePeriod, log: log
             ) { manager?.tell($0) }
@@ -91,14 +120,20 @@ public struct Daemon: Sendable {
             pipeline.tell(HubSign(.settings, .mild, value: UInt32(clamping: reasons.count)))
         }
 
-        func stop() {
+        /// - Parameter thenWhole: safe mode is over, and the whole ward is tried again.
+        func stop(thenWhole: Bool = false) {
+            life.cancel()
             watch.stop()
             log.note("stopping")
             pipeline.stop()
+            if let trouble = thenWhole ? marks.leaveSafeMode() : marks.settle() {
+                log.warn("it is not kept that this run was stopped in order: \(trouble)")
+            }
             log.note("stopped")
         }
 
         var sentence: String {
+            guard !mode.isSafe else { return "SAFE MODE: nobody is being watched, what is owed is sent" }
             let plan = daemon.ward.configuration.plan
             return
                 "watching \(plan.admissions.count) of the configuration's children on \(plan.sources.count) sources; "
@@ -115,6 +150,15 @@ public struct Daemon: Sendable {
         _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws -> Pipeline {
+        try start(log, mode: .whole, finder: finder, tickEvery: tickEvery, watch: watch) {}
+    }
+
+    /// - Parameter begun: called when the journal is this run's alone, and nothing of it was taken up yet.
+    func start(
+        _ log: DaemonLog, mode: StartMode, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
+        watch: DecisionWatch? = nil, begun: () -> Void
+    ) throws -> Pipeline {
+        let ward = mode.isSafe ? self.ward.unwatched : self.ward
         let newest = NewestKnown.instant(of: ward.timedFiles)
         guard let clock = PortClock(speed: ward.configuration.clockSpeed, knowing: newest) else {
             preconditionFailure("the configuration holds the clock's speed within its limits")
@@ -123,7 +167,8 @@ public struct Daemon: Sendable {
         let start = Tick(monotonic: monotonic, wall: wall)
         let file = RegisterFile(path: ward.registerPath)
         // Settings that may be wrong are worse than no start: somebody is there to see it.
-        let wardStart = WardStart(plan: ward.configuration.plan, kept: try file.load(), at: wall)
+        let wardStart = WardStart(
+            plan: ward.configuration.plan, kept: mode.isSafe ? [] : try file.load(), at: wall)
         for warning in wardStart.warnings { log.warn(warning) }
         let plan = wardStart.register.plan
         let names = WardNames(admissions: plan.admissions.map(\.id), sources: plan.sources.map(\.name))
@@ -134,16 +179,19 @@ public struct Daemon: Sendable {
                 configurationHash: ward.configuration.hash, rulesHash: ward.configuration.rulesIdentity.hash,
                 chartHash: ward.chart.identity.hash))
         opening.retention = ward.configuration.retention
+        opening.isThorough = mode.isSafe
         var (store, runNumber) = try opening.open(at: wall)
+        begun()
+        if mode.isSafe { quarantineFiles(log) }
         let legacy: Legacy
         do {
-            legacy = try Legacy(of: store, names, plan, ward.composer, at: wall, log)
+            legacy = try Legacy(of: store, names, plan, ward.composer, mode, at: wall, log)
         } catch let error as JournalError where error.kind == .corrupt {
             // Damaged where only reading shows it: the whole file is looked through, and set aside.
             try? store.close()
             opening.isThorough = true
             (store, runNumber) = try opening.open(at: wall)
-            legacy = try Legacy(of: store, names, plan, ward.composer, at: wall, log)
+            legacy = try Legacy(of: store, names, plan, ward.composer, mode, at: wall, log)
         }
         let quarantined = store.openedAfterQuarantine
         if legacy.owedCount > 0 {
@@ -156,12 +204,28 @@ public struct Daemon: Sendable {
             ward, WardTakeover(wardStart, file, legacy.restoration, unfinished: legacy.unfinished),
             receivers: ReceiverWatch(legacy.standings, of: ward.configuration.endpoints.map(\.name)),
             store: store, opening: opening, runNumber: runNumber,
-            finder: finder, clock: clock, start: start, log: log, tickEvery: tickEvery, watch: watch)
+            finder: finder, clock: clock, start: start, log: log, mode: mode, tickEvery: tickEvery, watch: watch)
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
         let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
         pipeline.checkRecord(quarantined: quarantined)
         return pipeline
+    }
+
+    /// A file that was in hand at each of the ends is the likeliest reason for them: it is put aside, and stays whole.
+    private func quarantineFiles(_ log: DaemonLog) {
+        for plan in ward.folderPlans {
+            do throws(PortError) {
+                var folder = try DropFolder(plan)
+                let count = try folder.refuseClaimed()
+                if count > 0 {
+                    log.warn(
+                        "\(count) dropped files that were in hand when the program ended are put aside, in refused")
+                }
+            } catch {
+                log.folderFailed(plan.source, error)
+            }
+        }
     }
 
     /// What the run before left in the journal.
@@ -173,13 +237,18 @@ public struct Daemon: Sendable {
 
         init(
             of store: JournalStore, _ names: WardNames, _ plan: WardPlan, _ composer: AlertComposer,
-            at now: WallInstant,
+            _ mode: StartMode, at now: WallInstant,
             _ log: DaemonLog
         ) throws {
-            restoration = try Restoration(from: store, names: names, plan: plan, composer: composer, at: now, log: log)
             owedCount = try store.undeliveredCount()
-            unfinished = try store.commandsWithoutOutcome()
             standings = try store.standings()
+            guard !mode.isSafe else {
+                restoration = try Restoration(inSafeModeFrom: store, names: names, plan: plan)
+                unfinished = []
+                return
+            }
+            restoration = try Restoration(from: store, names: names, plan: plan, composer: composer, at: now, log: log)
+            unfinished = try store.commandsWithoutOutcome()
         }
     }
 

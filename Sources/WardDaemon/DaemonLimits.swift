@@ -80,6 +80,12 @@ public enum DaemonLimits {
     static let heartbeatWhileUntaken: Duration = .seconds(10)
     /// How often it is looked whether a heartbeat is due.
     static let heartbeatLook: Duration = .seconds(1)
+    /// So many starts in a row that ended just after they began: the next watches nobody and sends what is owed.
+    static let startsBeforeSafeMode = 3
+    /// A start that has lived for so long did not fail.
+    static let startLives: Duration = .seconds(60)
+    /// How long safe mode lasts before the whole ward is tried again.
+    static let safeModeLasts: Duration = .seconds(15 * 60)
     /// How long an endpoint may take to answer the daily test.
     static let canaryPatience: Duration = .seconds(60)
     /// How often it is looked how far the daily test has come, and how often where it has failed.

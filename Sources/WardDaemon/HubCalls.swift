@@ -13,6 +13,8 @@ struct HubCalls: Sendable {
         /// The hub has called about it.
         var isTold = false
         var words: String
+        /// That alerts do not arrive somewhere: who does not answer the daily test is not believed about this.
+        var isAboutTheWay = false
     }
 
     private var calls: [String: Call] = [:]
@@ -30,10 +32,12 @@ struct HubCalls: Sendable {
 
     /// A committed alert begins to wait for its first receiver.
     mutating func wait(for alert: Alert, at now: MonotonicInstant) {
+        if alert.transition.condition == .canary, alert.transition.state == .resolved { calls[alert.episodeID] = nil }
         guard Self.isUrgent(alert) else { return }
         wait(
             for: alert.id, of: alert.episodeID, words: Self.words(of: alert.transition, admission: alert.admissionID),
             since: now)
+        if alert.transition.condition == .canary { calls[alert.episodeID]?.isAboutTheWay = true }
     }
 
     /// What the run before left: an alert that waited then waits since then.
@@ -43,6 +47,7 @@ struct HubCalls: Sendable {
     ) {
         guard Self.isUrgent(transition) else { return }
         wait(for: alertID, of: episodeID, words: Self.words(of: transition, admission: admission), since: since)
+        if transition.condition == .canary { calls[episodeID]?.isAboutTheWay = true }
     }
 
     private static func words(of transition: AlarmTransition, admission: String?) -> String {
@@ -62,8 +67,12 @@ struct HubCalls: Sendable {
     }
 
     /// A receiver has it; or a person dropped it, or it was given up on: nobody waits for it any more.
-    mutating func ended(_ alertID: String) {
-        guard let episode = calls.first(where: { $0.value.alertIDs.contains(alertID) })?.key else { return }
+    ///
+    /// - Parameter isTrusted: whether whoever says so answers the daily test.
+    mutating func ended(_ alertID: String, isTrusted: Bool = true) {
+        guard let (episode, call) = calls.first(where: { $0.value.alertIDs.contains(alertID) }),
+            isTrusted || !call.isAboutTheWay
+        else { return }
         calls[episode] = nil
     }
 

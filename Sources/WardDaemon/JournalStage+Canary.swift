@@ -33,6 +33,12 @@ extension JournalStage {
         signs.tell(HubSign(.canary, .mild, value: UInt32(place.map { $0 + 1 } ?? 0)))
     }
 
+    /// A receiver has them, and the hub calls about them no more.
+    func end(_ alertIDs: [String], by endpoint: String) {
+        let isTrusted = canary?.standing.doubts(endpoint) != true
+        alertIDs.forEach { calls.ended($0, isTrusted: isTrusted) }
+    }
+
     private func tell(_ standing: CanaryWatch.Standing) {
         switch standing {
         case .open: break

@@ -36,7 +36,7 @@ extension JournalStage {
     /// What the run begins with: the commands of the start, on record like any other, and the episodes that go on.
     func take(over takeover: WardTakeover, at start: Tick) {
         let plan = takeover.register.plan
-        restoreCalls(at: start)
+        if !isUnwatched { restoreCalls(at: start) }
         alerts.know(plan)
         digest.know(takeover.register, at: start.wall)
         for (number, accepted) in takeover.commands.entries {

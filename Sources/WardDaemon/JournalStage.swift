@@ -88,6 +88,8 @@ package actor JournalStage {
     var storageDigest: Heartbeat.Storage?
     /// Whom to ask who has taken what, and when.
     var acknowledgements = AcknowledgementFetch()
+    /// Safe mode: nothing of before is taken up.
+    var isUnwatched = false
     /// The daily test of the way an alert goes; `nil` where none is made.
     var canary: CanaryWatch?
     /// Whether receivers hold what they accepted of the days before.
@@ -318,14 +320,14 @@ package actor JournalStage {
             if let change = receivers.observe(outcome, at: now) { changes.append(change) }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
             if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
-                if outcome.isAccepted { alertIDs.forEach { calls.ended($0) } }
+                if outcome.isAccepted { end(alertIDs, by: outcome.endpoint) }
                 log.delivery(outcome, hubSequence: reference.hubSequence)
                 continue
             }
             tracks.insert(track)
             counts.sent += 1
             if outcome.isAccepted {
-                alertIDs.forEach { calls.ended($0) }
+                end(alertIDs, by: outcome.endpoint)
                 counts.accepted += alertIDs.count
             }
             attempts.append((AttemptRecord(outcome, reference), outcome.isAccepted ? nil : now.advanced(by: wait)))

@@ -35,7 +35,8 @@ package final class Pipeline: Sendable {
     private let intake: DocumentIntake
     private let courier: Courier
     private let desk: CommandDesk
-    private let control: ControlSocket
+    /// `nil` in safe mode.
+    private let control: ControlSocket?
     private let heart: HeartbeatStage
     private let ports: PortLoop
     private let clock: PortClock
@@ -54,7 +55,8 @@ package final class Pipeline: Sendable {
     init(
         _ ward: Ward, _ takeover: WardTakeover, receivers: ReceiverWatch = ReceiverWatch(), store: sending JournalStore,
         opening: JournalOpening, runNumber: Int64,
-        finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog, tickEvery: Duration = .seconds(1),
+        finder: DeviceFinder, clock: PortClock, start: Tick, log: DaemonLog, mode: StartMode = .whole,
+        tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws {
         self.clock = clock
@@ -154,6 +156,7 @@ package final class Pipeline: Sendable {
             for line in lines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
         }
         journal.onQueue {
+            $0.isUnwatched = mode.isSafe
             $0.take(over: takeover, at: start)
             $0.acknowledgements = fetch
             $0.tellReceivers()
@@ -161,6 +164,7 @@ package final class Pipeline: Sendable {
             $0.tellCanary(canary?.standing)
             $0.reconciliation = reconciliation
             $0.signs.tell(reconciliation.sign)
+            if let sign = mode.sign { $0.signs.tell(sign) }
         }
         evaluation.onQueue { $0.restore(takeover.inputs(at: start)) }
         bells.forEach { $0.activate() }
@@ -181,7 +185,8 @@ package final class Pipeline: Sendable {
         desk.onQueue { $0.start { ports.wake() } }
         if !takeover.unfinished.isEmpty { desk.onQueue { $0.resume(takeover.unfinished) } }
         do {
-            control = try ControlDoor.open(ward.configuration.controlSocket, desk)
+            // Whoever asks is to learn that nobody is watched, and not that their alarm is unknown.
+            control = mode.isSafe ? nil : try ControlDoor.open(ward.configuration.controlSocket, desk)
         } catch {
             ports.stop()
             throw error
@@ -224,7 +229,7 @@ package final class Pipeline: Sendable {
     package func stop() {
         heart.onQueue { $0.stop() }
         intake.isStopping.store(true, ordering: .relaxed)
-        control.stop()
+        control?.stop()
         // Room for the last accounts, which nobody tells again.
         journal.onQueue { $0.drainAll() }
         ports.stop()

@@ -30,6 +30,8 @@ struct ReplaySession: ~Copyable {
     }
 
     init(_ header: RecordingHeader, _ ward: Ward, shardCount: Int) throws(ReplayError) {
+        let isUnwatched = header.about.contains { $0.value == Ward.unwatchedNote }
+        let ward = isUnwatched ? ward.unwatched : ward
         let start = try Self.start(of: header)
         let plan = ward.configuration.plan
         sources = try ReplaySources(of: header, in: plan)

@@ -12,6 +12,13 @@ struct Restoration: Sendable {
 
     var lines: [String] { get throws { try commands.map { try $0.line } } }
 
+    /// Nothing but the alarm that nobody is watched, so that it goes on: whatever else lies there may be what ends the program.
+    init(inSafeModeFrom store: JournalStore, names: WardNames, plan: WardPlan) throws {
+        for transition in try store.openEpisodes(of: .notWatched, in: names).transitions {
+            commands.append(try RestoreCommand(.restoreEpisode(transition), plan: plan))
+        }
+    }
+
     /// - Parameter composer: for the ids of the episodes.
     init(
         from store: JournalStore, names: WardNames, plan: WardPlan, composer: AlertComposer, at now: WallInstant,

@@ -10,13 +10,15 @@ import Webhooks
 
 /// The configuration with everything it names resolved: the chart, the streams, the ports' plans, the receivers.
 public struct Ward: Sendable {
-    public let configuration: DaemonConfiguration
+    public internal(set) var configuration: DaemonConfiguration
     public let chart: ChartEdition
-    public let composer: AlertComposer
+    public internal(set) var composer: AlertComposer
     /// By source; `nil` for drop folders.
     public let streams: [StreamPlan?]
     package var portPlans: [PortPlan]
-    let folderPlans: [DropFolderPlan]
+    var folderPlans: [DropFolderPlan]
+    /// Nobody is watched: see `unwatched`.
+    var isUnwatched = false
     /// Empty where nothing is sent: a replay.
     let endpoints: [Endpoint]
 
@@ -71,10 +73,13 @@ public struct Ward: Sendable {
     /// The endpoints that are asked for acknowledgements.
     var askedReceivers: [AcknowledgementFetch.Receiver] {
         let asked = endpoints.filter(\.isAsked).map(\.name)
-        return configuration.endpoints.compactMap { endpoint in
-            guard asked.contains(endpoint.name), let every = endpoint.acknowledgements?.every else { return nil }
-            return AcknowledgementFetch.Receiver(name: endpoint.name, every: every)
-        }
+        // An acknowledgement would find no alarm that it could take.
+        return isUnwatched
+            ? []
+            : configuration.endpoints.compactMap { endpoint in
+                guard asked.contains(endpoint.name), let every = endpoint.acknowledgements?.every else { return nil }
+                return AcknowledgementFetch.Receiver(name: endpoint.name, every: every)
+            }
     }
 
     public var recordingsPath: String { configuration.stateFolder + "/recordings" }
@@ -89,6 +94,7 @@ public struct Ward: Sendable {
 
     func recordingHeader(runNumber: Int64, bootID: String, start: Tick) -> RecordingHeader {
         var header = RecordingHeader()
+        if isUnwatched { header.about = [RecordingHeader.About(key: "Notes", value: Self.unwatchedNote)] }
         header.hubBuild = Build.version
         header.bootID = bootID
         header.runID = String(runNumber)

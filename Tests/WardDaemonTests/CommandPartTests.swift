@@ -88,6 +88,25 @@ import Vitals
         #expect(calls.due(at: tick(9999).monotonic, phone: nil).isEmpty)
     }
 
+    @Test func whoDoesNotAnswerTheDailyTestIsNotBelievedThatItHasTheAlarmAboutIt() {
+        var calls = HubCalls()
+        calls.wait(for: alert(.canary, .technical), at: tick(0).monotonic)
+        calls.ended("id-46", isTrusted: false)
+        #expect(calls.due(at: tick(60).monotonic, phone: nil).count == 1)
+        calls.ended("id-46")
+        #expect(calls.standing(at: tick(61).monotonic) == nil)
+        // It is over when the test was answered after all.
+        calls.wait(for: alert(.canary, .technical), at: tick(100).monotonic)
+        var over = alert(.canary, .technical, .resolved)
+        over.transition.state = .resolved
+        calls.wait(for: over, at: tick(130).monotonic)
+        #expect(calls.due(at: tick(999).monotonic, phone: nil).isEmpty)
+        // Of every other alarm it is.
+        calls.wait(for: alert(.limitSpO2Low, .critical), at: tick(0).monotonic)
+        calls.ended("id-0", isTrusted: false)
+        #expect(calls.due(at: tick(999).monotonic, phone: nil).isEmpty)
+    }
+
     @Test func aCallThatWaitedInTheRunBeforeGoesOnAndIsToldWhileItStands() {
         var calls = HubCalls()
         let urgent = alert(.limitSpO2Low, .critical)
@@ -108,8 +127,9 @@ import Vitals
         #expect(calls.due(at: tick(130).monotonic, phone: nil).count == 1)
     }
 
-    @Test func itCallsForP1AndConcernAndForNothingElse() {
+    @Test func itCallsForP1AndConcernAndWhereTheHubItselfFailsAndForNothingElse() {
         #expect(HubCalls.isUrgent(alert(.concern, .high)) && HubCalls.isUrgent(alert(.limitSpO2Low, .critical)))
+        #expect(HubCalls.isUrgent(alert(.canary, .technical)) && HubCalls.isUrgent(alert(.notWatched, .high)))
         #expect(!HubCalls.isUrgent(alert(.chartSpO2Low, .high)) && !HubCalls.isUrgent(alert(.silence, .medium)))
         #expect(!HubCalls.isUrgent(alert(.limitSpO2Low, .critical, .resolved)), "nobody is called by it")
         var test = alert(.limitSpO2Low, .critical)

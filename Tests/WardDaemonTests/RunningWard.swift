@@ -180,10 +180,18 @@ final class RunningWard {
         try start(logger: logger)
     }
 
-    func start(logger: Logger) throws {
+    func start(logger: Logger) throws { try start(logger: logger, mode: .whole) }
+
+    /// Starts it as a daemon that has failed before does.
+    func start(mode: StartMode) throws {
+        try start(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, mode: mode)
+    }
+
+    private func start(logger: Logger, mode: StartMode) throws {
         let ward = try ward()
         pipeline = try Daemon(ward, logger: logger).start(
-            DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name)))
+            DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name)), mode: mode
+        ) {}
     }
 
     func stop() {

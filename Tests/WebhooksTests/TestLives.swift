@@ -31,7 +31,7 @@ extension TestWard {
         if let grade = grades[kind] {
             transition.triggerValue = stage == .severe ? grade.severe : grade.mild
             transition.latestValue = transition.triggerValue
-        } else if kind.unit == nil, ![.reconcile, .test].contains(kind) {
+        } else if kind.unit == nil, kind != .reconcile, !(kind == .test && stage == .severe) {
             (transition.triggerValue, transition.latestValue, transition.worstValue) = (nil, nil, nil)
         }
         transition.isTest = kind == .test

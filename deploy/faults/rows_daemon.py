@@ -1,5 +1,6 @@
 """Rows A, D, F and G of the fault matrix: the process, devices, clocks, operation."""
 
+import contextlib
 import os
 import random
 import resource
@@ -137,6 +138,87 @@ def poisoned_journal(bench):
     aside = [name for name in os.listdir(bench.state) if name.startswith("journal.corrupt-")]
     assert len(aside) == 2, f"{aside}"
     return "two poisoned journals, one start each"
+
+
+@row("A9", "ended just after three starts: the fourth watches nobody, sends what is owed, and says so")
+def crash_loop(bench):
+    with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
+        bench.write("spotward.yaml", file.read().replace("safe_mode: false", "safe_mode: true"))
+    bench.team.be("busy")
+    bench.begin()
+    notes = [bench.worry() for _ in range(3)]
+    starts = 1
+    while True:
+        bench.kill()
+        if starts == 3:
+            break
+        bench.begin()
+        starts += 1
+    assert not bench.told("system.not_watched"), f"safe mode before {starts} starts had failed"
+    # In hand when it ended.
+    bench.write("drop/processing/000001-night.csv", "at,spo2\n")
+    bench.team.be("up")
+    bench.start()
+    seconds = bench.must_have(*notes)
+    assert wait_until(lambda: bench.told("system.not_watched"), PATIENCE), "nobody is told that nobody is watched"
+    assert not bench.answers(), "it takes commands, and cannot do them"
+    shown = bench.run("status", "--config", bench.path("spotward.yaml")).stdout
+    assert "NOBODY IS BEING WATCHED" in shown, shown
+    receipt = bench.receipt("night.csv", "refused")
+    assert receipt and receipt["reason"] == "in-hand", f"the file in hand: {receipt}"
+    bench.end()
+    # Stopped in order by a person: the whole ward again, with what was open.
+    bench.begin()
+    bench.must_have(bench.worry())
+    took = take_over(bench)
+    assert took and took["done"], f"what was open before cannot be taken: {took}"
+    return f"safe mode after {starts} starts; what was owed was told {seconds:.1f} s after it; the file was put aside"
+
+
+@row("A6", "a limit of 64 MiB of memory, and then one below what it has: nothing is lost", quick=False)
+def memory_limit(bench):
+    group = f"/sys/fs/cgroup/memory/spotward-{os.getpid()}"
+    try:
+        os.mkdir(group)
+    except OSError as error:
+        raise Skipped(f"no control group of memory can be made: {error}")
+    bench.cures.append(lambda: os.rmdir(group))
+
+    def put(name, text):
+        with open(os.path.join(group, name), "w", encoding="ascii") as file:
+            file.write(str(text))
+
+    put("memory.limit_in_bytes", 64 << 20)
+    bench.begin(preexec_fn=lambda: put("cgroup.procs", os.getpid()))
+    bench.devices = [desaturating(bench.path("ports", "bedside-left"))]
+    bench.devices[0].start()
+    bench.must_have(*[bench.worry() for _ in range(5)])
+    with open(os.path.join(group, "memory.max_usage_in_bytes"), encoding="ascii") as file:
+        peak = int(file.read()) >> 20
+    assert peak < 64, f"{peak} MiB at 64"
+    bench.team.be("busy")
+    note = bench.worry()
+    # Below what it has: the kernel takes back what it can and ends it when it asks for more.
+    put("memory.swappiness", 0)
+    for limit in range(peak, 0, -1):
+        try:
+            put("memory.limit_in_bytes", limit << 20)
+        except OSError:
+            put("memory.limit_in_bytes", limit + 1 << 20)
+            break
+    began = time.monotonic()
+    while bench.daemon.poll() is None and time.monotonic() - began < PATIENCE:
+        with contextlib.suppress(OSError):
+            asked(bench.control, {"command": "nothing", "padding": "x" * 4_000}, 1)
+    ended = bench.daemon.poll()
+    if ended is None:
+        bench.kill()
+    bench.daemon.wait()
+    bench.team.be("up")
+    bench.begin()
+    bench.must_have(note)
+    how = "killed by the kernel" if ended == -signal.SIGKILL else "it went on, and was killed here"
+    return f"{peak} MiB at the most under a limit of 64; below that {how}; what was owed was told by the next"
 
 
 @row("A12", "killed and started 20 times while somebody is worried: one episode, and few messages")
