@@ -101,7 +101,7 @@ BUGS = [
         ("WardDaemon/AcknowledgementFetch.swift", 'cursor: list?.cursor ?? ""', 'cursor: ""')),
 
     bug("the last alert of a day is in none", r"JournalTests\.DeliveredDayTests",
-        ("Journal/DeliveredDay.swift", "AND hub_seq > ? AND hub_seq <= ?", "AND hub_seq > ? AND hub_seq < ?")),
+        ("Journal/DeliveredDay.swift", "AND o.hub_seq > ? AND o.hub_seq <= ?", "AND o.hub_seq > ? AND o.hub_seq < ?")),
 
     # What is decided.
     bug("an acknowledgement clears a sibling", r"AlarmsTests\.AcknowledgementTests",

@@ -90,6 +90,11 @@ class Reloaded(Ward):
             self.write("spotward.yaml", good)
         return was_alive
 
+    def close(self):
+        if self.daemon and self.daemon.poll() is None:
+            super().kill()      # its own is a signal the daemon outlives
+        super().close()
+
     @property
     def refusals(self):
         return self.log_text.count("the new settings are not used")
