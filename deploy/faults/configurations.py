@@ -81,9 +81,9 @@ RULES_FILE = [
     ("an alarm nobody knows", replaced("spot.spo2.low:", "spot.spo2.lwo:")),
     ("an alarm of a child as of the equipment", replaced("severe: {priority: P1,", "severe: {priority: P4,")),
     ("a concern that is less than urgent", replaced(
-        "severe: {priority: P2, onset: 0s, hold: 0s}", "severe: {priority: P3, onset: 0s, hold: 0s}")),
+        "concern:\n    severe: {priority: P2, onset: 0s, hold: 0s}", "concern:\n    severe: {priority: P3, onset: 0s, hold: 0s}")),
     ("a concern that waits", replaced(
-        "severe: {priority: P2, onset: 0s, hold: 0s}", "severe: {priority: P2, onset: 2h, hold: 0s}")),
+        "concern:\n    severe: {priority: P2, onset: 0s, hold: 0s}", "concern:\n    severe: {priority: P2, onset: 2h, hold: 0s}")),
     ("an audience, as rules had before", replaced("hold: 60s}", "hold: 60s, audience: hub}")),
     ("a question asked every second day", replaced("carer_question_every: 24h", "carer_question_every: 48h")),
     ("an urgent alarm kept on the hub", replaced(
