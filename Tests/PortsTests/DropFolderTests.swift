@@ -28,6 +28,16 @@ import Vitals
         #expect(scratch.names(in: "processing").isEmpty && scratch.names(in: "accepted").isEmpty)
     }
 
+    /// What people call a file may be a child's name, and what fails on a file is logged with its path.
+    @Test func theMessagesPathOfAFileIsItsNumberAndNotItsName() throws {
+        let scratch = try ScratchFolder()
+        var intake = try Intake(scratch)
+        try scratch.write("Jane-Example.csv", [1])
+        let file = try needed(try intake.folder.next())
+        #expect(file.path == scratch.path("processing") + "/000001-*" && file.name == "Jane-Example.csv")
+        try intake.folder.finish(file, accepted: true, receipt: Array("{}".utf8))
+    }
+
     @Test func filesOfTheSameNameAreKeptApart() throws {
         let scratch = try ScratchFolder()
         var intake = try Intake(scratch)
