@@ -6,8 +6,10 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
     @usableFromInline let storage: RingStorage<Element>
     /// Our own copy of `storage.popped`: nobody else writes it.
     @usableFromInline var popped = 0
-    /// What we last saw of the producer's count. It is looked up again only when the ring seems empty.
-    @usableFromInline var pushedSeen = 0
+    /// The slot of the oldest element, while `popped` is below `limit`.
+    @usableFromInline var place = 0
+    /// Where to look again: the segment ends, or there was no more when the producer's count was last looked up.
+    @usableFromInline var limit = 0
 
     @inlinable
     init(_ storage: RingStorage<Element>) { self.storage = storage }
@@ -15,13 +17,8 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
     /// The oldest element, or `nil` when the ring is empty.
     @inlinable
     public mutating func pop() -> Element? {
-        if popped == pushedSeen {
-            pushedSeen = storage.pushed.load(ordering: .acquiring)
-            guard popped != pushedSeen else { return nil }
-        }
-        // The slot is published: `popped` is behind a count loaded with acquiring order.
-        let element = unsafe storage.slots[popped & storage.mask]
-        popped &+= 1
+        guard popped != limit || findElements() else { return nil }
+        let element = take()
         storage.popped.store(popped, ordering: .releasing)
         return element
     }
@@ -32,15 +29,35 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
     /// - Returns: how many there were. When it equals `limit` there may be more: call again before going to sleep.
     @inlinable
     public mutating func drain(upTo limit: Int, _ body: (Element) -> Void) -> Int {
-        pushedSeen = storage.pushed.load(ordering: .acquiring)
-        let count = min(pushedSeen &- popped, max(limit, 0))
-        guard count > 0 else { return 0 }
-        for _ in 0..<count {
-            body(unsafe storage.slots[popped & storage.mask])
-            popped &+= 1
+        var count = 0
+        while count < limit, popped != self.limit || findElements() {
+            body(take())
+            count &+= 1
         }
-        storage.popped.store(popped, ordering: .releasing)
+        if count > 0 { storage.popped.store(popped, ordering: .releasing) }
         return count
+    }
+
+    @inlinable @inline(__always)
+    mutating func take() -> Element {
+        // The slot is published: `limit` is behind a count loaded with acquiring order.
+        let element = unsafe storage.slots[place]
+        place &+= 1
+        popped &+= 1
+        return element
+    }
+
+    @inlinable @inline(never)
+    mutating func findElements() -> Bool {
+        let pushed = storage.pushed.load(ordering: .acquiring)
+        guard popped != pushed else { return false }
+        let usedCount = popped & storage.segmentMask
+        if usedCount == 0 {
+            let next = popped &>> storage.segmentShift
+            place = unsafe Int(storage.order[next & storage.orderMask]) &<< storage.segmentShift
+        }
+        limit = popped &+ min(pushed &- popped, storage.segmentCapacity &- usedCount)
+        return true
     }
 
     /// A view of the counts for other threads.

@@ -5,8 +5,11 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
     @usableFromInline let storage: RingStorage<Element>
     /// Our own copy of `storage.pushed`: nobody else writes it.
     @usableFromInline var pushed = 0
-    /// What we last saw of the consumer's count. It is looked up again only when the ring seems full.
-    @usableFromInline var poppedSeen = 0
+    /// The slot of the next element, while `pushed` is below `limit`.
+    @usableFromInline package var place = 0
+    /// Where to look again: the segment ends, or the ring was full there when the consumer's count was last looked up.
+    @usableFromInline var limit = 0
+    @usableFromInline var segments = SegmentOrder()
 
     @inlinable
     init(_ storage: RingStorage<Element>) { self.storage = storage }
@@ -16,17 +19,31 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, Send
     /// - Returns: `false` when the ring is full. The element is then lost and counted in `lostCount`.
     @inlinable
     public mutating func push(_ element: Element) -> Bool {
-        if pushed &- poppedSeen == storage.capacity {
-            poppedSeen = storage.popped.load(ordering: .acquiring)
-            guard pushed &- poppedSeen < storage.capacity else {
-                storage.lost.add(1)
-                return false
-            }
+        if pushed == limit, !findRoom() {
+            storage.lost.add(1)
+            return false
         }
-        // The slot is ours: the consumer has published that it is done with it, and the mask keeps it in bounds.
-        unsafe storage.slots[pushed & storage.mask] = element
+        // The slot is ours: the consumer has published that it is done with it, and a segment has a place below its end.
+        unsafe storage.slots[place] = element
+        place &+= 1
         pushed &+= 1
         storage.pushed.store(pushed, ordering: .releasing)
+        return true
+    }
+
+    @inlinable @inline(never)
+    mutating func findRoom() -> Bool {
+        let popped = storage.popped.load(ordering: .acquiring)
+        let waitingCount = pushed &- popped
+        guard waitingCount < storage.capacity else { return false }
+        let usedCount = pushed & storage.segmentMask
+        if usedCount == 0 {
+            let next = pushed &>> storage.segmentShift
+            let left = popped &>> storage.segmentShift
+            unsafe segments.open(next, left: left, in: storage.order, mask: storage.orderMask)
+            place = unsafe Int(storage.order[next & storage.orderMask]) &<< storage.segmentShift
+        }
+        limit = pushed &+ min(storage.capacity &- waitingCount, storage.segmentCapacity &- usedCount)
         return true
     }
 

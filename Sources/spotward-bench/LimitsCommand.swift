@@ -13,7 +13,7 @@ struct LimitsCommand: ParsableCommand {
         commandName: "limits",
         abstract: "What each bounded thing of the daemon can hold, in bytes.",
         discussion: """
-            standing: there from the start on and touched in time, whatever happens: what a hub's memory comes to.
+            standing: there from the start on, and kept once it was needed: what a hub's memory may come to.
             passing: at the worst, while something lasts: a file, a disk that stands still, receivers that do not answer.
 
             Example:

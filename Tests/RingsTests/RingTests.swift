@@ -60,6 +60,45 @@ import Testing
         }
     }
 
+    /// Against an array, through rings of segments of two elements.
+    @Test(arguments: [2, 8, 32]) func segmentsKeepOrderAndRoomAtEveryFillLevel(capacity: Int) {
+        let ends = Ring<Wide>.make(capacity: capacity)
+        var producer = ends.producer
+        var consumer = ends.consumer
+        var model: [Int] = []
+        for number in 0..<20_000 {
+            // Scattered, and in turn rather more of the one and of the other.
+            let chance = (number &* 2_654_435_761) >> 8 % 1000
+            if chance < ((number / 1000).isMultiple(of: 2) ? 600 : 400) {
+                let isTaken = producer.push(Wide(number: number))
+                #expect(isTaken == (model.count < capacity))
+                if isTaken { model.append(number) }
+            } else {
+                let element = consumer.pop()?.number
+                #expect(element == model.first)
+                if element != nil { model.removeFirst() }
+            }
+        }
+    }
+
+    @Test func onlySoMuchOfARingIsTouchedAsEverWaitedInIt() {
+        let ends = Ring<Wide>.make(capacity: 256)
+        var producer = ends.producer
+        var consumer = ends.consumer
+        var touched: Set<Int> = []
+        for round in 0..<2000 {
+            for number in 0..<(round.isMultiple(of: 100) ? 9 : 3) {
+                let isTaken = producer.push(Wide(number: number))
+                #expect(isTaken)
+                touched.insert(producer.place - 1)
+            }
+            _ = consumer.drain(upTo: 8) { _ in }
+            // One is left in every hundredth round, and taken in the next.
+        }
+        // Nine and what was left, in segments of two.
+        #expect(touched.count <= 12)
+    }
+
     @Test(arguments: [-1, 0, 1, 2, 3, 4]) func aDrainTakesNoMoreThanItsLimit(limit: Int) {
         let ends = Ring<Int>.make(capacity: 4)
         var producer = ends.producer
@@ -123,6 +162,12 @@ import Testing
         let gauge = ends.producer.gauge
         #expect(gauge.capacity == 1 << 20)
     }
+}
+
+/// Two of these are a segment.
+private struct Wide: BitwiseCopyable, Sendable {
+    var number: Int
+    var rest = InlineArray<500, Int>(repeating: 0)
 }
 
 /// One end of a ring inside a class, as a daemon's thread or queue keeps it.

@@ -30,7 +30,7 @@ import Webhooks
         #expect(Configuration.Limits.windowedOnset.upperBound <= .seconds(Alarms.Limits.windowSeconds))
     }
 
-    /// All of a ring is touched in time, so its whole size is what a hub holds: a quarter of the aim for one home.
+    /// What was ever needed of a ring stays touched, so its whole size is what a hub may come to hold: half the aim of a home.
     @Test func theRingsTogetherTakeLessThanTwelveMebibytes() {
         let bytes = PipelineMemory.rings.reduce(0) { $0 + $1.bytes }
         #expect(bytes <= 12 << 20, "\(bytes)")
