@@ -20,10 +20,12 @@ struct CoverageTally {
 
     private var hours: [Key: Hour] = [:]
 
-    mutating func add(_ instant: WallInstant, of child: ChildIndex, key admission: Int64, _ db: Database) throws {
+    mutating func add(
+        _ instant: WallInstant, of child: ChildIndex, key admission: Int64, _ kept: KeptStatements, _ db: Database
+    ) throws {
         let second = instant.wholeSeconds
         let key = Key(child: child, hour: Self.hour(of: second))
-        var hour = try hours[key] ?? Hour(admission: admission, lastSecond: Self.stored(admission, key.hour, db))
+        var hour = try hours[key] ?? Hour(admission: admission, lastSecond: Self.stored(admission, key.hour, kept, db))
         if second > hour.lastSecond {
             hour.newSeconds += 1
             hour.lastSecond = second
@@ -31,14 +33,8 @@ struct CoverageTally {
         hours[key] = hour
     }
 
-    func write(_ db: Database) throws {
-        var writer = try RowWriter(
-            db,
-            sql: """
-                INSERT INTO coverage (admission, hour, valid_seconds, last_second) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET valid_seconds = valid_seconds + excluded.valid_seconds,
-                  last_second = excluded.last_second
-                """)
+    func write(_ kept: KeptStatements, _ db: Database) throws {
+        var writer = try kept.writer(.addCoverage, db)
         for (key, hour) in hours where hour.newSeconds > 0 {
             writer.bind(hour.admission)
             writer.bind(key.hour)
@@ -48,8 +44,10 @@ struct CoverageTally {
         }
     }
 
-    private static func stored(_ admission: Int64, _ hour: Int64, _ db: Database) throws -> Int64 {
-        var question = try RowWriter(db, sql: "SELECT last_second FROM coverage WHERE admission = ? AND hour = ?")
+    private static func stored(
+        _ admission: Int64, _ hour: Int64, _ kept: KeptStatements, _ db: Database
+    ) throws -> Int64 {
+        var question = try kept.writer(.coveredSecond, db)
         question.bind(admission)
         question.bind(hour)
         return try question.fetchNumber() ?? .min

@@ -50,8 +50,8 @@ extension JournalStore {
             let admissionKeys = try names.admissions.map { try admissionKey($0, inRun: number, db) }
             let sourceKeys = try names.sources.map { try key(db, of: $0, in: "sources", column: "name") }
             return CurrentRun(
-                number: number, bootID: record.bootID, hash: hash, names: names, admissionKeys: admissionKeys,
-                sourceKeys: sourceKeys)
+                number: number, bootID: record.bootID, hash: hash, statements: statements, names: names,
+                admissionKeys: admissionKeys, sourceKeys: sourceKeys)
         }
         run = begun
         return begun.number

@@ -66,32 +66,23 @@ private func insert(
     var count = 0
     var progress = ReadingProgress()
     var coverage = CoverageTally()
-    var writer = try RowWriter(
-        db,
-        sql: """
-            INSERT INTO readings (run, source, admission, arrived_wall_us, arrived_mono_us, measured_wall_us, spo2, hr, rr,
-              temp, quality, signal, disposition, implausible, document, document_row)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+    let kept = run.statements
+    var writer = try kept.writer(.insertReading, db)
     for record in readings {
         if isKept { try write(record, with: &writer, of: run, db) }
         if let instant = progress.add(record), let child = record.child {
-            try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], db)
+            try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], kept, db)
         }
         count += 1
         if count.isMultiple(of: Limits.rowsBetweenLooks), !goOn() { break }
     }
-    var timely = try RowWriter(
-        db,
-        sql: """
-            UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1) WHERE admission = ?2
-            """)
+    var timely = try kept.writer(.setLastTimely, db)
     for (child, instant) in progress.timely {
         timely.bind(instant.microseconds)
         timely.bind(run.admissionKeys[Int(child.rawValue)])
         try timely.write()
     }
-    try coverage.write(db)
+    try coverage.write(kept, db)
     guard !progress.documents.isEmpty else { return count }
     let applied = try db.cachedStatement(
         sql: """

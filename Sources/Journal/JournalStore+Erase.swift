@@ -84,8 +84,8 @@ extension JournalStore {
             try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
             let run = try Int64.fetchOne(db, sql: "SELECT max(run) FROM runs") ?? 0
             let current = CurrentRun(
-                number: run, bootID: "", hash: hash, names: WardNames(admissions: [], sources: []), admissionKeys: [],
-                sourceKeys: [])
+                number: run, bootID: "", hash: hash, statements: statements,
+                names: WardNames(admissions: [], sources: []), admissionKeys: [], sourceKeys: [])
             try removeRows(of: order.admissionID, current, at: Tick(wallOnly: order.at), db)
             try db.execute(
                 sql: "INSERT INTO erasures (admission_sha256, at_wall_us, by_name, reason) VALUES (?, ?, ?, ?)",

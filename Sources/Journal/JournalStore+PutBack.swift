@@ -43,7 +43,7 @@ extension JournalStore {
         } catch {
             throw JournalError(error, call: "copy the journal that was removed", subject: copy)
         }
-        try? queue.close()
+        try? closeQueue()
         return try directory.install(copy, at: now)
     }
 }

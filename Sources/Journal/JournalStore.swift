@@ -19,6 +19,7 @@ public final class JournalStore {
     /// The files as they were opened.
     let identities: [FileIdentity?]
     let log = LogGauge()
+    let statements = KeptStatements()
     /// The disk failed in a way that leaves open what of the file it has: nothing more goes through this connection, whatever
     /// the next call would answer.
     private var doubt: JournalError?
@@ -31,6 +32,7 @@ public final class JournalStore {
         var number: Int64
         var bootID: String
         var hash: AuditHash
+        var statements: KeptStatements
         var names: WardNames
         /// Keys of the tables `admissions` and `sources`, by index.
         var admissionKeys: [Int64]
@@ -77,10 +79,15 @@ public final class JournalStore {
     public func close() throws(JournalError) {
         defer { directory.release() }
         do {
-            try queue.close()
+            try closeQueue()
         } catch {
             throw JournalError(error, call: "close the journal", subject: path)
         }
+    }
+
+    func closeQueue() throws {
+        statements.letGo()
+        try queue.close()
     }
 
     /// Reads outside of a transaction of our own.
@@ -118,16 +125,18 @@ public final class JournalStore {
         }
     }
 
-    /// As GRDB's own, with statements that are made once: making these two was a third of a small commit.
+    /// As GRDB's own, with statements that are kept: making these two was a third of a small commit.
     private func transaction<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
-        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+        var begin = try statements.writer(.begin, db)
+        try begin.write()
         do {
             let value = try body(db)
             // After some errors SQLite has rolled back by itself, and `body` may have let such an error be.
             guard db.isInsideTransaction else {
                 throw DatabaseError(resultCode: .SQLITE_ABORT, message: "the transaction was aborted")
             }
-            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            var commit = try statements.writer(.commit, db)
+            try commit.write()
             return value
         } catch {
             // The first error is the one to tell.

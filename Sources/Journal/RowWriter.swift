@@ -6,14 +6,14 @@ import GRDBSQLite
 /// Readings come a thousand at a time. GRDB's own arguments make an array of boxed values for each row; with them the
 /// same batches took 1.2 to 1.4 times as long (in turn, nine pairs, on a disk and in memory).
 struct RowWriter {
-    /// Owned by GRDB's statement cache, and valid while the `Database` it came from is in use: a `RowWriter` is a local
-    /// of one transaction and goes no further.
+    /// Owned by `KeptStatements`, and valid while the `Database` it came from is in use: a `RowWriter` is a local of one
+    /// transaction and goes no further.
     private let statement: SQLiteStatement
     private var column: Int32 = 0
 
-    init(_ db: Database, sql: String) throws {
-        statement = try db.cachedStatement(sql: sql).sqliteStatement
-        // The cached statement may hold an earlier user's values.
+    init(_ kept: Statement) {
+        statement = kept.sqliteStatement
+        // It may hold an earlier user's values.
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
     }
