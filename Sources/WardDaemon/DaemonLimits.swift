@@ -15,7 +15,7 @@ public enum DaemonLimits {
     /// Files broken off and not yet gone on with that a replay remembers.
     static let replayedDocuments = 64
     /// Records waiting for the journal: twice all uncommitted rows, so that a file alone can never fill it and a full hub's
-    /// devices have four minutes of a disk that stands still. All of a ring is touched in time: this one is 4 MiB.
+    /// devices have four minutes of a disk that stands still. What was ever needed of a ring stays touched: this one is 5 MiB.
     public static let readingRecords = 32_768
     public static let scoreRecords = 8192
     /// Decisions waiting for the journal. What does not fit waits in memory: a decision is never dropped.

@@ -6,8 +6,7 @@ import Vitals
 
 /// What the daemon's bounded things take: an element as it lies in memory, and how many there can be.
 ///
-/// A ring is used round and round, so that all of it is touched in time, however few elements wait in it: its whole size
-/// counts, and not what waits.
+/// A ring touches as much of itself as ever waited in it, and that stays: its whole size counts, and not what waits.
 package struct MemoryShare: Sendable {
     package var part: String
     package var what: String
