@@ -116,7 +116,7 @@ let package = Package(
             dependencies: [
                 "Vitals", "Charts", "Alarms", "Decoders", "Documents", "Recordings", "Rings", "Ports", "Journal",
                 "Webhooks",
-                "Configuration", "Register", "WardDaemon", "DeviceSimulators",
+                "Configuration", "Register", "WardDaemon", "DeviceSimulators", "WardTesting",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

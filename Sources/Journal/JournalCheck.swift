@@ -19,14 +19,3 @@ public enum JournalCheck {
         }
     }
 }
-
-extension JournalStore {
-    /// Where the tree of readings begins in the file, so that a test can damage it and nothing else.
-    package func byteOffsetOfReadings() throws(JournalError) -> Int {
-        try read("find the readings") { db in
-            let page = try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'readings'") ?? 1
-            let pageByteCount = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-            return (page - 1) * pageByteCount
-        }
-    }
-}

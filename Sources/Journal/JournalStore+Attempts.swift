@@ -2,16 +2,11 @@ import GRDB
 import Vitals
 
 extension JournalStore {
-    /// Writes an attempt and what follows from it: accepted, or due again at `nextDue`. What a message carries is accepted
-    /// with it and waits with it.
+    /// Writes what became of attempts in one transaction, all of it or none, and then takes what may follow them: an item is
+    /// accepted, or due again at `nextDue`. What a message carries is accepted with it and waits with it.
     ///
     /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order.
     /// An accepted item stays accepted, whatever a late second answer says.
-    public func recordAttempt(_ record: AttemptRecord, nextDue: WallInstant?) throws(JournalError) {
-        try write("record a delivery attempt") { db in try insert(record, nextDue: nextDue, into: db) }
-    }
-
-    /// Writes what became of several attempts in one transaction, all of it or none, and then takes what may follow them.
     ///
     /// Nobody waits for the record of an attempt, so the disk has it later, as it has rows: after a power cut the message
     /// goes out once more under its id, as after an answer that was lost. What may follow is taken as always.

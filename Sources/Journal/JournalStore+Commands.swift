@@ -41,19 +41,6 @@ extension JournalStore {
         }
     }
 
-    /// Says what became of a command that the evaluator gives no outcome for: done by the hub alone, refused, or given up.
-    public func setOutcome(number: Int64, _ outcome: String, at now: WallInstant) throws(JournalError) {
-        let run = currentRun
-        try write("say what became of a command") { db in
-            try db.execute(
-                sql: "UPDATE commands SET outcome = ?, outcome_wall_us = ? WHERE number = ? AND outcome IS NULL",
-                arguments: [outcome, now.microseconds, number])
-            guard db.changesCount > 0 else { return }
-            var audit = AuditWriter(run)
-            try audit.append(.outcome, number, outcome, at: Tick(wallOnly: now), db)
-        }
-    }
-
     /// Commands that no outcome is on record for, oldest first. At a start these are what the daemon was cut off with:
     /// taken on record and perhaps never done.
     public func commandsWithoutOutcome() throws(JournalError) -> [CommandRow] {

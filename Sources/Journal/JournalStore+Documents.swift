@@ -72,11 +72,7 @@ extension JournalStore {
     }
 
     /// How far a document stands: its highest applied row, and how its rows were judged so far.
-    public func documentProgress(_ number: UInt32) throws(JournalError) -> DocumentProgress? {
-        try read("look up a document") { db in try Self.progress(of: number, db) }
-    }
-
-    private static func progress(of number: UInt32, _ db: Database) throws -> DocumentProgress? {
+    static func progress(of number: UInt32, _ db: Database) throws -> DocumentProgress? {
         let row = try Row.fetchOne(
             db,
             sql: """

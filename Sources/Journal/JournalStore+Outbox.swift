@@ -7,24 +7,16 @@ import Vitals
 // up as rows come and go. So a look at a long outbox reads one index in order and stops at its limit.
 
 extension JournalStore {
-    /// What may be sent now, most urgent first and then oldest.
+    /// What may be sent now, most urgent first and then oldest, with what each message carries on record: it can go out. One
+    /// transaction for all of them.
     ///
     /// Of each episode and endpoint only the oldest waiting item is given, so that no receiver sees an episode out of
     /// order. It is due when any item behind it is: a new alert does not wait out the back-off of the one before it.
-    /// Items in flight are the caller's to name in `excluding`; what waits behind them waits too.
+    /// What waits behind an item in flight waits too.
     ///
     /// Of each child and endpoint at most one paced item that was never sent is given, and none before its instant in
     /// `pacedUntil`; what else of that child is due comes as its members. P1 and concern never wait for this, and an item
     /// that a P1 waits behind does not either. A repeat is no new message and keeps its own times.
-    public func dueOutbox(
-        now: WallInstant, limit: Int = Limits.dueItemCount, excluding inFlight: Set<OutboxReference> = [],
-        pacedUntil: [PacedChild: WallInstant] = [:]
-    ) throws(JournalError) -> [OutboxItem] {
-        let look = OutboxLook(now: now, limit: limit, inFlight: inFlight, pacedUntil: pacedUntil)
-        return try read("look through the outbox") { db in try dueItems(look, db) }
-    }
-
-    /// What may be sent now, with what each message carries on record: it can go out. One transaction for all of them.
     public func takeDue(_ look: OutboxLook) throws(JournalError) -> [OutboxItem] {
         try write("take what is due out of the outbox") { db in try takeDueItems(look, db) }
     }
@@ -95,7 +87,7 @@ extension WallInstant {
 }
 
 /// The urgent ones and then the others, each read in the order of the index and no further than there is room.
-private func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
+func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
     let waiting = Set(look.pacedUntil.lazy.filter { $0.value.isAhead(of: look.now) }.map(\.key.key))
     let limit = min(look.limit, Limits.dueItemCount)
     var chosen: [OutboxReference] = []

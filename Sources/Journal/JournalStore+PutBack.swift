@@ -2,8 +2,8 @@ import Glibc
 import GRDB
 import Vitals
 
-/// A file as the disk knows it, whatever its name.
-struct FileIdentity: Equatable {
+/// Which file stands under a name now: another one there, or none, is another answer.
+struct NamedFile: Equatable {
     var device: dev_t
     var inode: ino_t
 
@@ -17,8 +17,8 @@ struct FileIdentity: Equatable {
 
 extension JournalStore {
     /// The journal and the files beside it, which SQLite holds open as long as the store lives.
-    static func identities(_ path: String) -> [FileIdentity?] {
-        ["", "-wal", "-shm"].map { FileIdentity(of: path + $0) }
+    static func identities(_ path: String) -> [NamedFile?] {
+        ["", "-wal", "-shm"].map { NamedFile(of: path + $0) }
     }
 
     /// Whether the files under their names are those this store writes to. What is written to a file that was removed or

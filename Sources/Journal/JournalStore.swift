@@ -17,7 +17,7 @@ public final class JournalStore {
     let hash: AuditHash
     let directory: StateDirectory
     /// The files as they were opened.
-    let identities: [FileIdentity?]
+    let identities: [NamedFile?]
     let log = LogGauge()
     let statements = KeptStatements()
     /// The disk failed in a way that leaves open what of the file it has: nothing more goes through this connection, whatever

@@ -42,11 +42,7 @@ public struct ChildRecord: Sendable, Hashable {
         }
     }
 
-    /// The floors an admission needs that are not in force: SpO2 low, heart rate low and high.
-    public func missingFloors(at now: WallInstant) -> [(sign: VitalSign, side: Side)] {
-        Self.floors.filter { limit(on: $0.sign, $0.side, at: now) == nil }
-    }
-
+    /// What an admission needs a limit on, or a reason why not.
     static let floors: [(sign: VitalSign, side: Side)] = [(.spO2, .low), (.heartRate, .low), (.heartRate, .high)]
 }
 

@@ -8,10 +8,10 @@ struct Fields {
     private var asked: Set<String> = []
 
     init(_ value: JSON, at path: String = "") throws(CommandRefusal) {
-        guard case .object(let values) = value else {
+        guard case .object(let fields) = value else {
             throw CommandRefusal(path, "is not an object", "Write {\"key\": value, …}")
         }
-        self.values = values
+        values = Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.value) })
         self.path = path.isEmpty ? "" : path + "."
     }
 

@@ -1,3 +1,5 @@
+import Vitals
+
 /// Reads one value of JSON (RFC 8259) strictly: no second value behind it, no key twice, no lone surrogate, and never
 /// deeper or wider than the limits. Any text gives a value or a refusal.
 struct JSONReader {

@@ -23,14 +23,6 @@ public struct NHSNumber: Sendable, Hashable {
         self.digits = String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self)
     }
 
-    /// As it is printed on letters and wristbands: `943 476 5919`.
-    public var spaced: String {
-        "\(digits.prefix(3)) \(digits.dropFirst(3).prefix(3)) \(digits.suffix(4))"
-    }
-
-    /// Whether the number is in the range that is never issued.
-    public var isForTests: Bool { digits.hasPrefix("999") }
-
     public enum Refusal: Error, Sendable, Hashable, CaseIterable, CustomStringConvertible {
         case otherCharacter
         case fewerThanTenDigits

@@ -58,14 +58,12 @@ package final class DeliveryDesk {
 
     /// Whether an alert that was accepted before may go once more: there is room, and it is not on its way.
     func mayRepeat(_ item: OutboxItem) -> Bool {
-        room(Self.track(of: item)) > 0 && !inFlight.contains(item.reference)
+        room(RetrySchedule(urgency: item.urgency)) > 0 && !inFlight.contains(item.reference)
     }
-
-    private static func track(of item: OutboxItem) -> RetrySchedule { item.urgency >= .high ? .urgent : .ordinary }
 
     /// Hands one alert to the courier. What it refuses stays in the outbox and is offered again.
     func send(_ item: OutboxItem, at now: WallInstant, log: DaemonLog) {
-        let track = Self.track(of: item)
+        let track = RetrySchedule(urgency: item.urgency)
         let number = nextNumber
         do throws(WebhookError) {
             var members: [MessageMember] = []
@@ -95,7 +93,7 @@ package final class DeliveryDesk {
     func sendFromMemory(
         _ alert: Alert, as reference: OutboxReference, attempt: UInt32, firstAttemptAt: WallInstant?, log: DaemonLog
     ) -> Bool {
-        let track: RetrySchedule = alert.transition.priority >= .high ? .urgent : .ordinary
+        let track = RetrySchedule(urgency: alert.transition.priority)
         guard room(track) > 0 else { return false }
         var request = DeliveryRequest(
             reference: nextNumber, endpoint: reference.endpoint, alertID: alert.id, line: alert.line,

@@ -5,11 +5,11 @@ import Vitals
 /// The blocks of a message's data, in the order of the contract (`docs/webhook-contract.md`). A field without a value is
 /// left out, never null.
 extension AlertContext {
-    func episode(_ identity: EpisodeIdentity) -> JSONValue {
+    func episode(_ identity: EpisodeIdentity) -> JSON {
         .fields([
             "id": .string(identity.episodeID),
             "dedup_key": .string(identity.dedupKey),
-            "seq": .integer(Int64(transition.episodeSequence)),
+            "seq": .number(transition.episodeSequence),
             "state": .text(transition.state.name),
             "previous_state": .text(transition.previousState.name),
             "class": .text(kind.alarmClass.name),
@@ -18,8 +18,8 @@ extension AlertContext {
             "started_at": .string(transition.startedAt.wall.description),
             "fired_at": .string(transition.firedAt.wall.description),
             "unknown": .bool(transition.isUnknown),
-            "reopened_count": .integer(Int64(transition.reopenedCount)),
-            "level": .integer(Int64(transition.level)),
+            "reopened_count": .number(transition.reopenedCount),
+            "level": .number(transition.level),
             "latched": .bool(transition.isLatched),
             "suppressed_by": transition.suppressedBy.isEmpty
                 ? nil
@@ -33,37 +33,37 @@ extension AlertContext {
     }
 
     /// Marks the hub's daily test of the way an alert goes.
-    var canary: JSONValue? { canaryDate.map { .fields(["date": .string("\($0)")]) } }
+    var canary: JSON? { canaryDate.map { .fields(["date": .string("\($0)")]) } }
 
     /// The admission's pseudonym and two coarse ages. The label only where somebody configured one.
-    var child: JSONValue? {
+    var child: JSON? {
         guard let admission else { return nil }
         return .fields([
             "admission_id": .string(admission.id),
             "label": admission.label.map { .string($0.bounded) },
             "spot_age_group": ageBand.map { .text($0.name) },
             "setting": .string(admission.setting.rawValue),
-            "age_band_5y": fiveYearBand(bornOn: admission.bornOn).map(JSONValue.string),
+            "age_band_5y": fiveYearBand(bornOn: admission.bornOn).map(JSON.string),
         ])
     }
 
-    var condition: JSONValue {
+    var condition: JSON {
         .fields([
-            "parameter": kind.parameterName.map(JSONValue.string),
+            "parameter": kind.parameterName.map(JSON.string),
             "direction": kind.side.map { .text($0.name) },
             "rule_id": .string(ruleID),
             "rule_text": .string(text.sentence),
-            "threshold": transition.threshold.map(JSONValue.decimal),
-            "unit": transition.threshold == nil ? nil : kind.unit.map(JSONValue.string),
-            "dwell_s": isSingleMeasurement ? .integer(0) : stageRule?.onset.secondsValue,
-            "validity_min": kind.isSampled ? .decimal(composer.rules.validityShare) : nil,
-            "margin": kind.isSampled ? .decimal(rule.margin) : nil,
+            "threshold": transition.threshold.map { JSON.number($0) },
+            "unit": transition.threshold == nil ? nil : kind.unit.map(JSON.string),
+            "dwell_s": isSingleMeasurement ? .number(0) : stageRule?.onset.secondsValue,
+            "validity_min": kind.isSampled ? .number(composer.rules.validityShare) : nil,
+            "margin": kind.isSampled ? .number(rule.margin) : nil,
             "hold_s": stageRule?.hold.secondsValue,
             "personal_rule": personalRule,
         ])
     }
 
-    private var personalRule: JSONValue? {
+    private var personalRule: JSON? {
         limit.map { limit in
             .fields([
                 "by": .string(limit.author.bounded),
@@ -74,13 +74,13 @@ extension AlertContext {
     }
 
     /// `nil` for what has no value, such as a device that is gone.
-    var value: JSONValue? {
+    var value: JSON? {
         if let grade { return .fields(["grade": .string(grade)]) }
         guard let unit = kind.unit else { return nil }
         return .fields([
-            "trigger": transition.triggerValue.map(JSONValue.decimal),
-            "latest": transition.latestValue.map(JSONValue.decimal),
-            "worst": transition.worstValue.map(JSONValue.decimal),
+            "trigger": transition.triggerValue.map { JSON.number($0) },
+            "latest": transition.latestValue.map { JSON.number($0) },
+            "worst": transition.worstValue.map { JSON.number($0) },
             "unit": .string(unit),
             "at_hub": transition.latestAt.map { .string(transition.at.wall(at: $0).description) },
             "late_s": transition.lateness?.secondsValue,
@@ -90,35 +90,35 @@ extension AlertContext {
     }
 
     /// The decision recomputed by hand: how long was looked at, how much of it was valid, how much of that breached.
-    var evidence: JSONValue {
+    var evidence: JSON {
         let window = transition.window
         let coverage = window.seconds == 0 ? nil : Double(window.valid) / Double(window.seconds) * 100
         return .fields([
-            "window_s": .integer(Int64(window.seconds)),
-            "n_expected": .integer(Int64(window.seconds)),
-            "n_valid": .integer(Int64(window.valid)),
-            "n_breaching": .integer(Int64(window.breaching)),
-            "coverage_pct": coverage.map { .decimal(($0 * 10).rounded() / 10) },
-            "near_misses": .integer(Int64(transition.nearMissCount)),
+            "window_s": .number(window.seconds),
+            "n_expected": .number(window.seconds),
+            "n_valid": .number(window.valid),
+            "n_breaching": .number(window.breaching),
+            "coverage_pct": coverage.map { .number(($0 * 10).rounded() / 10) },
+            "near_misses": .number(transition.nearMissCount),
             "samples": samples,
         ])
     }
 
     /// Seconds before the decision, and the newest value of those five seconds.
-    private var samples: JSONValue? {
+    private var samples: JSON? {
         guard let strip = transition.samples, !strip.isEmpty else { return nil }
         return .array(
             strip.samples(before: transition.at.monotonic).map { sample in
-                .array([.integer(-sample.age), .decimal(sample.value)])
+                .array([.number(-sample.age), .number(sample.value)])
             })
     }
 
     /// What else stood around the child: its temperature, its other open alarms, a pause or a quiet.
-    var surroundings: JSONValue? {
+    var surroundings: JSON? {
         guard let around = transition.context else { return nil }
         return .fields([
             "temp": around.temperature.map { celsius in
-                .fields(["value": .decimal(celsius), "age_s": around.temperatureAge.secondsValue])
+                .fields(["value": .number(celsius), "age_s": around.temperatureAge.secondsValue])
             },
             "also_open": .array(around.open.map { .text($0.family) }),
             "planned_pause_until": around.pausedUntil.map { .string($0.wall.description) },
@@ -126,14 +126,14 @@ extension AlertContext {
         ])
     }
 
-    var clock: JSONValue {
+    var clock: JSON {
         .fields([
-            "uptime_s": .decimal((Double(transition.at.monotonic.microseconds) / 1000).rounded() / 1000),
-            "speed": .decimal(composer.clockSpeed),
+            "uptime_s": .number((Double(transition.at.monotonic.microseconds) / 1000).rounded() / 1000),
+            "speed": .number(composer.clockSpeed),
         ])
     }
 
-    var provenance: JSONValue {
+    var provenance: JSON {
         .fields([
             "build": .string(composer.hub.build.bounded),
             "config_hash": .string(composer.configHash.bounded),

@@ -64,7 +64,7 @@ public struct AlertComposer: Sendable {
         let context = AlertContext(transition, self, command: command, origin: origin ?? command)
         let identity = EpisodeIdentity(
             transition, admissionID: context.admission?.id, sourceName: context.sourceName)
-        let data: JSONValue = .fields([
+        let data: JSON = .fields([
             "summary": .string(context.summary),
             "episode": context.episode(identity),
             "canary": context.canary,
@@ -83,7 +83,7 @@ public struct AlertComposer: Sendable {
             "provenance": context.provenance,
         ])
         let subject = context.admission.map { "admission/\($0.id)" } ?? "hub/\(hub.id)"
-        let envelope: JSONValue = .fields([
+        let envelope: JSON = .fields([
             "specversion": .string("1.0"),
             "id": .string(identity.alertID),
             "source": .string("urn:spotward:hub:\(hub.id)"),

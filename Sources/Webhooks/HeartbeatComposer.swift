@@ -33,7 +33,7 @@ public struct HeartbeatComposer: Sendable {
     ///   - roles: whom it reaches.
     public func line(of beat: Heartbeat, to endpoint: String, roles: RoleSet) -> String {
         let children = beat.children.sorted(by: Self.comesFirst)
-        var blocks: [JSONValue] = []
+        var blocks: [JSON] = []
         // What is left for children, after everything else at its longest.
         var room = Limits.messageByteCount - event(beat, [], to: endpoint, roles, omitted: children.count).utf8.count
         for child in children {
@@ -46,19 +46,19 @@ public struct HeartbeatComposer: Sendable {
     }
 
     private func event(
-        _ beat: Heartbeat, _ children: [JSONValue], to endpoint: String, _ roles: RoleSet, omitted: Int
+        _ beat: Heartbeat, _ children: [JSON], to endpoint: String, _ roles: RoleSet, omitted: Int
     ) -> String {
-        let data = JSONValue.fields([
+        let data = JSON.fields([
             "heartbeat": .fields([
-                "seq": .integer(Int64(clamping: beat.sequence)), "every_s": beat.period.secondsValue,
+                "seq": .number(beat.sequence), "every_s": beat.period.secondsValue,
                 "previous_at": beat.previousAt.map { .string($0.description) },
             ]),
             "children": .array(children),
-            "children_omitted": omitted > 0 ? .integer(Int64(omitted)) : nil,
+            "children_omitted": omitted > 0 ? .number(omitted) : nil,
             "hub": .fields([
                 "open": beat.hubEpisodes.isEmpty ? nil : beat.hubEpisodes.block,
-                "run": .integer(beat.run.number), "started_at": .string(beat.run.startedAt.description),
-                "cut_off_runs": .integer(Int64(beat.run.cutOffCount)),
+                "run": .number(beat.run.number), "started_at": .string(beat.run.startedAt.description),
+                "cut_off_runs": .number(beat.run.cutOffCount),
                 "standing_still": .array(beat.run.standingStill.map { .string($0.bounded) }),
                 "sqlite": .string(beat.run.sqliteVersion),
             ]),
@@ -66,7 +66,7 @@ public struct HeartbeatComposer: Sendable {
             "endpoint": (beat.outbox?.endpoints[endpoint]).map { account in
                 .fields([
                     "name": .string(endpoint), "roles": roles.words,
-                    "undelivered": .integer(Int64(account.undeliveredCount)),
+                    "undelivered": .number(account.undeliveredCount),
                     "accepted": .array(account.accepted.suffix(Limits.acceptedRangeCount).map(\.block)),
                     "days": account.days.isEmpty ? nil : .array(account.days.map(\.block)),
                 ])
@@ -86,7 +86,7 @@ public struct HeartbeatComposer: Sendable {
             },
             "alarm_log_head": beat.recordHead.map { .string($0) },
         ])
-        return JSONValue.fields([
+        return JSON.fields([
             "specversion": .text("1.0"), "id": .string(identifier(of: beat)),
             "source": .string("urn:spotward:hub:\(hub.id)"), "type": .text("org.spotward.heartbeat.v1"),
             "subject": .string("hub/\(hub.id)"), "time": .string(beat.clock.wall.description),
@@ -103,12 +103,12 @@ public struct HeartbeatComposer: Sendable {
 }
 
 extension Heartbeat.Child {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         let shown = episodes.prefix(Limits.heartbeatEpisodeCount)
         return .fields([
             "admission_id": .string(admissionID),
             "open": shown.isEmpty ? nil : Array(shown).block,
-            "open_omitted": episodes.count > shown.count ? .integer(Int64(episodes.count - shown.count)) : nil,
+            "open_omitted": episodes.count > shown.count ? .number(Int64(episodes.count - shown.count)) : nil,
             "age_s": ages.isEmpty
                 ? nil
                 : .fields([
@@ -123,7 +123,7 @@ extension Heartbeat.Child {
 }
 
 extension [Heartbeat.Episode] {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         .array(
             map { episode in
                 .fields([
@@ -136,56 +136,56 @@ extension [Heartbeat.Episode] {
 }
 
 extension Heartbeat.Outbox {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         .fields([
-            "last_hub_seq": .integer(Int64(clamping: lastHubSequence)),
-            "undelivered": .integer(Int64(undeliveredCount)), "oldest_s": oldestAge?.wholeSeconds,
-            "dead_letters": .integer(Int64(deadLetterCount)),
+            "last_hub_seq": .number(lastHubSequence),
+            "undelivered": .number(undeliveredCount), "oldest_s": oldestAge?.wholeSeconds,
+            "dead_letters": .number(deadLetterCount),
         ])
     }
 }
 
 extension Heartbeat.Day {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         .fields([
             // An instant's text begins with its date.
             "date": .string(String(WallInstant(microseconds: date.dayNumber * 86_400_000_000).description.prefix(10))),
-            "count": .integer(Int64(count)), "numbers": numbers.block,
+            "count": .number(count), "numbers": numbers.block,
             "sha256": .string(digest),
         ])
     }
 }
 
 extension Heartbeat.Counts {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         .fields([
-            "decided": .integer(Int64(decided)), "queued": .integer(Int64(queued)), "sent": .integer(Int64(sent)),
-            "accepted": .integer(Int64(accepted)), "acknowledged": .integer(Int64(acknowledged)),
+            "decided": .number(decided), "queued": .number(queued), "sent": .number(sent),
+            "accepted": .number(accepted), "acknowledged": .number(acknowledged),
         ])
     }
 }
 
 extension Heartbeat.Clock {
-    fileprivate var block: JSONValue {
+    fileprivate var block: JSON {
         .fields([
-            "synchronised": isSynchronised.map(JSONValue.bool), "boot_id": .string(bootID),
-            "uptime_s": uptime.secondsValue, "speed": .decimal(speed),
+            "synchronised": isSynchronised.map(JSON.bool), "boot_id": .string(bootID),
+            "uptime_s": uptime.secondsValue, "speed": .number(speed),
         ])
     }
 }
 
 extension Heartbeat.Storage {
-    fileprivate var block: JSONValue {
-        .fields(["state": .string(state.bounded), "free_bytes": freeByteCount.map(JSONValue.integer)])
+    fileprivate var block: JSON {
+        .fields(["state": .string(state.bounded), "free_bytes": freeByteCount.map { JSON.number($0) }])
     }
 }
 
 extension ClosedRange<UInt64> {
-    fileprivate var block: JSONValue {
-        .array([.integer(Int64(clamping: lowerBound)), .integer(Int64(clamping: upperBound))])
+    fileprivate var block: JSON {
+        .array([.number(lowerBound), .number(upperBound)])
     }
 }
 
 extension Duration {
-    fileprivate var wholeSeconds: JSONValue { .integer(max(0, wholeMicroseconds / 1_000_000)) }
+    fileprivate var wholeSeconds: JSON { .number(max(0, wholeMicroseconds / 1_000_000)) }
 }

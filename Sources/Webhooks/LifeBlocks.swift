@@ -6,10 +6,10 @@ import Vitals
 /// ended it.
 extension AlertContext {
     /// Whom it calls and when it calls on. Nothing of it hangs on deliveries: the ladder counts from firing.
-    var ladder: JSONValue {
+    var ladder: JSON {
         .fields([
             "kind": .text(transition.ladder.name),
-            "level": .integer(Int64(transition.level)),
+            "level": .number(transition.level),
             "roles": transition.roles.words,
             "started_at": transition.ladderStartedAt.map { .string($0.wall.description) },
             "next_step_at": transition.nextStepAt.map { .string($0.wall.description) },
@@ -17,7 +17,7 @@ extension AlertContext {
     }
 
     /// Who has it, and how somebody can take it; `nil` where neither is so.
-    var acknowledgement: JSONValue? {
+    var acknowledgement: JSON? {
         let taken = transition.acknowledgedUntil
         guard isTakeable || taken != nil || takenBy != nil else { return nil }
         let lasts = composer.rules[transition.ladder].acknowledgementLasts
@@ -50,7 +50,7 @@ extension AlertContext {
     var takenBy: CommandText? { transition.event == .acknowledged ? command : nil }
 
     /// Who is worried. Never the name of who said it: a family's name is half of a child's.
-    var concern: JSONValue? {
+    var concern: JSON? {
         guard kind == .concern else { return nil }
         return .fields([
             "who": concernSource.map { .text($0.name) },
@@ -67,7 +67,7 @@ extension AlertContext {
     }
 
     /// What ended it, in the message that says so.
-    var resolution: JSONValue? {
+    var resolution: JSON? {
         guard let resolution = transition.resolution, endedNow else { return nil }
         let person = endedBy
         return .fields([

@@ -1,3 +1,5 @@
+import Vitals
+
 /// The bounds of this target. What the contract with receivers promises stands in `docs/webhook-contract.md`.
 public enum Limits {
     /// The most bytes a message may have, delivery block included.
@@ -57,9 +59,8 @@ public enum Limits {
     public static let secretByteCount = 24...64
     /// Secrets alive at once at one endpoint: the new one, and the old one while receivers change over.
     public static let secretCount = 1...4
-    /// The fewest bits of a range in `allow_addresses`, and the most ranges.
+    /// The fewest bits of a range in `allow_addresses`.
     static let rangeBitCount = 8
-    public static let rangeCount = 16
     /// Pins of an endpoint: one in use, and one to change to.
     public static let pinCount = 2...8
     /// Bytes of an endpoint's URL.
@@ -92,13 +93,13 @@ extension String {
     private func cut(_ scalarCount: Int, _ byteCount: Int) -> String {
         // No byte takes more than six in JSON.
         if utf8.count <= min(scalarCount, byteCount / 6) { return self }
-        guard unicodeScalars.count > scalarCount || JSONValue.string(self).line.utf8.count > byteCount + 2 else {
+        guard unicodeScalars.count > scalarCount || JSON.string(self).line.utf8.count > byteCount + 2 else {
             return self
         }
         var cut = String.UnicodeScalarView()
         var left = byteCount - "…".utf8.count
         for scalar in unicodeScalars.prefix(scalarCount - 1) {
-            left -= JSONValue.string(String(scalar)).line.utf8.count - 2
+            left -= JSON.string(String(scalar)).line.utf8.count - 2
             guard left >= 0 else { break }
             cut.append(scalar)
         }

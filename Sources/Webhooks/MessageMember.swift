@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Vitals
 
 /// An alert that travels in the message of another one, so that a storm is one message and not twenty. It keeps its own id
 /// and number; its whole line stays in the journal.
@@ -31,11 +32,11 @@ public struct MessageMember: Sendable, Hashable {
     }
 
     /// - Parameter withSummary: without it a member is short enough that as many as may travel together always fit.
-    func value(withSummary: Bool) -> JSONValue {
+    func value(withSummary: Bool) -> JSON {
         .fields([
             "id": .string(id),
             "type": .string(type),
-            "hub_seq": .integer(Int64(clamping: hubSequence)),
+            "hub_seq": .number(hubSequence),
             "episode_id": .string(episodeID),
             "condition": .string(ruleID),
             "priority": .string(priority),

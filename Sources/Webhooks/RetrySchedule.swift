@@ -14,9 +14,8 @@ public enum RetrySchedule: Sendable, Hashable, CaseIterable {
     /// Everything else.
     case ordinary
 
-    public init(priority: Priority, alarmClass: AlarmClass) {
-        self = priority >= .high || alarmClass == .concern ? .urgent : .ordinary
-    }
+    /// By the most urgent thing that waits. A concern is never less than P2, whatever the rules say.
+    public init(urgency: Priority) { self = urgency >= .high ? .urgent : .ordinary }
 
     /// The wait before an attempt.
     ///

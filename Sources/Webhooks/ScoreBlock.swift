@@ -5,7 +5,7 @@ import Vitals
 /// The score of a message, with everything it lacks. Less than all seven parameters is never called a score's total nor the
 /// PEWS, and the charts are for inpatients.
 extension AlertContext {
-    var score: JSONValue? {
+    var score: JSON? {
         guard let score = transition.score else { return nil }
         let given = ScoredParameter.allCases.filter { score[$0].score != .missing }
         let missing = ScoredParameter.allCases.filter { score[$0].score == .missing }
@@ -16,10 +16,10 @@ extension AlertContext {
             "table_hash": .string(composer.chart.hash.bounded),
             "members": .array(given.map { member($0, score[$0]) }),
             "missing": .array(missing.map { .text($0.name) }),
-            "partial_sum": scoredCount == 0 || score.total != nil ? nil : .integer(Int64(score.partialSum)),
-            "total": score.total.map { .integer(Int64($0)) },
-            "minimum_total": .integer(Int64(score.minimumTotal)),
-            "maximum_total": .integer(Int64(score.maximumTotal)),
+            "partial_sum": scoredCount == 0 || score.total != nil ? nil : .number(score.partialSum),
+            "total": score.total.map { .number($0) },
+            "minimum_total": .number(score.minimumTotal),
+            "maximum_total": .number(score.maximumTotal),
             "statement": .string(statement(scoredCount, isComplete: score.total != nil)),
             "usual": usual,
         ])
@@ -36,27 +36,27 @@ extension AlertContext {
     }
 
     /// What the child usually has: beside the score, never in it (S3 C19.3).
-    private var usual: JSONValue? {
+    private var usual: JSON? {
         guard let usual = admission?.usual, !usual.isEmpty else { return nil }
         return .array(
             usual.prefix(Limits.usualValueCount).map { usual in
                 .fields([
                     "param": .text(usual.sign.shortName),
-                    "value": .decimal(usual.value),
+                    "value": .number(usual.value),
                     "by": .string(usual.author.bounded),
                 ])
             })
     }
 
-    private func member(_ parameter: ScoredParameter, _ member: ScoreMember) -> JSONValue {
+    private func member(_ parameter: ScoredParameter, _ member: ScoreMember) -> JSON {
         let points = member.score.subScore.map { Int64($0.rawValue) }
         let grade = Self.grade(parameter, member)
         return .fields([
             "param": .text(parameter.name),
-            "value": grade == nil ? member.value.map(JSONValue.decimal) : nil,
+            "value": grade == nil ? member.value.map { JSON.number($0) } : nil,
             "unit": parameter == .oxygen ? oxygenUnit : nil,
-            "grade": grade.map(JSONValue.string),
-            "points": points.map(JSONValue.integer),
+            "grade": grade.map(JSON.string),
+            "points": points.map { JSON.number($0) },
             // Given, but no chart has points for it: never 0.
             "unscorable": points == nil ? .bool(true) : nil,
             "age_s": member.age.secondsValue,
@@ -64,7 +64,7 @@ extension AlertContext {
     }
 
     /// Per cent or litres a minute. The other members have one unit each.
-    private var oxygenUnit: JSONValue? { transition.score?.oxygenSupport?.level.map { .text($0.unit) } }
+    private var oxygenUnit: JSON? { transition.score?.oxygenSupport?.level.map { .text($0.unit) } }
 
     /// The word for what is no figure.
     private static func grade(_ parameter: ScoredParameter, _ member: ScoreMember) -> String? {

@@ -68,7 +68,7 @@ public enum WebhookMessage {
         _ = try body(line: line, delivery: delivery)
     }
 
-    private static func splice(_ block: JSONValue, into line: String) -> [UInt8] {
+    private static func splice(_ block: JSON, into line: String) -> [UInt8] {
         let head = linePrefix + "\"delivery\":"
         let block = block.bytes
         var body: [UInt8] = []
@@ -113,10 +113,10 @@ public enum WebhookMessage {
 
 extension WebhookMessage.Delivery {
     /// The block of the contract. The first `summaryCount` members have their summaries.
-    fileprivate func block(summaryCount: Int) -> JSONValue {
+    fileprivate func block(summaryCount: Int) -> JSON {
         .fields([
-            "hub_seq": .integer(Int64(clamping: hubSequence)),
-            "attempt": .integer(Int64(attempt)),
+            "hub_seq": .number(hubSequence),
+            "attempt": .number(attempt),
             "first_attempt_at": .string(firstAttemptAt.description),
             "fallback": isFallback ? .bool(true) : nil,
             "role": roles.isEmpty ? nil : roles.words,
@@ -130,5 +130,5 @@ extension WebhookMessage.Delivery {
 
 extension RoleSet {
     /// The words of the contract for these roles.
-    var words: JSONValue { .array(RoleSet.names.filter { contains($0.role) }.map { .text($0.name) }) }
+    var words: JSON { .array(RoleSet.names.filter { contains($0.role) }.map { .text($0.name) }) }
 }

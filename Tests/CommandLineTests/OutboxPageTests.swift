@@ -19,7 +19,7 @@ import Vitals
             duration: .milliseconds(12), stage: isAccepted ? "done" : "connect", curlCode: isAccepted ? 0 : 7,
             httpStatus: isAccepted ? 200 : nil, answer: isAccepted ? "{}" : "", isAccepted: isAccepted)
         record.receipt = isAccepted ? "r-17" : nil
-        try ward.store.recordAttempt(record, nextDue: isAccepted ? nil : Night.at(42))
+        _ = try ward.store.recordAttempts([(record, isAccepted ? nil : Night.at(42))], thenTake: nil)
     }
 
     private func page() throws -> String {

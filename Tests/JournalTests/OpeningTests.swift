@@ -127,9 +127,9 @@ import Vitals
     @Test func damageInTheHistoryHoldsUpNoStartAndIsFoundBesideIt() throws {
         let store = try openStore(directory)
         _ = try store.commit(JournalBatch(readings: [reading(at: 1)]))
-        let offset = try store.byteOffsetOfReadings()
         #expect(JournalCheck.damage(at: directory.journal) == nil)
         try store.close()
+        let offset = try JournalPages.readings(ofJournalAt: directory.journal)
         var bytes = try Data(contentsOf: URL(fileURLWithPath: directory.journal))
         #expect(offset >= 4_096)
         bytes[offset] = 0xFF

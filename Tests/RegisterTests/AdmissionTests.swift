@@ -98,7 +98,7 @@ import Vitals
         let accepted = try ward.take(.admit(form))
         let record = try #require(accepted.child.flatMap { ward.register[$0] })
         #expect(record.floorsDeclined == Decision(by: Ward.nurse, at: Ward.now, reason: "no need"))
-        #expect(record.missingFloors(at: Ward.now).count == 3)
+        #expect(record.admission.limits.isEmpty)
     }
 
     @Test func theTemplateProposesTheCadenceAndAPersonDecides() throws {

@@ -2,9 +2,9 @@ import Foundation
 import Journal
 import Register
 import Testing
-import Vitals
 
 @testable import WardDaemon
+@testable import WardTesting
 
 /// A start does not wait until the history is looked through: what is damaged there is found beside the running ward.
 @Suite(.serialized) struct DamagedJournalTests {
@@ -30,10 +30,9 @@ import Vitals
 
     /// The first page of the table of readings, and no other.
     private func damageReadings(of ward: RunningWard) throws {
-        let store = try JournalStore(directory: ward.folder + "/state", now: WallInstant(microseconds: 0))
-        let offset = try store.byteOffsetOfReadings()
-        try store.close()
-        let url = URL(fileURLWithPath: ward.folder + "/state/journal.sqlite")
+        let path = ward.folder + "/state/journal.sqlite"
+        let offset = try JournalPages.readings(ofJournalAt: path)
+        let url = URL(fileURLWithPath: path)
         var bytes = try Data(contentsOf: url)
         bytes[offset] = 0xFF
         try bytes.write(to: url)

@@ -11,7 +11,7 @@ import Vitals
     private func entry(_ id: String = "ack_0123456789abcdef01", _ cursor: String = "18", _ payload: String = "{}")
         -> String
     {
-        let text = JSONValue.string(payload).line
+        let text = JSON.string(payload).line
         return #"{"id":"\#(id)","cursor":"\#(cursor)","payload":\#(text)}"#
     }
 

@@ -48,12 +48,11 @@ import Webhooks
         #expect(ordinary(3601) == .seconds(3600))
     }
 
-    @Test func p1P2AndConcernAreUrgent() {
-        #expect(RetrySchedule(priority: .critical, alarmClass: .physiological) == .urgent)
-        #expect(RetrySchedule(priority: .high, alarmClass: .technical) == .urgent)
-        #expect(RetrySchedule(priority: .medium, alarmClass: .physiological) == .ordinary)
-        #expect(RetrySchedule(priority: .technical, alarmClass: .system) == .ordinary)
-        #expect(RetrySchedule(priority: .technical, alarmClass: .concern) == .urgent)
+    @Test func p1AndP2AreUrgent() {
+        #expect(RetrySchedule(urgency: .critical) == .urgent)
+        #expect(RetrySchedule(urgency: .high) == .urgent)
+        #expect(RetrySchedule(urgency: .medium) == .ordinary)
+        #expect(RetrySchedule(urgency: .technical) == .ordinary)
     }
 
     private func expectSpread(_ schedule: RetrySchedule, _ attempt: UInt32, around seconds: Double, seed: UInt64) {

@@ -1,25 +1,25 @@
 import Foundation
 import Testing
 
-@testable import Webhooks
+@testable import Vitals
 
-@Suite struct JSONValueTests {
+@Suite struct JSONTests {
     @Test(arguments: [
         (91.0, "91"), (36.6, "36.6"), (-0.5, "-0.5"), (0.1 + 0.2, "0.30000000000000004"), (0, "0"), (-0.0, "0"),
         (1e14, "100000000000000"), (1e22, "1e+22"), (.nan, "null"), (.infinity, "null"),
     ])
     func numbersPrintAsTheShortestDecimal(number: Double, text: String) {
-        #expect(JSONValue.decimal(number).line == text)
+        #expect(JSON.number(number).line == text)
     }
 
     @Test func keysAreSortedAndAbsentFieldsLeftOut() {
-        let value = JSONValue.fields(["b": .integer(1), "a": .array([.bool(true)]), "c": nil])
+        let value = JSON.fields(["b": .number(1), "a": .array([.bool(true)]), "c": nil])
         #expect(value.line == #"{"a":[true],"b":1}"#)
     }
 
     @Test func anyTextStaysOnOneLineAndReadsBackTheSame() throws {
         let text = "\"\\/\n\r\t\u{0}\u{1b}\u{7f}\u{85}\u{2028}é😀"
-        let line = JSONValue.string(text).line
+        let line = JSON.string(text).line
         #expect(!line.unicodeScalars.contains { $0.value < 0x20 || [0x7F, 0x85, 0x2028].contains($0.value) })
         let read = try JSONSerialization.jsonObject(with: Data("[\(line)]".utf8)) as? [String]
         #expect(read == [text])
@@ -32,12 +32,12 @@ import Testing
         for value in Array(UInt32(0)...0x200) + Array(0x2000...0x2040) + [0xFFFD, 0x1F600] {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let text = Array(String(scalar).utf8)
-            let alone = Array(JSONValue.string(String(scalar)).bytes.dropFirst().dropLast())
+            let alone = Array(JSON.string(String(scalar)).bytes.dropFirst().dropLast())
             let isEscaped =
                 value < 0x20 || value == 0x22 || value == 0x5C || (0x7F..<0xA0).contains(value) || value == 0x2028
                 || value == 0x2029
             #expect(isEscaped ? alone.first == UInt8(ascii: "\\") : alone == text)
-            let within = JSONValue.string(String(decoding: around + text + around, as: UTF8.self)).bytes
+            let within = JSON.string(String(decoding: around + text + around, as: UTF8.self)).bytes
             #expect(within == [quote] + around + alone + around + [quote])
         }
     }

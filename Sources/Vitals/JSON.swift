@@ -1,25 +1,28 @@
-import Vitals
-
 /// A value of JSON, written one way: keys sorted, no spaces, one line, numbers as the shortest decimal.
 ///
-/// Written here and not with `JSONEncoder`, because the alert log is compared byte for byte with its replay: how a number
-/// or a slash is printed must not hang on the version of a library.
-enum JSONValue: Sendable, Equatable {
-    case string(String)
-    case integer(Int64)
-    case decimal(Double)
+/// Written here and not with `JSONEncoder`, because the alert log, the register's checksum and the journal's commands are
+/// compared byte for byte: how a number or a slash is printed must not hang on the version of a library. Numbers are kept as
+/// their text, so that a whole number is not read through a `Double`.
+package enum JSON: Sendable, Hashable {
+    case null
     case bool(Bool)
-    case array([JSONValue])
+    case number(String)
+    case string(String)
+    case array([JSON])
     /// Sorted by key.
     case object([Field])
 
-    struct Field: Sendable, Equatable {
-        var key: String
-        var value: JSONValue
+    package struct Field: Sendable, Hashable {
+        package var key: String
+        package var value: JSON
     }
 
+    package static func number(_ value: Double) -> JSON { value.isFinite ? .number(value.shortestDecimal) : .null }
+    package static func number(_ value: some BinaryInteger) -> JSON { .number("\(value)") }
+    package static func text(_ text: StaticString) -> JSON { .string(text.description) }
+
     /// An object of the fields that have a value.
-    static func fields(_ fields: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    package static func fields(_ fields: KeyValuePairs<String, JSON?>) -> JSON {
         var object: [Field] = []
         object.reserveCapacity(fields.count)
         for case (let key, let value?) in fields { object.append(Field(key: key, value: value)) }
@@ -27,13 +30,15 @@ enum JSONValue: Sendable, Equatable {
         return .object(object)
     }
 
-    static func text(_ text: StaticString) -> JSONValue { .string(text.description) }
+    package static func object(_ fields: [String: JSON]) -> JSON {
+        .object(fields.map { Field(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
+    }
 
-    /// The value as one line of JSON.
-    var line: String { String(decoding: bytes, as: UTF8.self) }
+    /// The value as one line.
+    package var line: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The same, in UTF-8.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.usualByteCount)
         write(to: &bytes)
@@ -45,11 +50,10 @@ enum JSONValue: Sendable, Equatable {
 
     private func write(to bytes: inout [UInt8]) {
         switch self {
-        case .string(let text): Self.write(text, to: &bytes)
-        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-        case .decimal(let number):
-            bytes.append(contentsOf: (number.isFinite ? number.shortestDecimal : "null").utf8)
+        case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let isTrue): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
+        case .number(let digits): bytes.append(contentsOf: digits.utf8)
+        case .string(let text): Self.write(text, to: &bytes)
         case .array(let values):
             bytes.append(UInt8(ascii: "["))
             for (place, value) in values.enumerated() {
@@ -99,9 +103,4 @@ enum JSONValue: Sendable, Equatable {
             }
         }
     }
-}
-
-extension Duration {
-    /// This span in seconds, to a millisecond, as a number of JSON.
-    var secondsValue: JSONValue { .decimal((inSeconds * 1000).rounded() / 1000) }
 }
