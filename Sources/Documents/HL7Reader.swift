@@ -6,7 +6,8 @@ import Vitals
 ///         MSH|^~\&|…  0d  …                                             or bare, with CR, LF or both
 ///
 /// An observation's time is OBX-14, else its OBR-7, else MSH-7. Who the patient is (PID) is never looked at: the folder
-/// says whose file it is. At most one segment (`Limits.rowBytes`) is held; of a longer one only its name.
+/// says whose file it is. A message for training or debugging (MSH-11, table 0103: `T`, `D`) refuses the file. At most one
+/// segment (`Limits.rowBytes`) is held; of a longer one only its name.
 struct HL7Reader: RowReader {
     private var pending: [UInt8] = []
     private var pendingByteCount: UInt64 = 0
@@ -23,6 +24,7 @@ struct HL7Reader: RowReader {
 
     private static let result = NameTable(["ORU"])
     private static let event = NameTable(["R01"])
+    private static let rehearsal = NameTable(["T", "D"])
 
     private enum Control {
         static let verticalTab: UInt8 = 0x0B
@@ -141,6 +143,10 @@ struct HL7Reader: RowReader {
         )
         guard Self.result.index(of: kind) != nil, Self.event.index(of: event) != nil else {
             throw .message(.notAResult(type: shownName(text.extracting(type))))
+        }
+        let processing = segment.component(1, of: segment.field(10, text), text)
+        guard Self.rehearsal.index(of: segment.value(processing, text)) == nil else {
+            throw .message(.notForPatients(processing: shownName(text.extracting(processing))))
         }
         self.segment = segment
         hasMessage = true

@@ -160,6 +160,28 @@ import Vitals
         }
     }
 
+    /// MSH-11, table 0103. What names nothing there is taken for real: a child's values are not lost for a missing letter.
+    @Test func aMessageForTrainingOrDebuggingIsRefusedWhole() {
+        func found(_ processing: String, behind first: [UInt8] = []) -> (rows: [DocumentRow], defect: DocumentDefect?) {
+            let head = HL7.head.split(separator: "|P|2.6").joined(separator: "|\(processing)|2.6")
+            return recorded(first + HL7.bytes([head, HL7.request, HL7.oxygenSaturation()]), .hl7v2)
+        }
+        for processing in ["T", "D", " D ", "T^T", "D^A"] {
+            #expect(found(processing).rows.isEmpty, "\(processing)")
+            let letter = processing.split(separator: "^")[0].trimmingPrefix(" ").prefix(1)
+            guard case .message(.notForPatients(let shown)) = found(processing).defect else {
+                Issue.record("\(processing) is read")
+                continue
+            }
+            #expect(shown.contains(letter))
+        }
+        let mixed = found("T", behind: HL7.bytes(HL7.oxygenSaturation()))
+        #expect(mixed.defect == .message(.notForPatients(processing: "T")))
+        for processing in ["P", "P^T", "", "X", "PT"] {
+            #expect(found(processing).defect == nil && found(processing).rows.count == 1, "\(processing)")
+        }
+    }
+
     @Test func escapesInACodeOrAUnitAreResolved() {
         #expect(reading(HL7.oxygenSaturation(unit: "\\X25\\")) == ["spo2=98"])
         #expect(reading(HL7.oxygenSaturation(code: "150456^X^M\\X44\\C")) == ["spo2=98"])

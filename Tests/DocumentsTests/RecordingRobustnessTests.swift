@@ -149,7 +149,9 @@ import Vitals
         #expect(!text.contains("\n") && !text.dropLast().contains(". "))
     }
 
-    @Test(arguments: [HL7Defect.notAMessage, .separators, .notAResult(type: "ADT^A01"), .unfinished])
+    @Test(arguments: [
+        HL7Defect.notAMessage, .separators, .notAResult(type: "ADT^A01"), .notForPatients(processing: "T"), .unfinished,
+    ])
     func everyDefectOfAMessageIsOneSentenceWithANextStep(defect: HL7Defect) {
         let text = DocumentDefect.message(defect).description
         #expect(text.hasPrefix("The ") && text.hasSuffix(".") && text.contains("; "))
