@@ -41,27 +41,33 @@ public final class JournalStore {
 
     /// Opens the journal in `directory`, making both where they are missing. `now` names a quarantined file.
     ///
-    /// - Parameter isThorough: look through the whole file for damage, and not only through what a start needs.
+    /// - Parameters:
+    ///   - isThorough: look through the whole file for damage, and not only through what a start needs.
+    ///   - isSuspect: the file is not opened: it is set aside, as a damaged one is.
+    ///   - held: called when the directory is this process's alone, and nothing in it was opened yet.
     public convenience init(
-        directory: String, now: WallInstant, isThorough: Bool = false, hash: @escaping AuditHash = SHA256.hash
+        directory: String, now: WallInstant, isThorough: Bool = false, isSuspect: Bool = false,
+        hash: @escaping AuditHash = SHA256.hash, held: @Sendable () -> Void = {}
     ) throws(JournalError) {
         try self.init(
             directory: directory, now: now, durability: JournalConnection.durabilityStatements, isThorough: isThorough,
-            hash: hash)
+            isSuspect: isSuspect, hash: hash, held: held)
     }
 
     /// For the test of the refusal: other statements than those that make the journal durable.
     package init(
         directory path: String, now: WallInstant, durability: [String], isThorough: Bool = false,
-        hash: @escaping AuditHash = SHA256.hash
+        isSuspect: Bool = false, hash: @escaping AuditHash = SHA256.hash, held: @Sendable () -> Void = {}
     ) throws(JournalError) {
         self.hash = hash
         directory = try StateDirectory(path)
+        held()
+        let suspect = isSuspect ? try directory.quarantineJournal(at: now) : nil
         try directory.prepareJournalFile()
         do {
             queue = try JournalConnection.openForWriting(
                 directory.journalPath, durability: durability, isThorough: isThorough)
-            openedAfterQuarantine = nil
+            openedAfterQuarantine = suspect
         } catch {
             guard error.kind == .corrupt else { throw error }
             openedAfterQuarantine = try directory.quarantineJournal(at: now)

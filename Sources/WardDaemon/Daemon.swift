@@ -31,9 +31,8 @@ public struct Daemon: Sendable {
         var watched = try WatchedWard(self, manager)
         manager?.tell(.ready)
         manager?.tell(.status(watched.sentence))
-        let patience = Int(DaemonLimits.safeModeLasts.components.seconds)
         while true {
-            let order = orders.next(within: watched.mode.isSafe ? patience : nil)
+            let order = orders.next(within: watched.mode.isSafe ? safeModeLasts : nil)
             guard order != .stop else { break }
             guard order == .reload else {
                 watched.stop(thenWhole: true)
@@ -48,6 +47,10 @@ public struct Daemon: Sendable {
         manager?.tell(.stopping)
         watched.stop()
     }
+
+    /// On the ward's clock, as what a start is held against is: a demonstration does not wait for either.
+    private var safeModeLasts: Duration { DaemonLimits.safeModeLasts / ward.configuration.clockSpeed }
+    private var startLives: Duration { DaemonLimits.startLives / ward.configuration.clockSpeed }
 
     /// All of the new settings or none of them: the old ward goes on where they have a defect, and comes back where they
     /// cannot be started.
@@ -95,8 +98,8 @@ public struct Daemon: Sendable {
             (self.marks, self.mode) = (marks, mode)
             let log = DaemonLog(daemon.logger, sourceNames: daemon.ward.configuration.plan.sources.map(\.name))
             self.log = log
-            let pipeline = try daemon.start(log, mode: mode) {
-                if let trouble = marks.begin() { log.warn("it is not kept that this is a start: \(trouble)") }
+            let pipeline = try daemon.start(log, mode: mode, isJournalSuspect: marks.isJournalSuspect) { step in
+                if let trouble = marks.mark(step, mode) { log.warn("it is not kept that this is a start: \(trouble)") }
             }
             self.pipeline = pipeline
             life = DispatchWorkItem { @Sendable [weak pipeline] in
@@ -104,7 +107,7 @@ public struct Daemon: Sendable {
                 pipeline?.tell(HubSign(.notWatched, nil, value: 0))
             }
             if !mode.isSafe {
-                let span = DispatchTimeInterval.seconds(Int(DaemonLimits.startLives.components.seconds))
+                let span = DispatchTimeInterval.microseconds(Int(daemon.startLives.wholeMicroseconds))
                 DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + span, execute: life)
             }
             watch = StageWatch(
@@ -150,13 +153,15 @@ public struct Daemon: Sendable {
         _ log: DaemonLog, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
         watch: DecisionWatch? = nil
     ) throws -> Pipeline {
-        try start(log, mode: .whole, finder: finder, tickEvery: tickEvery, watch: watch) {}
+        try start(log, mode: .whole, finder: finder, tickEvery: tickEvery, watch: watch) { _ in }
     }
 
-    /// - Parameter begun: called when the journal is this run's alone, and nothing of it was taken up yet.
+    /// - Parameters:
+    ///   - isJournalSuspect: the journal is set aside, and not opened.
+    ///   - reached: called at each step on the way to the journal.
     func start(
-        _ log: DaemonLog, mode: StartMode, finder: DeviceFinder = DeviceFinder(), tickEvery: Duration = .seconds(1),
-        watch: DecisionWatch? = nil, begun: () -> Void
+        _ log: DaemonLog, mode: StartMode, isJournalSuspect: Bool = false, finder: DeviceFinder = DeviceFinder(),
+        tickEvery: Duration = .seconds(1), watch: DecisionWatch? = nil, reached: @Sendable (StartStep) -> Void
     ) throws -> Pipeline {
         let ward = mode.isSafe ? self.ward.unwatched : self.ward
         let newest = NewestKnown.instant(of: ward.timedFiles)
@@ -180,8 +185,9 @@ public struct Daemon: Sendable {
                 chartHash: ward.chart.identity.hash))
         opening.retention = ward.configuration.retention
         opening.isThorough = mode.isSafe
-        var (store, runNumber) = try opening.open(at: wall)
-        begun()
+        opening.isSuspect = isJournalSuspect
+        var (store, runNumber) = try self.open(opening, at: wall, reached)
+        opening.isSuspect = false
         if mode.isSafe { quarantineFiles(log) }
         let legacy: Legacy
         do {
@@ -210,6 +216,21 @@ public struct Daemon: Sendable {
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
         pipeline.checkRecord(quarantined: quarantined)
         return pipeline
+    }
+
+    /// Opens the journal, and has each step of it known. An error is no end of the program: it is told, and does not count.
+    private func open(
+        _ opening: JournalOpening, at now: WallInstant, _ reached: @Sendable (StartStep) -> Void
+    ) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
+        do throws(JournalError) {
+            let opened = try opening.open(at: now) { reached(.opening) }
+            reached(.opened(at: now))
+            return opened
+        } catch {
+            // Another daemon's folder has that daemon's marks.
+            if error.kind != .locked { reached(.refused) }
+            throw error
+        }
     }
 
     /// A file that was in hand at each of the ends is the likeliest reason for them: it is put aside, and stays whole.

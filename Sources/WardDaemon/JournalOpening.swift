@@ -13,6 +13,8 @@ package struct JournalOpening: Sendable {
     var retention: RetentionPeriods?
     /// Whether the whole file is looked through before it is used: once damage has shown.
     var isThorough = false
+    /// Whether the file is set aside unopened: the program ended while it opened it, also in safe mode.
+    var isSuspect = false
 
     package init(directory: String, names: WardNames, record: RunRecord) {
         self.directory = directory
@@ -21,16 +23,20 @@ package struct JournalOpening: Sendable {
     }
 
     /// Opens the journal and begins a run in it.
-    package func open(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
+    ///
+    /// - Parameter held: called when the state folder is this process's alone, and nothing in it was opened yet.
+    package func open(
+        at now: WallInstant, held: @Sendable () -> Void = {}
+    ) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
         for _ in 0..<DaemonLimits.openingAttempts {
             do throws(JournalError) {
-                return try attempt(at: now)
+                return try attempt(at: now, held)
             } catch {
                 // Nothing can be opened on a full disk, and without it nobody is watched.
                 guard isOutOfRoom, error.kind != .locked, givesRoom() else { throw error }
             }
         }
-        return try attempt(at: now)
+        return try attempt(at: now, held)
     }
 
     private var isOutOfRoom: Bool {
@@ -47,8 +53,11 @@ package struct JournalOpening: Sendable {
     /// The library's: several times as fast as the journal's own.
     package static let hash: AuditHash = { Array(Crypto.SHA256.hash(data: $0)) }
 
-    private func attempt(at now: WallInstant) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
-        let store = try JournalStore(directory: directory, now: now, isThorough: isThorough, hash: Self.hash)
+    private func attempt(
+        at now: WallInstant, _ held: @Sendable () -> Void
+    ) throws(JournalError) -> (store: JournalStore, runNumber: Int64) {
+        let store = try JournalStore(
+            directory: directory, now: now, isThorough: isThorough, isSuspect: isSuspect, hash: Self.hash, held: held)
         do throws(JournalError) {
             return (store, try store.beginRun(record, names: names))
         } catch {

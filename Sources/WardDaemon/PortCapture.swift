@@ -54,7 +54,7 @@ public struct PortCapture: Sendable {
         let outcome = OutcomeBox()
         let events = CaptureEvents(header, deviceProtocol, outcome, write: write, say: say)
         let loop = try PortLoop(ports: [plan], folders: [], clock: clock, tickEvery: .seconds(1), events: events)
-        _ = orders.next(within: seconds)
+        _ = orders.next(within: seconds.map { .seconds($0) })
         loop.stop()
         return outcome.value
     }

@@ -49,8 +49,8 @@ final class SignalOrders: Sendable {
     /// Waits for the next order; to stop comes before all others, and stands for ever.
     ///
     /// - Returns: `nil` when the time is over.
-    func next(within seconds: Int? = nil) -> Order? {
-        let end = seconds.map { DispatchTime.now() + .seconds($0) } ?? .distantFuture
+    func next(within span: Duration? = nil) -> Order? {
+        let end = span.map { DispatchTime.now() + .microseconds(Int($0.wholeMicroseconds)) } ?? .distantFuture
         while true {
             if let order = take() { return order }
             if news.wait(timeout: end) == .timedOut { return take() }

@@ -191,7 +191,7 @@ final class RunningWard {
         let ward = try ward()
         pipeline = try Daemon(ward, logger: logger).start(
             DaemonLog(logger, sourceNames: ward.configuration.plan.sources.map(\.name)), mode: mode
-        ) {}
+        ) { _ in }
     }
 
     func stop() {

@@ -7,8 +7,8 @@ import Testing
     @Test func aThousandSignalsOfAKindAreOneOrder() {
         let orders = SignalOrders(reloads: false)
         for _ in 0..<1000 { orders.ask(.reload) }
-        #expect(orders.next(within: 0) == .reload)
-        #expect(orders.next(within: 0) == nil)
+        #expect(orders.next(within: .zero) == .reload)
+        #expect(orders.next(within: .zero) == nil)
     }
 
     @Test func toStopComesFirstAndStands() {
@@ -16,14 +16,14 @@ import Testing
         orders.ask(.reload)
         orders.ask(.stop)
         orders.ask(.reload)
-        #expect((0..<3).map { _ in orders.next(within: 0) } == [.stop, .stop, .stop])
+        #expect((0..<3).map { _ in orders.next(within: .zero) } == [.stop, .stop, .stop])
     }
 
     @Test func anOrderGivenAfterAnotherWasTakenIsTakenToo() {
         let orders = SignalOrders(reloads: false)
         orders.ask(.reload)
-        #expect(orders.next(within: 0) == .reload)
+        #expect(orders.next(within: .zero) == .reload)
         orders.ask(.reload)
-        #expect(orders.next(within: 0) == .reload)
+        #expect(orders.next(within: .zero) == .reload)
     }
 }

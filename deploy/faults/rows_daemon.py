@@ -15,7 +15,7 @@ import time
 import account
 from people import MOTHER, asked, written_out
 from rows import CHILD, PATIENCE, Skipped, injected, injecting, row, take_over
-from ward import STOP_SECONDS, desaturating, racing, wait_until
+from ward import STOP_SECONDS, desaturating, environment, racing, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DAY = 86_400
@@ -140,10 +140,26 @@ def poisoned_journal(bench):
     return "two poisoned journals, one start each"
 
 
-@row("A9", "ended just after three starts: the fourth watches nobody, sends what is owed, and says so")
-def crash_loop(bench):
+def with_safe_mode(bench):
     with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
         bench.write("spotward.yaml", file.read().replace("safe_mode: false", "safe_mode: true"))
+
+
+def shown_in_safe_mode(bench):
+    """Each page says in which mode the hub is, and a worry that was not taken says whom to ring."""
+    where = ("--config", bench.path("spotward.yaml"))
+    for words in (("status",), ("ward",), ("brief", CHILD), ("handover",)):
+        # Nobody is on the ward of safe mode: of a child it says so, and why, on standard error.
+        done = bench.run(*words, *where)
+        shown = done.stdout + done.stderr
+        assert "NOBODY IS BEING WATCHED: the hub is in safe mode since" in shown, f"{words}: {shown}"
+    unsent = bench.run("concern", CHILD, *where)
+    assert unsent.returncode != 0 and "NOT SENT" in unsent.stderr and "safe mode" in unsent.stderr, unsent.stderr
+
+
+@row("A9", "ended just after three starts: the fourth watches nobody, sends what is owed, and says so", speed=1)
+def crash_loop(bench):
+    with_safe_mode(bench)
     bench.team.be("busy")
     bench.begin()
     notes = [bench.worry() for _ in range(3)]
@@ -162,8 +178,7 @@ def crash_loop(bench):
     seconds = bench.must_have(*notes)
     assert wait_until(lambda: bench.told("system.not_watched"), PATIENCE), "nobody is told that nobody is watched"
     assert not bench.answers(), "it takes commands, and cannot do them"
-    shown = bench.run("status", "--config", bench.path("spotward.yaml")).stdout
-    assert "NOBODY IS BEING WATCHED" in shown, shown
+    shown_in_safe_mode(bench)
     receipt = bench.receipt("night.csv", "refused")
     assert receipt and receipt["reason"] == "in-hand", f"the file in hand: {receipt}"
     bench.end()
@@ -173,6 +188,90 @@ def crash_loop(bench):
     took = take_over(bench)
     assert took and took["done"], f"what was open before cannot be taken: {took}"
     return f"safe mode after {starts} starts; what was owed was told {seconds:.1f} s after it; the file was put aside"
+
+
+class Poison:
+    """A journal that ends the program while it is opened, until it is cured; known by its inode, so that another in its place is well."""
+
+    def __init__(self, bench):
+        if not shutil.which("cc"):
+            raise Skipped("no C compiler for crash-open.c")
+        self.library, self.list = bench.path("crash-open.so"), bench.path("crash-open")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", self.library, os.path.join(HERE, "crash-open.c"), "-ldl"], check=True)
+        with open(self.list, "w", encoding="ascii") as file:
+            file.write(str(os.stat(os.path.join(bench.state, "journal.sqlite")).st_ino))
+        self.environment = {"LD_PRELOAD": self.library, "SPOTWARD_CRASH_OPEN": self.list}
+
+    def cure(self):
+        os.unlink(self.list)
+
+    def must_end(self, bench):
+        """One start that comes as far as the journal."""
+        bench.log = bench.log or open(bench.path("spotward.log"), "ab")
+        bench.daemon = subprocess.Popen(
+            [bench.spotward, "run", "--config", bench.path("spotward.yaml")], stdout=bench.log, stderr=bench.log,
+            env=environment() | self.environment)
+        assert wait_until(lambda: bench.daemon.poll() is not None, PATIENCE), "the poison does not end it"
+        assert bench.daemon.returncode == 139, f"ended with status {bench.daemon.returncode}"
+
+    def start(self, bench):
+        bench.daemon = subprocess.Popen(
+            [bench.spotward, "run", "--config", bench.path("spotward.yaml")], stdout=bench.log, stderr=bench.log,
+            env=environment() | self.environment)
+
+
+@row("A9", "the journal ends the program while it is opened: three starts, safe mode once, then it is set aside", own_account=True,
+     speed=1)
+def journal_ends_it(bench):
+    with_safe_mode(bench)
+    bench.begin()
+    bench.must_have(bench.worry())
+    bench.end()
+    poison = Poison(bench)
+    for _ in range(4):
+        poison.must_end(bench)
+    began = time.monotonic()
+    poison.start(bench)
+    assert wait_until(lambda: bench.told("system.not_watched"), PATIENCE), "nobody is told that nobody is watched"
+    assert wait_until(lambda: bench.told("system.record_damaged"), PATIENCE), "nobody is told of the journal"
+    took = time.monotonic() - began
+    assert wait_until(lambda: any("not_watched" in copy["condition"] for copy in bench.team.copies), PATIENCE), "not sent"
+    aside = [name for name in os.listdir(bench.state) if name.startswith("journal.corrupt-")]
+    assert any(os.stat(os.path.join(bench.state, name)).st_ino == int(open(poison.list, encoding="ascii").read()) for name in aside), (
+        f"it is not kept: {aside}")
+    shown_in_safe_mode(bench)
+    bench.end()
+    bench.begin()
+    bench.must_have(bench.worry())
+    return f"set aside by the fifth start, whole, and told after {took:.1f} s"
+
+
+@row("A9", "safe mode ends by itself: the whole ward is tried again in the same process, and lives", own_account=True, speed=300)
+def safe_mode_ends(bench):
+    with_safe_mode(bench)
+    bench.begin()
+    bench.must_have(bench.worry())
+    bench.end()
+    poison = Poison(bench)
+    for _ in range(3):
+        poison.must_end(bench)
+    poison.cure()
+    poison.start(bench)
+    began = time.monotonic()
+    assert wait_until(lambda: bench.told("system.not_watched"), PATIENCE), "nobody is told that nobody is watched"
+    assert not bench.answers(), "it takes commands, and cannot do them"
+    # A quarter of an hour of the ward is three seconds.
+    assert wait_until(bench.answers, PATIENCE), "the whole ward is not tried again"
+    took = time.monotonic() - began
+    bench.must_be_up()
+    bench.must_have(bench.worry())
+    over = "SELECT count(*) FROM transitions WHERE condition = 'system.not_watched' AND state IN ('resolved', 'resolving')"
+    assert wait_until(lambda: bench.ask(over) > 0, PATIENCE), "it lives, and is still said not to watch"
+    shown = bench.run("status", "--config", bench.path("spotward.yaml")).stdout
+    assert "NOBODY IS BEING WATCHED" not in shown, shown
+    with open(os.path.join(bench.state, "starts"), encoding="ascii") as file:
+        assert file.read().split()[1:] == ["0"], "the failed starts are still counted"
+    return f"the whole ward again after {took:.1f} s, 300 times as fast as life"
 
 
 @row("A6", "a limit of 64 MiB of memory, and then one below what it has: nothing is lost", quick=False)

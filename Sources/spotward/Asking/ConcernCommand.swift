@@ -58,7 +58,7 @@ struct ConcernCommand: ParsableCommand {
         guard !status else { return try ConcernStatusPage.show(child: child, place: asker.place, json: asker.json) }
         let hub = asker.place.forConcern()
         do throws(ConcernFailure) {
-            let answer = try Self.send(request(), to: hub.socket)
+            let answer = try Self.send(request(), by: hub)
             if asker.json { print(answer.line) } else { print(answer.text) }
         } catch {
             let file =
@@ -71,13 +71,14 @@ struct ConcernCommand: ParsableCommand {
         }
     }
 
-    private static func send(_ request: WardCommand, to socket: HubSocket) throws(ConcernFailure) -> HubAnswer {
-        guard case .path(let path) = socket else { throw ConcernFailure(socket.complaint, mayBeSent: false) }
+    private static func send(_ request: WardCommand, by way: ConcernWay) throws(ConcernFailure) -> HubAnswer {
+        guard case .path(let path) = way.socket else { throw ConcernFailure(way.socket.complaint, mayBeSent: false) }
         let line: String
         do throws(ControlError) {
             line = try ControlClient(path: path).ask(line: request.requestLine, within: patience)
         } catch {
-            throw ConcernFailure("\(error)", mayBeSent: error.mayBeDone)
+            throw ConcernFailure(
+                DaemonPulse.reason(error, stateFolder: way.stateFolder), mayBeSent: error.mayBeDone)
         }
         guard let answer = try? HubAnswer(line: line) else {
             throw ConcernFailure("what answered is not this hub", mayBeSent: true)

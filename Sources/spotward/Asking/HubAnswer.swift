@@ -28,7 +28,8 @@ struct HubAnswer {
             return try HubAnswer(line: try ControlClient(path: path).ask(line: request.requestLine, within: patience))
         } catch let error as ControlError {
             let verdict = error.mayBeDone ? "NOT CONFIRMED" : "NOT DONE"
-            StandardError.complain("\(verdict): \(error).")
+            let reason = DaemonPulse.reason(error, stateFolder: asker.place.stateFolder())
+            StandardError.complain("\(verdict): \(reason).")
         } catch let error as UnreadableAnswer {
             StandardError.complain("NOT CONFIRMED: \(error).")
         }

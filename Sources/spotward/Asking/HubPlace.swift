@@ -28,6 +28,12 @@ struct HubPlace: ParsableArguments {
         return try ward().configuration.controlSocket
     }
 
+    /// Where the hub keeps what it knows; `nil` where only its socket is named.
+    func stateFolder() -> String? {
+        guard namedSocket() == nil, let path = configuration() else { return nil }
+        return WardFiles(path: path).ward()?.configuration.stateFolder
+    }
+
     /// The ward of the configuration, without its secrets.
     func ward() throws -> Ward {
         guard let path = configuration() else {
@@ -45,6 +51,7 @@ struct HubPlace: ParsableArguments {
             let files = WardFiles(path: path)
             if let hub = files.ward()?.configuration {
                 way.socket = .path(hub.controlSocket)
+                way.stateFolder = namedSocket() == nil ? hub.stateFolder : nil
                 way.phone = hub.hubPhone
                 way.instructions = hub.hubInstructions
                 way.folder = (hub.folders.first { $0.child == nil } ?? hub.folders.first)?.path
@@ -61,6 +68,7 @@ struct HubPlace: ParsableArguments {
 /// The ways a concern can take, and what to say when none is open.
 struct ConcernWay {
     var socket: HubSocket
+    var stateFolder: String?
     var phone: String?
     var instructions: String?
     /// A drop folder.

@@ -29,7 +29,7 @@ extension DevicesCommand {
         func run() throws {
             let ward = try config.ward()
             let now = PortClock.life.now().wall
-            _ = DaemonPulse.missing(at: ward.configuration.controlSocket)
+            _ = DaemonPulse.missing(at: ward.configuration.controlSocket, stateFolder: nil)
             let reports = DeviceReport.all(
                 of: ward, attached: DeviceFinder().attached(), catalogue: .embedded, at: now)
             let output = OutputFile()

@@ -36,7 +36,7 @@ struct StatePlace: ParsableArguments {
     func journal<Value>(_ body: (ReadOnlyJournal) throws -> Value) throws -> Value {
         do {
             let folder = try folder()
-            _ = DaemonPulse.missing(at: folder.controlSocket)
+            _ = DaemonPulse.missing(at: folder.controlSocket, stateFolder: nil)
             return try body(try JournalOptions.open(folder.path))
         } catch let error as JournalError {
             StandardError.complain("\(error)")

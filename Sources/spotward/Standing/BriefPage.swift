@@ -10,15 +10,18 @@ struct BriefPage {
     let child: ChildOnWard
     let at: WallInstant
     let levels: LevelThresholds
+    /// Why nobody is being watched now.
+    var notWatched: String?
 
     func text(_ style: TextStyle) -> String {
         let label = child.label.map { " \($0.printable)" } ?? ""
         let head = style.paint("\(child.admissionID)\(label), \(at.forPeople)", .bold)
+        let warning = notWatched.map { [style.paint("NOBODY IS BEING WATCHED: \($0).", .red)] } ?? []
         let parts = [
             ("SITUATION", situation), ("BACKGROUND", background), ("ASSESSMENT", assessment),
             ("RECOMMENDATION", recommendation),
         ]
-        return ([head] + parts.flatMap { ["", style.paint($0.0, .bold)] + $0.1.map { "  " + $0 } })
+        return ([head] + warning + parts.flatMap { ["", style.paint($0.0, .bold)] + $0.1.map { "  " + $0 } })
             .joined(separator: "\n")
     }
 

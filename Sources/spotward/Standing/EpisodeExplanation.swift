@@ -9,6 +9,8 @@ struct EpisodeExplanation {
     let now: WallInstant
     /// Print every row of samples.
     var all = false
+    /// Why nobody is being watched now.
+    var notWatched: String?
 
     func text(_ style: TextStyle) -> String {
         guard let first = story.first, let newest = story.newest else {
@@ -31,6 +33,7 @@ struct EpisodeExplanation {
             "episode \(story.episodeID)",
         ]
         lines.append("now: \(standing(newest))")
+        if let notWatched { lines.append(style.paint("NOBODY IS BEING WATCHED: \(notWatched).", .red)) }
         return lines
     }
 
@@ -61,7 +64,7 @@ struct EpisodeExplanation {
             )
         }
         if let dwell = condition?.dwellS, kind.alarmClass == .physiological {
-            let share = Self.percent(condition?.validityMin ?? 0.8)
+            let share = Self.percent(condition?.validityMin ?? Self.usualShare)
             lines.append(
                 dwell > 0
                     ? "  It fires when, over \(dwell.shortestDecimal) s, at least \(share) of the seconds are valid and at least "
@@ -84,6 +87,9 @@ struct EpisodeExplanation {
         return lines
     }
 
+    /// Of a message that does not say: the rules' own.
+    static let usualShare = AlarmRules().validityShare
+
     private static func percent(_ share: Double) -> String { "\((share * 100).rounded().shortestDecimal) %" }
 
     private func decision(_ fired: AlarmTransition) -> [String] {
@@ -95,8 +101,8 @@ struct EpisodeExplanation {
             lines.append("  by     \(fired.condition.spoken(value))\(line)")
         }
         let window = fired.window
-        if window.seconds > 0, fired.condition.alarmClass == .physiological, !fired.quality.contains(.spot) {
-            let share = story.first?.message.data.condition?.validityMin ?? 0.8
+        if fired.isOfWindow {
+            let share = story.first?.message.data.condition?.validityMin ?? Self.usualShare
             let needValid = Self.needed(share, of: window.seconds)
             let needBreach = Self.needed(share, of: window.valid)
             lines.append("  the window of \(window.seconds) s before it:")

@@ -13,13 +13,20 @@ struct JournalSurvey {
     let journal: ReadOnlyJournal
     let ward: Ward
 
-    /// Why nobody is watched, where that can be told: no daemon listens.
-    private let notWatched: String?
+    /// Why nobody is watched, where that can be told: no daemon listens, or the hub is in safe mode.
+    private(set) var notWatched: String?
 
     init(ward: Ward) throws {
         self.ward = ward
-        notWatched = DaemonPulse.missing(at: ward.configuration.controlSocket)
+        notWatched = Self.notWatched(ward)
         journal = try JournalOptions.open(ward.configuration.stateFolder)
+    }
+
+    /// Asks the daemon again, for a page that is shown again.
+    mutating func lookAgain() { notWatched = Self.notWatched(ward) }
+
+    private static func notWatched(_ ward: Ward) -> String? {
+        DaemonPulse.missing(at: ward.configuration.controlSocket, stateFolder: ward.configuration.stateFolder)
     }
 
     /// The ward's own time. In a demonstration its clock runs ahead of life, from the beginning of its run.

@@ -37,6 +37,9 @@ struct HubStatus: Encodable {
     var watching: Bool
     /// Why it is not.
     var reason: String?
+    /// Since when the hub is in safe mode, and when the whole ward is tried again at the latest; absent where it is not.
+    var safeModeSince: String?
+    var safeModeUntil: String?
     var calling: Bool
     var call: String?
     var children: Int
@@ -66,6 +69,9 @@ struct HubStatus: Encodable {
         hub = picture.hubID
         watching = picture.notWatched == nil
         reason = picture.notWatched
+        let safe = watching ? nil : SafeModeState(stateFolder: survey.ward.configuration.stateFolder)
+        safeModeSince = safe?.since.description
+        safeModeUntil = safe?.triedAgainAt.description
         calling = picture.calling?.isCalling ?? false
         call = picture.calling.flatMap { $0.isCalling ? $0.sentence : nil }
         children = picture.children.count

@@ -66,9 +66,7 @@ struct AlarmLine: Encodable {
         unknown = transition.isUnknown
         latched = transition.isLatched
         test = transition.isTest
-        suppressedBy = SuppressorSet.names.filter { transition.suppressedBy.contains($0.suppressor) }.map {
-            "\($0.name)"
-        }
+        suppressedBy = transition.suppressedBy.printedNames
         source = alarm.sourceName
         takenBy = alarm.taken?.name
         takenRole = alarm.taken?.role

@@ -34,7 +34,7 @@ struct WardListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let survey = try place.survey()
+        var survey = try place.survey()
         repeat {
             let ward = try survey.standing(at: survey.now())
             let listing = WardListing(ward: ward)
@@ -51,6 +51,7 @@ struct WardListCommand: ParsableCommand {
             if watch {
                 fflush(nil)
                 sleep(Self.watchSeconds)
+                survey.lookAgain()
             }
         } while watch
     }
@@ -65,8 +66,9 @@ struct WhyCommand: ParsableCommand {
             The rule in words with its figures, what the window held and what it needed, the samples, the score with what \
             is missing, what was held back and by what, and each step of the ladder with who was told and who took it.
 
-            Example:
+            Examples:
               spotward why 3f2a9c --config spotward.yaml
+              spotward why 3f2a9c --json
             """)
 
     @Argument(help: ArgumentHelp("The episode's id, or the first six characters or more of it.", valueName: "episode"))
@@ -75,12 +77,17 @@ struct WhyCommand: ParsableCommand {
     @Flag(help: "Print every row of samples.")
     var all = false
 
+    @Flag(help: "Print one line of JSON, with every sample.")
+    var json = false
+
     @OptionGroup var place: JournalPlace
 
     func run() throws {
         let survey = try place.survey()
-        let story = try survey.story(of: episode)
-        print(EpisodeExplanation(story: story, now: try survey.now(), all: all).text(.terminal))
+        let (story, now) = (try survey.story(of: episode), try survey.now())
+        if json, let line = WhyLine(story, at: now) { return JSONLine.print(line) }
+        print(
+            EpisodeExplanation(story: story, now: now, all: all, notWatched: survey.notWatched).text(.terminal))
     }
 }
 
@@ -93,12 +100,16 @@ struct BriefCommand: ParsableCommand {
             The recommendation is what the chart's level asks for and what is still to be asked or measured, never \
             treatment. A partial score is shown as one, with its least and greatest total.
 
-            Example:
+            Examples:
               spotward brief adm-7f3a --config spotward.yaml
+              spotward brief adm-7f3a --json
             """)
 
     @Argument(help: ArgumentHelp("The admission's pseudonym.", valueName: "child"))
     var child: String
+
+    @Flag(help: "Print one line of JSON.")
+    var json = false
 
     @OptionGroup var place: JournalPlace
 
@@ -106,10 +117,13 @@ struct BriefCommand: ParsableCommand {
         let survey = try place.survey()
         let ward = try survey.standing(at: survey.now())
         guard let found = ward.children.first(where: { $0.admissionID == child }) else {
+            // In safe mode nobody is on the ward, and that is not what is wrong with the name.
+            if let reason = ward.notWatched { StandardError.complain("NOBODY IS BEING WATCHED: \(reason).") }
             StandardError.complain("There is no child \(child.printable) on this ward. `spotward ward` lists them.")
             throw ExitCode(EX_DATAERR)
         }
-        print(BriefPage(child: found, at: ward.at, levels: ward.levels).text(.terminal))
+        let page = BriefPage(child: found, at: ward.at, levels: ward.levels, notWatched: ward.notWatched)
+        if json { JSONLine.print(BriefLine(page, of: ward)) } else { print(page.text(.terminal)) }
     }
 }
 
@@ -121,12 +135,16 @@ struct HandoverCommand: ParsableCommand {
         discussion: """
             Children in the order of the triage list. Also those who left during the shift.
 
-            Example:
+            Examples:
               spotward handover --since 12h --config spotward.yaml
+              spotward handover --json
             """)
 
     @Option(help: ArgumentHelp("The shift's beginning: 12h ago, or a time.", valueName: "when"))
     var since = "12h"
+
+    @Flag(help: "Print one line of JSON for each child.")
+    var json = false
 
     @OptionGroup var place: JournalPlace
 
@@ -139,7 +157,7 @@ struct HandoverCommand: ParsableCommand {
         }
         let page = HandoverPage(
             ward: try survey.standing(at: now), since: start, shifts: try survey.shifts(since: start, until: now))
-        print(page.text(.terminal))
+        if json { HandoverLine.lines(of: page).forEach(JSONLine.print) } else { print(page.text(.terminal)) }
     }
 }
 
