@@ -41,7 +41,8 @@ def openssl(*arguments):
 
 def make_certificates(folder):
     """An authority of its own in `folder`, whose certificates hold from 1970 on, so that a hub with a wrong clock is tried by its
-    clock and not by its certificate: `server`, `elsewhere` (another host), `expired`; and `foreign`, of nobody it knows.
+    clock and not by its certificate: `server`, `elsewhere` (another host), `expired`; `client` and `client-expired`, which the hub
+    shows; and `foreign`, of nobody it knows.
     """
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     path = lambda name: os.path.join(folder, name)
@@ -59,13 +60,15 @@ def make_certificates(folder):
                 "-startdate", "19700101000000Z", "-enddate", "20991231235959Z", "-extfile", path("extensions"),
                 "-out", path(f"{authority}.pem"), "-notext", "-cert", path("ca.pem"))
     for name, host, end, authority in (
-            ("server", "IP:127.0.0.1,DNS:localhost", "20991231235959Z", "ca"),
+            ("server", "IP:127.0.0.1,DNS:localhost,DNS:team.spotward.test", "20991231235959Z", "ca"),
             ("elsewhere", "DNS:receiver.example", "20991231235959Z", "ca"),
             ("expired", "IP:127.0.0.1,DNS:localhost", "20200101000000Z", "ca"),
+            ("client", "DNS:hub.spotward.test", "20991231235959Z", "ca"),
+            ("client-expired", "DNS:hub.spotward.test", "20200101000000Z", "ca"),
             ("foreign", "IP:127.0.0.1,DNS:localhost", "20991231235959Z", "foreign-ca")):
         openssl("req", "-new", *curve, "-subj", "/CN=127.0.0.1", "-keyout", path(f"{name}.key"), "-out", path("authority.csr"))
         with open(path("extensions"), "w", encoding="utf-8") as file:
-            file.write(f"subjectAltName={host}\nextendedKeyUsage=serverAuth\n")
+            file.write(f"subjectAltName={host}\nextendedKeyUsage={'clientAuth' if name.startswith('client') else 'serverAuth'}\n")
         key = path("authority.key" if authority == "ca" else "foreign-ca.key")
         openssl("ca", "-batch", "-config", path("authority.cnf"), "-cert", path(f"{authority}.pem"), "-keyfile", key,
                 "-in", path("authority.csr"), "-startdate", "19700101000000Z", "-enddate", end,
@@ -195,8 +198,8 @@ class RogueTeam(Team):
 class Ear:
     """A port that counts who connects to it, and says nothing."""
 
-    def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, host="127.0.0.1", port=0):
+        self.socket = socket.create_server((host, port))
         self.port = self.socket.getsockname()[1]
         self.connections = 0
         threading.Thread(target=self.listen, daemon=True).start()

@@ -1,11 +1,17 @@
 """Rows C of the fault matrix: the network and the receiver."""
 
+import os
+import signal
+import ssl
 import time
 
+from names import NameServer
 from rogue import Ear
 from rows import PATIENCE, row
-from ward import desaturating, racing, wait_until
+from ward import desaturating, racing, reference, wait_until
 
+NAME = "team.spotward.test"
+ADDRESS_KEPT = 60           # seconds, Limits.addressCacheTime
 MINUTE = 60                 # of yours: what is owed after an outage must be told in it
 REJECTIONS = (400, 401, 403, 404, 409, 410, 413, 415, 422)
 
@@ -33,6 +39,46 @@ def outage(bench, hours):
     assert wait_until(lambda: bench.owed() == 0, MINUTE - took), f"{bench.owed()} of {owed} are still owed after {MINUTE} s"
     everything = time.monotonic() - began
     return (f"{owed} owed; every worry told after {took:.1f} s, and all after {everything:.1f} s")
+
+
+def edit(bench, *changes):
+    """Each text of the configuration must be there, and another takes its place."""
+    with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    for old, new in changes:
+        assert old in text, f"not in the example's configuration: {old}"
+        text = text.replace(old, new)
+    bench.write("spotward.yaml", text)
+
+
+@row("C1", "the receiver's name: an error, unknown, without an address, slow, no answer, an address that may not be called", quick=False)
+def false_names(bench):
+    names = NameServer(bench)
+    # The same port, at an address of this machine that the configuration does not allow.
+    ear = Ear(host="127.0.0.2", port=bench.team.port)
+    try:
+        edit(bench, (f"https://127.0.0.1:{bench.team.port}/", f"https://{NAME}:{bench.team.port}/"),
+             ("    ca_file: ca.pem", "    ca_file: ca.pem\n    allow_addresses: [127.0.0.1/32]"))
+        waits = []
+        for mood in ("servfail", "nxdomain", "empty", "mute", "127.0.0.2", ["169.254.169.254", "10.0.0.1"], ("slow", 1.5, "127.0.0.1")):
+            names.mood = mood
+            bench.begin(preexec_fn=names.enter)
+            note = bench.worry()
+            if mood[0] == "slow":
+                bench.must_have(note)
+            else:
+                bench.must_try(1, where="accepted = 0 AND stage IN ('dns', 'address', 'timeout')")
+                assert not bench.has(note), f"delivered with the name {mood}"
+                names.mood = "127.0.0.1"
+                # An address is kept for a while, also one that may not be called.
+                waits.append(bench.must_have(note, within=ADDRESS_KEPT + PATIENCE))
+            bench.end()
+        assert ear.connections == 0, f"{ear.connections} connections to an address that may not be called"
+        assert names.asked >= 7, "the name server was not asked"
+        bench.begin(preexec_fn=names.enter)
+        return f"never connected to a refused address; told {max(waits):.1f} s at most after the name was right again"
+    finally:
+        ear.close()
 
 
 @row("C2", "nobody takes anything for an hour of the ward, then all is told within a minute", speed=300)
@@ -199,3 +245,52 @@ def flapping(bench):
     bench.team.be("up")
     bench.must_have(*notes)
     return f"{len(notes)} worries told"
+
+
+@row("C14", "the secret is changed while the ward runs: the hub signs with both, then the receiver goes over, then the old one is gone")
+def rotated_secret(bench):
+    bench.write("secret-2.txt", "whsec_" + "c2Vjb25kIHNlY3JldCBvZiB0aGUgbWF0cml4ISEhISE=" + "\n")
+    os.chmod(bench.path("secret-2.txt"), 0o600)
+    old, new = (reference.read_secret(bench.path(name)) for name in ("secret.txt", "secret-2.txt"))
+    bench.begin()
+    bench.must_have(bench.worry())
+
+    def reload(*changes):
+        edit(bench, *changes)
+        bench.daemon.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert wait_until(bench.answers, PATIENCE), "no door after the reload"
+
+    notes = []
+    reload(("secret_file: secret.txt", "secret_file: secret-2.txt\n    previous_secret_file: secret.txt"))
+    for secrets in ([old], [old, new], [new]):
+        bench.team.secrets = secrets
+        notes.append(bench.worry())
+        bench.must_have(*notes)
+    reload(("\n    previous_secret_file: secret.txt", ""))
+    notes.append(bench.worry())
+    bench.must_have(*notes)
+    refused = [status for status in bench.team.statuses if status != 200]
+    assert not refused and not bench.team.complaints, f"refused: {refused} {bench.team.complaints}"
+    return f"{len(bench.team.statuses)} requests, none refused"
+
+
+def client_certificate(bench, name):
+    """What the hub shows the receiver, which asks for it."""
+    edit(bench, ("    ca_file: ca.pem", f"    ca_file: ca.pem\n    client_certificate: {name}.pem\n    client_key_file: {name}.key"))
+    os.chmod(bench.path(f"{name}.key"), 0o600)
+
+
+@row("C14", "the hub's own certificate is out of its time: nothing is taken, and all is told under a new one")
+def expired_client(bench):
+    bench.team.context.load_verify_locations(bench.path("ca.pem"))
+    bench.team.context.verify_mode = ssl.CERT_REQUIRED
+    client_certificate(bench, "client-expired")
+    bench.begin()
+    note = bench.worry()
+    bench.must_try(2)
+    assert not bench.has(note), "taken with a certificate that is out of its time"
+    edit(bench, ("client-expired", "client"))
+    os.chmod(bench.path("client.key"), 0o600)
+    bench.daemon.send_signal(signal.SIGHUP)
+    return f"told {bench.must_have(note, within=40):.1f} s after another was put there"
