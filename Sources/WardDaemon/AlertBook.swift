@@ -10,10 +10,16 @@ import Webhooks
 package struct AlertBook: Sendable {
     /// What is known of one episode beside its state.
     struct Episode: Sendable {
-        var id: String
         var reference: EpisodeReference
-        /// The text of the command that began it: a later message of a concern still says who is worried.
-        var origin: CommandText?
+        /// The text of the command that began it: a later message of a concern still says who is worried. Few episodes have
+        /// one, and thousands are known: it lies apart.
+        var origin: Origin?
+    }
+
+    final class Origin: Sendable {
+        let text: CommandText
+
+        init(_ text: CommandText) { self.text = text }
     }
 
     private var composer: AlertComposer
@@ -26,7 +32,11 @@ package struct AlertBook: Sendable {
     private var endedIDs: [String] = []
     private var openIDs: Set<String> = []
 
-    package init(_ composer: AlertComposer) { self.composer = composer }
+    package init(_ composer: AlertComposer) {
+        self.composer = composer
+        // Now and not in the course of weeks: a hub's memory does not grow.
+        episodes.reserveCapacity(DaemonLimits.endedEpisodes)
+    }
 
     /// The ward as it stands at the start.
     mutating func know(_ plan: WardPlan) { composer.plan = plan }
@@ -56,13 +66,14 @@ package struct AlertBook: Sendable {
         let command = transition.command.flatMap { texts[$0] }
         // The id comes from content; a first composition gives it, and what is known of the episode gives the rest.
         var alert = composer.compose(transition, command: command)
-        let known = episodes[alert.episodeID]
-        var origin = known?.origin
-        if transition.event == .fired || transition.event == .suppressed || transition.event == .renewed {
-            origin = command ?? origin
+        var origin = episodes[alert.episodeID]?.origin
+        if let command, transition.event == .fired || transition.event == .suppressed || transition.event == .renewed {
+            origin = Origin(command)
         }
-        if let origin, origin != command { alert = composer.compose(transition, command: command, origin: origin) }
-        keep(Episode(id: alert.episodeID, reference: EpisodeReference(transition), origin: origin), transition)
+        if let origin = origin?.text, origin != command {
+            alert = composer.compose(transition, command: command, origin: origin)
+        }
+        keep(Episode(reference: EpisodeReference(transition), origin: origin), alert.episodeID, transition)
         return alert
     }
 
@@ -72,27 +83,28 @@ package struct AlertBook: Sendable {
     @discardableResult
     mutating func restore(_ transition: AlarmTransition, origin: CommandText?) -> String {
         let id = composer.compose(transition).episodeID
-        keep(Episode(id: id, reference: EpisodeReference(transition), origin: origin), transition)
+        keep(Episode(reference: EpisodeReference(transition), origin: origin.map(Origin.init)), id, transition)
         return id
     }
 
-    private mutating func keep(_ episode: Episode, _ transition: AlarmTransition) {
-        episodes[episode.id] = episode
+    private mutating func keep(_ episode: Episode, _ id: String, _ transition: AlarmTransition) {
+        episodes[id] = episode
         if transition.isOver {
-            guard openIDs.remove(episode.id) != nil || !endedIDs.contains(episode.id) else { return }
-            endedIDs.append(episode.id)
+            guard openIDs.remove(id) != nil || !endedIDs.contains(id) else { return }
+            endedIDs.append(id)
             if endedIDs.count > DaemonLimits.endedEpisodes { episodes[endedIDs.removeFirst()] = nil }
         } else {
-            openIDs.insert(episode.id)
+            openIDs.insert(id)
         }
     }
 
     /// The episode of an id, or of the beginning of one that no other has.
-    func episode(_ name: String) -> Episode? {
-        if let episode = episodes[name] { return episode }
+    func episode(_ name: String) -> (id: String, reference: EpisodeReference)? {
+        if let episode = episodes[name] { return (name, episode.reference) }
         guard name.utf8.count >= DaemonLimits.episodePrefixByteCount else { return nil }
-        let found = episodes.values.filter { $0.id.hasPrefix(name) }
-        return found.count == 1 ? found[0] : nil
+        let found = episodes.filter { $0.key.hasPrefix(name) }
+        guard let (id, episode) = found.first, found.count == 1 else { return nil }
+        return (id, episode.reference)
     }
 
     /// Everything that is firing, resolving, taken or waits for somebody to look.
