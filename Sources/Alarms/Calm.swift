@@ -25,7 +25,7 @@ struct Calm: BitwiseCopyable {
     /// Until then the other members of the score keep their place in it.
     private(set) var holdsUntil = MonotonicInstant(microseconds: .max)
     /// Within these the sub-scores are the same.
-    private(set) var scored = PerVitalSign(repeating: CloseStretch(.none))
+    private(set) var scored = PerVitalSign(repeating: CloseBounds(.none))
     /// What the sum is judged by, as long as the sub-scores are the same.
     private(set) var sum = SumOfMembers()
 
@@ -48,7 +48,7 @@ struct Calm: BitwiseCopyable {
     }
 
     mutating func bound(_ sign: VitalSign, sameScore: Stretch) {
-        scored[sign] = CloseStretch(sameScore)
+        scored[sign] = CloseBounds(sameScore)
         conditions |= sign.conditionBits
     }
 

@@ -16,15 +16,17 @@ extension ChildState {
         if waiting.isBreaching { lastAlarmAt = waiting.at }
         guard waiting.seconds > 0 else { return }
         for place in PlaceWalk(unsettled & calm.conditions) {
-            conditions.change(place) { $0.stand(seconds: waiting.seconds) }
+            // What stands has not settled, so that its place need not be looked after.
+            _ = conditions.look(place) { $0.stand(seconds: waiting.seconds) }
         }
     }
 
     @inline(__always)
     private mutating func take(_ waiting: WaitingReadings, _ sign: VitalSign, place: Int64) {
         guard let value = waiting.newest[sign] else { return }
-        if waiting.finishedCount > 1 { tracks[sign].finish(waiting.finished.older[sign], place: place &- 2) }
-        if waiting.finishedCount > 0 { tracks[sign].finish(waiting.finished.newer[sign], place: place &- 1) }
+        if waiting.finishedCount > 2 { tracks[sign].finish(waiting.finished.oldest[sign], place: place &- 3) }
+        if waiting.finishedCount > 1 { tracks[sign].finish(waiting.finished.middle[sign], place: place &- 2) }
+        if waiting.finishedCount > 0 { tracks[sign].finish(waiting.finished.newest[sign], place: place &- 1) }
         tracks[sign].clock.follow(seconds: waiting.seconds, to: waiting.at)
         tracks[sign].follow(value, at: waiting.at, place: place, quality: waiting.newest.quality)
     }
@@ -39,7 +41,7 @@ extension ChildState {
         else { return nil }
         // A second device is to be compared with each tick.
         guard readings[.heartRate] == nil ? !heartRates.isPair : heartRates.isOnly(source) else { return nil }
-        var bounds = CorridorBounds(until: calm.holdsUntil)
+        var bounds = CorridorBounds(until: calm.holdsUntil, values: PerVitalSign(readings.values))
         guard bound(.spO2, readings, at: instant, rules, &bounds),
             bound(.heartRate, readings, at: instant, rules, &bounds),
             bound(.respiratoryRate, readings, at: instant, rules, &bounds),
@@ -72,23 +74,55 @@ extension ChildState {
         _ rules: RuleTable, _ bounds: inout CorridorBounds
     ) -> Bool {
         let valid = tracks[sign].valid
-        var settled = sign.conditionBits & ~unsettled
-        if !hasLimits { settled &= ~ConditionKind.limitBits }
-        for place in PlaceWalk(settled) { stretch.narrow(to: good(at: place, rules)) }
+        narrowToSettled(&stretch, sign, rules)
         for place in PlaceWalk(sign.conditionBits & unsettled) {
             let lines = lines(at: place, rules)
             let rule = rules.rule(at: place)
             let sample = StandingSample(value, lines, margin: rule.margin, isDecisive: sign == .temperature)
             let found = conditions.look(place) {
-                $0.standsUntil(sample, at: instant, valid: valid, rule: rule, rules: rules)
+                stretch.narrow(to: $0.alike(value, lines, rule))
+                stretch.narrow(to: $0.noWorse(sample.breach, lines.side))
+                return $0.standsUntil(sample, at: instant, valid: valid, rule: rule, rules: rules)
             }
             guard let found, let until = found else { return false }
-            bounds.until = min(bounds.until, until.until)
-            stretch.narrow(to: lines.alike(value, margin: conditions.isOpen(place) ? rule.margin : nil))
-            stretch.narrow(to: until.values)
+            bounds.until = min(bounds.until, until)
             if sample.breach != nil { bounds.isBreaching = true }
         }
         return true
+    }
+
+    /// Narrows to the values that breach nothing of the conditions of a sign that have nothing to remember.
+    @inline(__always)
+    private mutating func narrowToSettled(_ stretch: inout Stretch, _ sign: VitalSign, _ rules: RuleTable) {
+        var settled = sign.conditionBits & ~unsettled
+        if !hasLimits { settled &= ~ConditionKind.limitBits }
+        for place in PlaceWalk(settled) { stretch.narrow(to: good(at: place, rules)) }
+    }
+
+    /// Notes a value beyond the bounds as the worst of what stands, if that is all it changes; gives the values that change nothing
+    /// from then on. `nil`, with nothing done, where a condition answers it otherwise than the value before.
+    mutating func noteWorst(
+        _ value: Double, after previous: Double, of sign: VitalSign, rules: RuleTable
+    ) -> Stretch? {
+        guard calm.scoresLike(value, of: sign) else { return nil }
+        var stretch = calm.scored[sign].whole
+        narrowToSettled(&stretch, sign, rules)
+        for place in PlaceWalk(sign.conditionBits & unsettled) {
+            let lines = lines(at: place, rules)
+            let rule = rules.rule(at: place)
+            if let alike = conditions.look(place, { $0.alike(value, lines, rule) }) { stretch.narrow(to: alike) }
+        }
+        guard stretch.contains(value), stretch.contains(previous) else { return nil }
+        for place in PlaceWalk(sign.conditionBits & unsettled) {
+            let lines = lines(at: place, rules)
+            let breach = lines.breach(value)
+            let noWorse = conditions.look(place) {
+                $0.noteWorst(value, breach, lines.side)
+                return $0.noWorse(breach, lines.side)
+            }
+            if let noWorse { stretch.narrow(to: noWorse) }
+        }
+        return stretch
     }
 
     /// The sum stays what it is within the bounds of the sub-scores: only time can change what its condition says.
@@ -105,10 +139,11 @@ extension ChildState {
         let sample = StandingSample(
             Double(calm.sum.value), thresholds(kind, rules), margin: rule.margin, isDecisive: false)
         let found = conditions.look(kind.shelfPlace) {
-            $0.standsUntil(sample, at: instant, valid: valid, rule: rule, rules: rules)
+            $0.noWorse(sample.breach, sample.side).contains(sample.value)
+                ? $0.standsUntil(sample, at: instant, valid: valid, rule: rule, rules: rules) : nil
         }
-        guard let found, let until = found, until.values.contains(sample.value) else { return false }
-        bounds.until = min(bounds.until, until.until)
+        guard let found, let until = found else { return false }
+        bounds.until = min(bounds.until, until)
         return true
     }
 }

@@ -21,19 +21,11 @@ struct StandingSample: BitwiseCopyable {
 }
 
 extension ConditionState {
-    /// Within which a condition answers samples with nothing.
-    struct Standing: BitwiseCopyable {
-        /// Up to and with this instant.
-        var until: MonotonicInstant
-        /// The values that are no worse than the worst so far.
-        var values = Stretch.all
-    }
-
     /// Until when samples like its newest one, a second apart, change nothing but the windows: what `observe` would
     /// say of each, said once. `nil`: the next one may change something. It may be too early, and never too late.
     mutating func standsUntil(
         _ sample: StandingSample, at now: MonotonicInstant, valid: SecondWindow, rule: ConditionRule, rules: RuleTable
-    ) -> Standing? {
+    ) -> MonotonicInstant? {
         var until = Int64.max
         if let stage = rule.mild {
             let isBreaching = sample.breach != nil
@@ -49,7 +41,7 @@ extension ConditionState {
             let isBreaching = sample.breach == .severe
             guard
                 let end = severe.standsUntil(
-                    isBreaching: isBreaching, isInside: isOpen ? sample.isInsideSevere : nil,
+                    isBreaching: isBreaching, isInside: asksInsideSevere(rule) ? sample.isInsideSevere : nil,
                     isDecisive: sample.isDecisive, at: now,
                     valid: valid, onset: stage.onsetMicroseconds, share: rules.validityShare,
                     asksReached: !isOpen || self.stage == .mild)
@@ -63,16 +55,37 @@ extension ConditionState {
             let since = earliest(mild.pendingSince, severe.pendingSince)
             guard isPending == (since != nil), since == nil || since == pendingSince else { return nil }
         }
-        guard until > now.microseconds else { return nil }
-        var standing = Standing(until: MonotonicInstant(microseconds: until))
-        if isOpen || sample.breach != nil {
-            guard let worst else { return nil }
-            standing.values =
-                sample.side == .low
-                ? Stretch(from: worst, upTo: .infinity) : Stretch(from: -.infinity, upTo: worst.nextUp)
-        }
-        return standing
+        guard until > now.microseconds, worst != nil || !keepsWorst(sample.breach) else { return nil }
+        return MonotonicInstant(microseconds: until)
     }
+
+    /// The values around one that it answers alike, but for which of them is the worst.
+    @inline(__always)
+    func alike(_ value: Double, _ lines: Thresholds, _ rule: ConditionRule) -> Stretch {
+        lines.alike(
+            value, margin: rule.margin, asksInsideMild: isOpen, asksInsideSevere: asksInsideSevere(rule))
+    }
+
+    /// The values that are no worse than the worst so far; all, where samples that breach like this do not become it.
+    @inline(__always)
+    func noWorse(_ breach: AlarmStage?, _ side: Side) -> Stretch {
+        guard keepsWorst(breach), let worst else { return .all }
+        return side == .low ? Stretch(from: worst, upTo: .infinity) : Stretch(from: -.infinity, upTo: worst.nextUp)
+    }
+
+    /// Notes as the worst a value that changes nothing else: what `observe` does with it then.
+    mutating func noteWorst(_ value: Double, _ breach: AlarmStage?, _ side: Side) {
+        if keepsWorst(breach) { noteWorst(value, side) }
+    }
+
+    /// Whether a sample that breaches like this may become the worst.
+    @inline(__always)
+    private func keepsWorst(_ breach: AlarmStage?) -> Bool { isOpen || breach != nil }
+
+    /// Whether it matters how far inside the severe line a sample is. What stands at the mild stage does not ask: it becomes severe by a
+    /// sample beyond that line, and the time inside it begins anew.
+    @inline(__always)
+    private func asksInsideSevere(_ rule: ConditionRule) -> Bool { isOpen && (stage == .severe || rule.mild == nil) }
 
     /// When an open episode next resolves or is lowered, if every sample is like the newest.
     private mutating func episodeStandsUntil(isDecisive: Bool, rule: ConditionRule) -> Int64? {

@@ -65,7 +65,7 @@ struct ConditionState: BitwiseCopyable {
         }
         if mildOnset == .nearMiss || severeOnset == .nearMiss { nearMissCount &+= 1 }
         if wasOpen {
-            noteWorst(sample)
+            noteWorst(sample.value, sample.side)
             return follow(sample, severeIsReached: severeOnset == .reached, rule: rule)
         }
         // What was before the next onset begins is never asked for; without it the condition has settled at once.
@@ -146,7 +146,7 @@ struct ConditionState: BitwiseCopyable {
             worst = nil
         }
         pendingSince = since
-        if sample.breach != nil { noteWorst(sample) }
+        if sample.breach != nil { noteWorst(sample.value, sample.side) }
         guard severeOnset == .reached || mildOnset == .reached else { return nil }
         stage = severeOnset == .reached ? .severe : .mild
         isPending = false
@@ -188,12 +188,13 @@ struct ConditionState: BitwiseCopyable {
         return min(a, b)
     }
 
-    private mutating func noteWorst(_ sample: Sample) {
+    @inline(__always)
+    mutating func noteWorst(_ value: Double, _ side: Side) {
         guard let worst else {
-            worst = sample.value
+            worst = value
             return
         }
-        self.worst = sample.side == .low ? min(worst, sample.value) : max(worst, sample.value)
+        self.worst = side == .low ? min(worst, value) : max(worst, value)
     }
 }
 

@@ -4,9 +4,9 @@ import Vitals
 /// that are not put where they belong yet.
 ///
 /// Most readings say what the one before said. Each is put to the bounds here and waits: the state of the child
-/// itself, ten times as large, is not looked at. Every quarter of a minute, and before anything else looks at the child or at
+/// itself, ten times as large, is not looked at. Every twenty seconds, and before anything else looks at the child or at
 /// its device, what waits is put where it belongs (`ChildState.take(_:chart:rules:)`, `SourceState.take`), which costs as much
-/// for fifteen readings as for one. So nobody ever sees a child without its readings.
+/// for twenty readings as for one. So nobody ever sees a child without its readings.
 ///
 /// The bounds are drawn after a reading that went another way, and hold also for a child in alarm: while an onset runs, while an
 /// alarm stands, while it is about to end, each second brings the same until a known instant (`ConditionState.standsUntil`).
@@ -21,14 +21,14 @@ struct Corridor: BitwiseCopyable {
     private var second: Int64 = 0
     private var offset: UInt32 = 0
     /// What waits: the newest values and their quality, of how many readings, and in how many more seconds than before.
-    private var setCount: UInt32 = 0
-    /// The samples of the five seconds before those of the newest reading, where they wait too; the newer first.
+    private var setCount: UInt16 = 0
+    private var quality = Quality()
+    /// The samples of the five seconds before those of the newest reading, of as many as wait too.
     private var finished = FinishedSamples()
     /// The span of `NextLook`, and how much later than the look its firm instant is, in microseconds and no more than the word
     /// holds; no span: no reading puts the look off.
     private var lookSpan: UInt32 = 0
     private var lookSlack: UInt32 = 0
-    private var quality = Quality()
     /// The device of the readings they are drawn for, and their vital signs; kept when they end, so that they are drawn anew only
     /// for readings that come again.
     private(set) var source = SourceIndex(0)
@@ -36,6 +36,7 @@ struct Corridor: BitwiseCopyable {
     private var seconds: UInt8 = 0
     /// Seconds left of the five that a sample of a strip stands for.
     private var secondsLeft: UInt8 = 0
+    private var finishedCount: UInt8 = 0
     private var flags: Flags = []
 
     private struct Flags: OptionSet, BitwiseCopyable {
@@ -44,9 +45,6 @@ struct Corridor: BitwiseCopyable {
         static var ownsSource: Self { Self(rawValue: 1) }
         /// The values breach a line.
         static var isBreaching: Self { Self(rawValue: 2) }
-        /// Samples of five seconds are set aside, and of five seconds more.
-        static var hasFinished: Self { Self(rawValue: 4) }
-        static var hasFinishedTwice: Self { Self(rawValue: 8) }
     }
 
     @inline(__always) private var ownsSource: Bool { flags.contains(.ownsSource) }
@@ -69,14 +67,38 @@ struct Corridor: BitwiseCopyable {
     /// Takes a plain reading that is within the bounds.
     @inline(__always)
     mutating func take(_ readings: ReadingSet, _ arrival: Arrival) -> Answer {
-        let into = arrival.at.microseconds &- second
-        guard arrival.at.microseconds <= until, into >= Int64(offset), into < 2_000_000, readings.given == signs,
-            arrival.source == source, bounds.contains(readings.values)
-        else { return .refused }
+        guard expects(readings, arrival), bounds.contains(readings.values) else { return .refused }
+        return takeWithin(readings, at: arrival.at)
+    }
+
+    /// Takes a reading that is known to change nothing.
+    @inline(__always)
+    mutating func takeWithin(_ readings: ReadingSet, at instant: MonotonicInstant) -> Answer {
+        let into = instant.microseconds &- second
         guard ownsSource, into < 1_000_000 || secondsLeft > 0, !isFull else { return .askFirst }
         follow(readings, into: into)
         return .taken
     }
+
+    /// Whether a reading is one they are drawn for, whatever its values.
+    @inline(__always)
+    private func expects(_ readings: ReadingSet, _ arrival: Arrival) -> Bool {
+        let into = arrival.at.microseconds &- second
+        return arrival.at.microseconds <= until && into >= Int64(offset) && into < 2_000_000
+            && readings.given == signs && arrival.source == source
+    }
+
+    /// The vital sign of which a reading is beyond the bounds, where it is that of no other and all else is as they ask.
+    mutating func onlyBeyond(_ readings: ReadingSet, _ arrival: Arrival) -> VitalSign? {
+        guard expects(readings, arrival) else { return nil }
+        return bounds.onlyBeyond(PerVitalSign(readings.values))
+    }
+
+    /// The newest value, also where nothing waits.
+    mutating func newest(_ sign: VitalSign) -> Double { values[sign] }
+
+    /// Moves the bounds of one sign.
+    mutating func bound(_ sign: VitalSign, to stretch: Stretch) { bounds.bound(sign, to: stretch) }
 
     /// Takes a reading that had to ask first.
     mutating func follow(_ readings: ReadingSet, at instant: MonotonicInstant) {
@@ -102,7 +124,7 @@ struct Corridor: BitwiseCopyable {
     /// where it belongs.
     mutating func finishFiveSeconds() -> Bool {
         guard isWaiting else { return true }
-        guard !flags.contains(.hasFinishedTwice) else { return false }
+        guard finishedCount < FinishedSamples.capacity else { return false }
         // Those of a sign that is not among them are 0, and nobody looks.
         guard let spO2 = SampleStrip.hundredths(values[.spO2]),
             let heartRate = SampleStrip.hundredths(values[.heartRate]),
@@ -110,7 +132,7 @@ struct Corridor: BitwiseCopyable {
             let temperature = SampleStrip.hundredths(values[.temperature])
         else { return false }
         finished.add(PerVitalSign(spO2, heartRate, respiratoryRate, temperature))
-        flags.insert(flags.contains(.hasFinished) ? .hasFinishedTwice : .hasFinished)
+        finishedCount &+= 1
         return true
     }
 
@@ -140,9 +162,8 @@ struct Corridor: BitwiseCopyable {
             newest: ReadingSet(signs, values.numbers, quality: quality),
             at: MonotonicInstant(microseconds: second &+ Int64(offset)), seconds: seconds,
             setCount: setCount, source: source, ownsSource: ownsSource, isBreaching: flags.contains(.isBreaching),
-            finished: finished,
-            finishedCount: flags.contains(.hasFinishedTwice) ? 2 : flags.contains(.hasFinished) ? 1 : 0)
-        flags.subtract([.hasFinished, .hasFinishedTwice])
+            finished: finished, finishedCount: finishedCount)
+        finishedCount = 0
         setCount = 0
         seconds = 0
         return waiting
@@ -182,6 +203,7 @@ struct Corridor: BitwiseCopyable {
 
     mutating func begin(_ bounds: CorridorBounds, at instant: MonotonicInstant, ownsSource: Bool) {
         self.bounds = bounds.signs
+        values = bounds.values
         until = bounds.until.microseconds
         flags = bounds.isBreaching ? .isBreaching : []
         if ownsSource { flags.insert(.ownsSource) }
@@ -196,6 +218,8 @@ struct Corridor: BitwiseCopyable {
 struct CorridorBounds: BitwiseCopyable {
     var signs = SignBounds()
     var until = MonotonicInstant(microseconds: .max)
+    /// Those of the reading they are drawn after.
+    var values = PerVitalSign(repeating: 0.0)
     var isBreaching = false
 }
 
@@ -205,21 +229,26 @@ struct WaitingReadings: BitwiseCopyable {
     var at: MonotonicInstant
     /// How many seconds after the one of the reading before them all they came in, each of these with one.
     var seconds: UInt8
-    var setCount: UInt32
+    var setCount: UInt16
     var source: SourceIndex
     var ownsSource: Bool
     var isBreaching: Bool
     var finished: FinishedSamples
-    var finishedCount: Int
+    var finishedCount: UInt8
 }
 
-/// The samples of up to twice five seconds, as a strip keeps them.
+/// The samples of up to three times five seconds, as a strip keeps them. There is room for no more: with a fourth a child would
+/// take more than a kibibyte.
 struct FinishedSamples: BitwiseCopyable {
-    private(set) var newer = PerVitalSign(repeating: UInt16(0))
-    private(set) var older = PerVitalSign(repeating: UInt16(0))
+    static var capacity: UInt8 { 3 }
+
+    private(set) var newest = PerVitalSign(repeating: UInt16(0))
+    private(set) var middle = PerVitalSign(repeating: UInt16(0))
+    private(set) var oldest = PerVitalSign(repeating: UInt16(0))
 
     mutating func add(_ samples: PerVitalSign<UInt16>) {
-        older = newer
-        newer = samples
+        oldest = middle
+        middle = newest
+        newest = samples
     }
 }

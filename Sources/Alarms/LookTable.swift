@@ -1,12 +1,12 @@
 import Vitals
 
 /// When a tick next has to look at each child, or at each source: dense, and beside them, so that a tick passes over those that nothing
-/// can have happened to without a look at them. And over sixteen of them at once where none of these is due.
+/// can have happened to without a look at them. And over eight of them at once where none of these is due.
 struct LookTable {
-    private static let blockSize = 16
+    private static let blockSize = 8
 
     private var instants: ContiguousArray<MonotonicInstant> = []
-    /// No later than the earliest of each sixteen.
+    /// No later than the earliest of each eight.
     private var blocks: ContiguousArray<MonotonicInstant> = []
 
     /// Whoever is to be looked at by the next tick.

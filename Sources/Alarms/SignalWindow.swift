@@ -61,18 +61,22 @@ struct SignalWindow: BitwiseCopyable {
     /// Takes a frame with a reading in each of a few seconds up to one, as `noteValid` of each does.
     mutating func noteValid(seconds: UInt8, upTo newest: Int64, rules: RuleTable) {
         var second = newest &- Int64(seconds)
-        while second < newest {
-            // What lies in the bucket that is being filled joins it at once.
-            let end = min(newest, (bucket &+ 1) &* Self.bucketSeconds &- 1)
-            if lastWasValid, lastSecond == second, second &+ 1 >= bucket &* Self.bucketSeconds, end > second {
-                valid[slot] = UInt8(clamping: min(Int64(valid[slot]) &+ end &- second, Self.bucketSeconds))
-                lastSecond = end
-                second = end
-            } else {
+        // A tick may have begun a bucket before the frames of the one before it are counted: those go one by one.
+        guard lastWasValid, lastSecond == second, second &+ 1 >= bucket &* Self.bucketSeconds else {
+            while second < newest {
                 second &+= 1
                 noteValid(second: second, rules: rules)
             }
+            return
         }
+        while second < newest {
+            if second &+ 1 >= (bucket &+ 1) &* Self.bucketSeconds { beginNextBucket() }
+            // What lies in the bucket that is being filled joins it at once.
+            let end = min(newest, (bucket &+ 1) &* Self.bucketSeconds &- 1)
+            valid[slot] = UInt8(truncatingIfNeeded: min(Int64(valid[slot]) &+ end &- second, Self.bucketSeconds))
+            second = end
+        }
+        lastSecond = newest
     }
 
     /// When it is next to be judged; `nil`: not before a frame comes.
@@ -143,7 +147,7 @@ struct SignalWindow: BitwiseCopyable {
         judgedBucket = bucket
     }
 
-    /// Begins the buckets up to the newest. Each makes the one before it full: that joins the sums, and the oldest leaves.
+    /// Begins the buckets up to the newest.
     private mutating func roll(to newest: Int64) {
         guard newest > bucket else { return }
         if newest - bucket >= Self.ringSize {
@@ -152,21 +156,25 @@ struct SignalWindow: BitwiseCopyable {
             whole = Sum()
             recent = Sum()
             slot = Int(newest % Self.ringSize)
+            bucket = newest
         } else {
-            for _ in bucket..<newest {
-                let leaving = place(before: slot, by: Self.recoveryBuckets)
-                recent.valid += Int32(valid[slot]) - Int32(valid[leaving])
-                recent.off += Int32(off[slot]) - Int32(off[leaving])
-                let next = slot + 1 == Int(Self.ringSize) ? 0 : slot + 1
-                // The ring has room for the full buckets and the new one: what lies there is the oldest.
-                whole.valid += Int32(valid[slot]) - Int32(valid[next])
-                whole.off += Int32(off[slot]) - Int32(off[next])
-                valid[next] = 0
-                off[next] = 0
-                slot = next
-            }
+            while bucket < newest { beginNextBucket() }
         }
-        bucket = newest
+    }
+
+    /// Begins the next bucket. The one before it is full and joins the sums, and the oldest leaves.
+    private mutating func beginNextBucket() {
+        let leaving = place(before: slot, by: Self.recoveryBuckets)
+        recent.valid += Int32(valid[slot]) - Int32(valid[leaving])
+        recent.off += Int32(off[slot]) - Int32(off[leaving])
+        let next = slot + 1 == Int(Self.ringSize) ? 0 : slot + 1
+        // The ring has room for the full buckets and the new one: what lies there is the oldest.
+        whole.valid += Int32(valid[slot]) - Int32(valid[next])
+        whole.off += Int32(off[slot]) - Int32(off[next])
+        valid[next] = 0
+        off[next] = 0
+        slot = next
+        bucket &+= 1
     }
 
     private func place(before slot: Int, by buckets: Int64) -> Int {

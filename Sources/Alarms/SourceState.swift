@@ -141,15 +141,22 @@ struct SourceState {
     ///
     /// What is wrong now is looked at also where its condition has settled: a stamp that was right may have broken its onset
     /// off, and the next tick begins it anew.
-    func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
-        guard !waits, !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules),
-            conditions.unsettled & Self.tickBits == 0
+    mutating func nextLook(after tick: Tick, rules: RuleTable) -> MonotonicInstant {
+        guard !isGone, !isUnreadable, !hasUnassigned, !isClockWrong(rules), conditions.unsettled & Self.tickBits == 0
         else { return tick.monotonic }
-        if isSpot { return MonotonicInstant(microseconds: .max) }
         let isSettled = conditions.unsettled & Self.signalBit == 0
+        let judgement = signal.nextJudgement(below: isSettled ? rules.poorSignalBelow : nil)
         // A device that has just come back may have said nothing yet, and begins to count with a frame that nobody looks at.
-        return signal.nextJudgement(below: isSettled ? rules.poorSignalBelow : nil)
-            ?? MonotonicInstant(microseconds: tick.monotonic.microseconds &+ SignalWindow.bucketSeconds &* 1_000_000)
+        let bucket = Duration.seconds(SignalWindow.bucketSeconds)
+        var next = isSpot ? MonotonicInstant(microseconds: .max) : judgement ?? tick.monotonic.advanced(by: bucket)
+        for place in PlaceWalk(UInt32(waiting)) {
+            guard let life = conditions.look(place, { $0.episode.life }) else { continue }
+            next = min(next, life.nextLook(at: tick))
+            // That its data has gone is said once.
+            guard life.isOpen, !life.isUnknown, let latest = probeClock.latestAt else { continue }
+            next = min(next, MonotonicInstant(microseconds: latest.microseconds &+ rules.spans.currency))
+        }
+        return next
     }
 
     /// What time alone brings. That the device is gone comes first: it speaks for the others.

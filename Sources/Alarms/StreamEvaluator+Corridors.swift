@@ -21,6 +21,27 @@ extension StreamEvaluator {
         return true
     }
 
+    /// Takes a reading beyond its child's corridor that does nothing but make the worst of an alarm or an onset worse: that is written
+    /// down, and the reading waits like the others. What gets worse says so with each reading.
+    mutating func takeAsWorst(
+        _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
+    ) -> Bool {
+        guard Self.isPlain(readings), let child = arrival.child ?? sources[Int(arrival.source.rawValue)].child,
+            isKnown(child)
+        else { return false }
+        let index = Int(child.rawValue)
+        guard let sign = corridors[index].onlyBeyond(readings, arrival), let value = readings[sign],
+            let stretch = children[index].noteWorst(
+                value, after: corridors[index].newest(sign), of: sign, rules: rules)
+        else { return false }
+        corridors[index].bound(sign, to: stretch)
+        if case .askFirst = corridors[index].takeWithin(readings, at: arrival.at) {
+            takeAfterAsking(readings, arrival, ofChildAt: index, into: &sink)
+        }
+        sink.append(accepted: readings, arrival, arrivedWall: tick.wall(at: arrival.at), child: child)
+        return true
+    }
+
     /// Takes a reading that is within the bounds, once its device is told or there is room for it to wait.
     private mutating func takeAfterAsking(
         _ readings: ReadingSet, _ arrival: Arrival, ofChildAt index: Int, into sink: inout some RecordSink & ~Copyable

@@ -139,6 +139,7 @@ public struct StreamEvaluator: ~Copyable, Sendable {
     private mutating func takeElsewhere(
         _ readings: ReadingSet, _ arrival: Arrival, into sink: inout some RecordSink & ~Copyable
     ) {
+        if takeAsWorst(readings, arrival, into: &sink) { return }
         leaveCorridors(for: arrival)
         if !takeAsLast(readings, arrival, into: &sink) { take(readings, arrival, into: &sink) }
         drawCorridor(readings, arrival)
@@ -268,7 +269,7 @@ public struct StreamEvaluator: ~Copyable, Sendable {
                 kept += 1
             }
         }
-        dueChildren.removeLast(dueChildren.count - kept)
+        if kept < dueChildren.count { dueChildren.removeLast(dueChildren.count - kept) }
     }
 
     /// Devices get a moment to attach after a start, so that a restart is not a false silence.

@@ -25,8 +25,9 @@ struct Stretch: BitwiseCopyable, Equatable {
     }
 }
 
-/// The numbers from the first up to and with the second, in eight bytes and rounded inwards like a `CloseStretch`: what it is
-/// drawn of may end at a number that comes often, as the worst value of an alarm does.
+/// The numbers from the first up to and with the second, in eight bytes and rounded inwards: they hold no number that the stretch
+/// does not hold, and a few less. For bounds that are only a shortcut. With the last number, because a stretch often ends behind one
+/// that comes often: SpO2 100 %, the worst value of an alarm.
 struct CloseBounds: BitwiseCopyable {
     fileprivate var from: Float
     fileprivate var through: Float
@@ -40,6 +41,9 @@ struct CloseBounds: BitwiseCopyable {
 
     @inline(__always)
     func contains(_ value: Double) -> Bool { value >= Double(from) && value <= Double(through) }
+
+    @inline(__always)
+    var whole: Stretch { Stretch(from: Double(from), upTo: Double(through).nextUp) }
 }
 
 /// The bounds of all vital signs in 32 bytes, laid out so that a reading is put to all of them at one stroke.
@@ -71,22 +75,14 @@ struct SignBounds: BitwiseCopyable {
         let halves = within.lowHalf & within.highHalf
         return halves.x & halves.y != 0
     }
-}
 
-/// A stretch in eight bytes, rounded inwards: it holds no number that the stretch does not hold, and a few less. For bounds that
-/// are only a shortcut.
-struct CloseStretch: BitwiseCopyable {
-    private var from: Float
-    private var upTo: Float
-
-    init(_ stretch: Stretch) {
-        let (from, upTo) = (Float(stretch.from), Float(stretch.upTo))
-        self.from = Double(from) < stretch.from ? from.nextUp : from
-        self.upTo = Double(upTo) > stretch.upTo ? upTo.nextDown : upTo
+    /// The one sign whose number is beyond its bounds; `nil`: none is, or several are.
+    func onlyBeyond(_ values: PerVitalSign<Double>) -> VitalSign? {
+        var beyond: VitalSignSet = []
+        for sign in VitalSignSet.all.each
+        where !(values[sign] >= Double(from[sign]) && values[sign] <= Double(through[sign])) {
+            beyond.insert(VitalSignSet(sign))
+        }
+        return beyond.count == 1 ? beyond.each.first { _ in true } : nil
     }
-
-    @inline(__always)
-    func contains(_ value: Double) -> Bool { value >= Double(from) && value < Double(upTo) }
-
-    var whole: Stretch { Stretch(from: Double(from), upTo: Double(upTo)) }
 }

@@ -77,17 +77,14 @@ struct Thresholds: BitwiseCopyable, Equatable {
         return !isBeyond(line, value) && isWithin(line, value, margin: margin)
     }
 
-    /// The values around one that breach as it does and lie inside as it does, for both stages.
-    ///
-    /// - Parameter margin: `nil` where it does not matter which lie inside.
+    /// The values around one that breach as it does and lie inside as it does, of the stages somebody asks that for.
     @inline(__always)
-    func alike(_ value: Double, margin: Double?) -> Stretch {
+    func alike(_ value: Double, margin: Double, asksInsideMild: Bool, asksInsideSevere: Bool) -> Stretch {
         var alike = Stretch.all
         alike.stay(value, ofLineAt: mild.crossing)
         alike.stay(value, ofLineAt: severe.crossing)
-        guard let margin else { return alike }
-        if lowest.isDrawn { alike.narrow(to: alikeInside(of: lowest, value, margin: margin)) }
-        if severe.isDrawn { alike.narrow(to: alikeInside(of: severe, value, margin: margin)) }
+        if asksInsideMild, lowest.isDrawn { alike.narrow(to: alikeInside(of: lowest, value, margin: margin)) }
+        if asksInsideSevere, severe.isDrawn { alike.narrow(to: alikeInside(of: severe, value, margin: margin)) }
         return alike
     }
 
