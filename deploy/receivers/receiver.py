@@ -17,6 +17,9 @@ children of that hub are. What the hub still owes is shown, and an alert the hub
 the log is asked for, in the signed answer to the beat. Which alerts were shown on the screen is told the same way, and what
 this log holds of each day before.
 
+Each heartbeat has the newest entry of the hub's audit log. One that goes back, or has become another, is an alarm: the record
+was cut, or an old one put in its place. The first of each day is kept in --hub-log, for `spotward audit verify --head`.
+
 Once a day each hub sends a test of its own, the canary, which rings nowhere and is answered like any alert. A hub that says it does
 so and of which none came for 25 hours is an alarm: whatever stands between passes nothing on.
 
@@ -373,19 +376,22 @@ class HubWatch:
     Time is an argument, so that a test need not wait. What happened goes to `tell(record)` in the order it happened.
     """
 
-    def __init__(self, ledger, tell, now, expected=()):
+    def __init__(self, ledger, tell, now, expected=(), heads=None):
         self.ledger, self.tell = ledger, tell
         self.lock = threading.Lock()
         self.hubs = {}
         for name in expected:
             self.expect(f"urn:spotward:hub:{name}", now)
+        for source, head in (heads or {}).items():
+            self.expect(source, now)
+            self.hubs[source]["head"] = head
 
     def expect(self, source, now):
         with self.lock:
             if source not in self.hubs:
                 self.hubs[source] = {"heard": now, "every": PERIOD_SECONDS, "told": None, "facts": {}, "seq": None, "asked": [],
                                      "days": {}, "pieces": [], "told_days": [], "answered": {}, "answers": False,
-                                     "canary": None, "canary_told": None,
+                                     "canary": None, "canary_told": None, "head": None, "head_day": None,
                                      "base": self.ledger.first(source)}
 
     def beat(self, event, now):
@@ -404,6 +410,7 @@ class HubWatch:
                 if hub["facts"].get(kind) != text:
                     self._say(source, kind, text or f"{kind}: no more")
             hub["facts"] = facts(data)
+            self._look_at_head(source, hub, data.get("alarm_log_head"))
             self._expect_canary(source, hub, data, now)
             endpoint = data.get("endpoint", {})
             missing = self._missing(source, hub, endpoint.get("accepted", []))
@@ -418,6 +425,22 @@ class HubWatch:
             if not missing and self._account(source, hub) != hub["answered"]:
                 hub["answers"] = True
             return missing
+
+    def _look_at_head(self, source, hub, head):
+        """Whether the newest entry of the audit log (`SEQ:HASH`) can come after the one before."""
+        if not head:
+            return
+        before, hub["head"] = hub["head"], head
+        if before and head != before and number_of(head) <= number_of(before):
+            self._say(source, "record",
+                      f"ITS RECORD WAS CUT, SET BACK OR BEGUN ANEW: its audit log was at entry {number_of(before)} and is at "
+                      f"{number_of(head)}{' with another hash' if number_of(head) == number_of(before) else ''}. Keep a copy of its "
+                      f"state folder, and run there: spotward audit verify --head {before}", alarm=True)
+            hub["head_day"] = None
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        if hub["head_day"] != today:
+            hub["head_day"] = today
+            self._say(source, "head", f"its record is at entry {number_of(head)}", head=head)
 
     def _expect_canary(self, source, hub, data, now):
         if "canary" not in data:
@@ -542,10 +565,15 @@ class HubWatch:
                       f"NO DAILY TEST CAME for {int((now - hub['canary']) // 3600)} h. Its heartbeats do not show that alerts come through: "
                       f"look at what stands between, and try spotward test-alert on the hub", alarm=True)
 
-    def _say(self, source, kind, text, alarm=False):
+    def _say(self, source, kind, text, alarm=False, **more):
         self.tell({
             "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"), "hub": source,
-            "kind": kind, "alarm": alarm, "text": text})
+            "kind": kind, "alarm": alarm, "text": text, **more})
+
+
+def number_of(head):
+    """The number of the entry in `SEQ:HASH`."""
+    return int(head.partition(":")[0])
 
 
 def some(count, noun):
@@ -816,11 +844,13 @@ class HubLog:
         self.say = print
 
     def known(self):
-        """The hubs that were heard before, by what the file says."""
-        if not self.path or not os.path.exists(self.path):
-            return []
-        with open(self.path) as file:
-            return sorted({json.loads(line)["hub"] for line in file if line.endswith("\n")})
+        """The hubs that were heard before, by what the file says, each with the newest head of its audit log or None."""
+        heads = {}
+        if self.path and os.path.exists(self.path):
+            with open(self.path) as file:
+                for record in (json.loads(line) for line in file if line.endswith("\n")):
+                    heads[record["hub"]] = record.get("head", heads.get(record["hub"]))
+        return heads
 
     def tell(self, record):
         word = "ALARM: " if record["alarm"] else ""
@@ -931,9 +961,7 @@ def main():
             else shared_signature(secrets[0]) if secrets else None)
     faults = Faults(options.status, options.fail_first, options.retry_after, options.lose_first)
     ledger, hub_log = Ledger(options.log), HubLog(options.hub_log, options.on_silence)
-    watch = HubWatch(ledger, hub_log.tell, time.monotonic(), options.expect)
-    for source in hub_log.known():
-        watch.expect(source, time.monotonic())
+    watch = HubWatch(ledger, hub_log.tell, time.monotonic(), options.expect, hub_log.known())
     person = options.acknowledge_as and options.acknowledge_as.partition(":")[::2]
     taken = Taken(options.acks, ledger) if options.acks else None
     late = Late(options.acknowledge_late and options.acknowledge_late.partition(":")[::2], sign, taken)

@@ -22,6 +22,7 @@ HUB = "urn:spotward:hub:hub-1"
 
 def beat(sequence, accepted=(), undelivered=0, **more):
     data = {
+        **({"alarm_log_head": more["head"]} if "head" in more else {}),
         **({"canary": {"failing": bool(more["unanswered"]), "unanswered": list(more["unanswered"])}} if "unanswered" in more else {}),
         "heartbeat": {"seq": sequence, "every_s": 60},
         "outbox": {"undelivered": undelivered, "dead_letters": more.get("dead", 0), "last_hub_seq": 9},
@@ -134,6 +135,35 @@ def what_the_hub_says_of_its_daily_test_is_shown():
     assert it.said() == ["heard", "unanswered"]
     it.watch.beat(beat(2, unanswered=[]), 60)
     assert it.said() == ["unanswered"]
+
+
+def a_record_that_goes_back_or_becomes_another_is_an_alarm():
+    it = Watch()
+    it.watch.beat(beat(1, head="7:aa"), 0)
+    assert it.news[-1]["head"] == "7:aa" and it.said() == ["heard", "head"]
+    it.watch.beat(beat(2, head="7:aa"), 60)
+    it.watch.beat(beat(3, head="8:bb"), 120)
+    it.watch.beat(beat(4), 180)
+    assert it.said() == []
+    it.watch.beat(beat(5, head="7:aa"), 240)
+    assert it.news[0]["alarm"] and "--head 8:bb" in it.news[0]["text"] and it.said() == ["record", "head"]
+    # It is told of once, and what comes after is held against what there is now.
+    it.watch.beat(beat(6, head="7:aa"), 300)
+    assert it.said() == []
+    it.watch.beat(beat(7, head="7:cc"), 360)
+    assert it.news[0]["alarm"] and "another hash" in it.news[0]["text"] and it.said() == ["record", "head"]
+
+
+def a_record_that_went_back_while_the_receiver_was_off_is_found_at_its_first_beat():
+    with tempfile.TemporaryDirectory() as folder:
+        log = receiver.HubLog(f"{folder}/hubs.ndjson", None)
+        log.say = lambda text: None
+        watch = receiver.HubWatch(receiver.Ledger(None), log.tell, 0)
+        watch.beat(beat(1, head="12:aa"), 0)
+        news = []
+        watch = receiver.HubWatch(receiver.Ledger(None), news.append, 0, heads=log.known())
+        watch.beat(beat(2, head="11:bb"), 60)
+        assert [record["kind"] for record in news] == ["heard", "record", "head"] and "entry 12 and is at 11" in news[1]["text"]
 
 
 def the_hub_is_told_what_is_held_of_each_day_and_again_when_it_was_mended():
