@@ -36,7 +36,8 @@ extension JournalStore {
                 var due = WallInstant(microseconds: row[3])
                 if due <= now || due > now.advanced(by: .microseconds(row[6] as Int64)) { due = now }
                 if let child = row[2] as String?, row[4] as Bool, row[5] as Int64 == 0, let until = waiting[child] {
-                    due = max(due, until)
+                    let waited = WallInstant(microseconds: row[3]).advanced(by: Limits.paceGivesWayAfter)
+                    due = max(due, min(until, waited))
                 }
                 earliest = min(earliest ?? due, due)
             }
@@ -88,6 +89,8 @@ extension WallInstant {
 
 /// The urgent ones and then the others, each read in the order of the index and no further than there is room.
 func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
+    // After an outage a child's alerts are more than one message holds: the pace must not keep them for hours.
+    let longAgo = look.now.advanced(by: .zero - Limits.paceGivesWayAfter).microseconds
     let waiting = Set(look.pacedUntil.lazy.filter { $0.value.isAhead(of: look.now) }.map(\.key.key))
     let limit = min(look.limit, Limits.dueItemCount)
     var chosen: [OutboxReference] = []
@@ -100,7 +103,8 @@ func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
             let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
             guard !look.inFlight.contains(reference) else { continue }
             if row[4] as Bool, row[5] as Int64 == 0, let child = row[2] as String? {
-                guard !waiting.contains(child), children.insert(child).inserted else { continue }
+                let hasWaited = (row[3] as Int64) <= longAgo
+                guard hasWaited || !waiting.contains(child), children.insert(child).inserted else { continue }
             }
             chosen.append(reference)
         }

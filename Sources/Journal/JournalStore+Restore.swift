@@ -4,8 +4,9 @@ import Vitals
 
 /// The episodes that were open when the hub last stopped.
 public struct OpenEpisodes: Sendable, Hashable {
-    /// The last transition of each, oldest episode first, latched ones among them, with the indices of the present ward. Monotonic instants are
-    /// those of the boot they were written in: place them by their wall instants.
+    /// The last transition of each, oldest episode first, latched ones among them, with the indices of the present ward. Monotonic
+    /// instants are those of the boot they were written in: place them by their wall instants. Where that boot goes on, what is
+    /// due has the time of day that it has now.
     public var transitions: [AlarmTransition] = []
     /// Open episodes whose child or source is configured no more.
     public var vanished: [VanishedEpisode] = []
@@ -28,16 +29,25 @@ extension JournalStore {
     public func openEpisodes(
         of condition: ConditionKind? = nil, in names: WardNames
     ) throws(JournalError) -> OpenEpisodes {
-        try read("restore the open episodes") { db in
+        let run = currentRun.number
+        return try read("restore the open episodes") { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT episode_id, admission_id, source_name, fold_state FROM (\(AlertRow.open))
+                    SELECT episode_id, admission_id, source_name, fold_state, written.boot_id = now.boot_id AS is_of_this_boot,
+                      now.started_mono_us, now.started_wall_us
+                    FROM (\(AlertRow.open)) t JOIN runs written ON written.run = t.run JOIN runs now ON now.run = ?2
                     WHERE ?1 IS NULL OR condition = ?1 ORDER BY seq
-                    """, arguments: [condition.map { "\($0.family)" }])
+                    """, arguments: [condition.map { "\($0.family)" }, run])
             var episodes = OpenEpisodes()
             while let row = try rows.next() {
                 var transition = try FoldState.value(AlarmTransition.self, from: row["fold_state"])
+                if row["is_of_this_boot"] {
+                    let start = Tick(
+                        monotonic: MonotonicInstant(microseconds: row["started_mono_us"]),
+                        wall: WallInstant(microseconds: row["started_wall_us"]))
+                    transition.placeWhatIsDue(by: start)
+                }
                 let admission: String? = row["admission_id"]
                 let source: String? = row["source_name"]
                 if let subject = transition.subject.renamed(admission: admission, source: source, in: names) {
@@ -73,6 +83,18 @@ extension JournalStore {
                 readings[ChildIndex(UInt32(index))] = WallInstant(microseconds: instant)
             }
             return readings
+        }
+    }
+}
+
+extension AlarmTransition {
+    /// The boot clock has gone on since it was written, whatever was done to the time of day: nobody keeps an alarm for longer, and
+    /// no step comes later, because the clock was set. The instants that name the episode stay as they are.
+    fileprivate mutating func placeWhatIsDue(by start: Tick) {
+        for path in [\AlarmTransition.ladderStartedAt, \.nextStepAt, \.acknowledgedUntil] {
+            self[keyPath: path] = self[keyPath: path].map {
+                Tick(monotonic: $0.monotonic, wall: start.wall(at: $0.monotonic))
+            }
         }
     }
 }

@@ -63,6 +63,8 @@ public enum Limits {
     /// A child's messages that are neither P1 nor a concern: at most one to an endpoint in this time (alarm semantics,
     /// section 10). The wall clock may be set back: no wait for the next one is longer, whatever was noted.
     public static let paceInterval = Duration.seconds(20)
+    /// What has waited for so long goes at once: one message about a child after the other, each as soon as the one before is taken.
+    static let paceGivesWayAfter = Duration.seconds(60)
     /// What one message carries along: so many others, and so many bytes of their lines. A message has at most 20 kB.
     public static let carriedItemCount = 16
     public static let carriedByteCount = 12 * 1_024

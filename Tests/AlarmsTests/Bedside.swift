@@ -40,6 +40,8 @@ struct Bedside: ~Copyable {
     private(set) var seconds = 0.0
     private var commandCount: UInt32 = 0
     let start: Tick
+    /// How far the time of day was set ahead since.
+    var clockAhead = Duration.zero
 
     static let oximeter = SourceIndex(0)
     static let folder = SourceIndex(1)
@@ -78,7 +80,7 @@ struct Bedside: ~Copyable {
 
     func tick(at seconds: Double) -> Tick {
         let span = Duration.microseconds(Int64(seconds * 1_000_000))
-        return Tick(monotonic: start.monotonic.advanced(by: span), wall: start.wall.advanced(by: span))
+        return Tick(monotonic: start.monotonic.advanced(by: span), wall: start.wall.advanced(by: span + clockAhead))
     }
 
     mutating func step(_ input: Input) { evaluator.step(input, into: &log) }

@@ -28,6 +28,14 @@ import Vitals
         #expect(last.roles == [.primaryNurse, .secondNurse, .inCharge, .escalation] && last.ladder == .critical)
     }
 
+    @Test(arguments: [-86_400, -60, 60, 86_400]) func aStepOfTheTimeOfDayMovesNoStepOfTheLadder(seconds: Int) throws {
+        var bedside = try Bedside()
+        bedside.hold(31 + 4 * 60, spO2: 88)
+        bedside.clockAhead = .seconds(seconds)
+        bedside.hold(12 * 60, spO2: 88)
+        #expect(climb(bedside, .chartSpO2Low) == ["0 fired L0", "5 escalated L1", "15 escalated L2"])
+    }
+
     @Test func aP2EndsInsideTheQuarterOfAnHourTheChartAllows() throws {
         var bedside = try Bedside()
         bedside.hold(31 + 46 * 60, spO2: 88)

@@ -49,6 +49,17 @@ import Vitals
         try store.combine(lead: item.reference, members: item.members.map(\.hubSequence))
     }
 
+    @Test func thePaceGivesWayToWhatHasWaitedForAMinute() throws {
+        try queue(["a1"], episode: "a", .medium)
+        // An outage over, another message of the child has just gone.
+        #expect(try due(at: 59, pacedUntil: ["adm-a": 70]) == [])
+        #expect(try due(at: 60, pacedUntil: ["adm-a": 70]) == ["a1"])
+        #expect(try store.nextDue(now: wall(50), pacedUntil: paces(["adm-a": 65])) == wall(60))
+        // One message of a child at a time all the same.
+        try queue(["b1"], episode: "b", .technical)
+        #expect(try due(at: 60, pacedUntil: ["adm-a": 70]).count == 1)
+    }
+
     @Test func whatWaitsOfOneChildGoesInOneMessageInTheOrderOfEachEpisode() throws {
         try queue(["a1", "a2"], episode: "a", .medium)
         try queue(["b1"], episode: "b", .technical)

@@ -32,6 +32,32 @@ import Vitals
         try restarted.close()
     }
 
+    @Test(arguments: ["boot-1", "boot-2"])
+    func whatIsDueGoesByTheBootClockWhereItHasGoneOnAndByTheTimeOfDayElse(boot: String) throws {
+        let store = try openStore(directory)
+        var taken = transition(2, .acknowledged, .acknowledged, at: 20)
+        taken.ladderStartedAt = tick(0)
+        taken.nextStepAt = tick(300)
+        taken.acknowledgedUntil = tick(900)
+        _ = try store.commit(JournalBatch(alerts: [alert("a1", transition(1)), alert("a2", taken)]))
+        try store.close()
+        // The clock was set back by an hour in between.
+        let start = Tick(monotonic: tick(60).monotonic, wall: wall(60 - 3_600))
+        let restarted = try JournalStore(directory: directory.state, now: start.wall)
+        var record = runRecord
+        record.bootID = boot
+        record.startedAt = start
+        try restarted.beginRun(record, names: ward)
+        let found = try #require(try restarted.openEpisodes(in: ward).transitions.first)
+        let moved: Int64 = boot == "boot-1" ? -3_600 : 0
+        #expect(found.ladderStartedAt?.wall == wall(moved))
+        #expect(found.nextStepAt?.wall == wall(300 + moved))
+        #expect(found.acknowledgedUntil?.wall == wall(900 + moved))
+        // They name the episode.
+        #expect(found.startedAt == taken.startedAt && found.firedAt == taken.firedAt && found.at == taken.at)
+        try restarted.close()
+    }
+
     @Test func aNewJournalHasNothingToRestore() throws {
         let store = try openStore(directory)
         #expect(try store.openEpisodes(in: ward) == OpenEpisodes())

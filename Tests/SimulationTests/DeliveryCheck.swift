@@ -62,14 +62,14 @@ struct DeliveryCheck {
         }
     }
 
-    /// A new alert of the episode does not wait out the back-off of the one before, and a receiver that comes back gets all
-    /// that waits.
+    /// A new alert of an episode in a message does not wait out the back-off of the one before, and a receiver that comes back gets
+    /// all that waits.
     private func mayHurry(_ attempt: PlayedNetwork.Attempt, from: Int, to: Int) -> Bool {
         // What a fallback is handed hurries what it has of the episode.
         guard attempt.endpoint == SimulatedWard.team else { return true }
-        guard let episode = transitions[attempt.alertID]?.episodeID else { return true }
+        let episodes = Set(([attempt.alertID] + attempt.members).compactMap { transitions[$0]?.episodeID })
         let isNewer = transitions.values.contains {
-            $0.episodeID == episode && (from - 1...to).contains(night.second(of: $0))
+            episodes.contains($0.episodeID) && (from - 1...to).contains(night.second(of: $0))
         }
         return isNewer
             || night.network.attempts.contains {
@@ -77,12 +77,12 @@ struct DeliveryCheck {
             }
     }
 
-    /// Of what is given out in one second to one endpoint, P1, P2 and concerns stand in front, unless they are news.
+    /// Of what is given out at once to one endpoint, P1, P2 and concerns stand in front, unless they are news.
     private mutating func checkOrder() {
-        let bySecond = Dictionary(grouping: night.network.attempts.filter { !$0.isFallback }) {
-            "\($0.sentAt) \($0.endpoint)"
+        let batches = Dictionary(grouping: night.network.attempts.filter { !$0.isFallback }) {
+            "\($0.sentAt) \($0.endpoint) \($0.batch)"
         }
-        for (moment, batch) in bySecond.sorted(by: { $0.key < $1.key }) {
+        for (moment, batch) in batches.sorted(by: { $0.key < $1.key }) {
             var hasOrdinary = false
             for attempt in batch {
                 guard let transition = transitions[attempt.alertID] else { continue }

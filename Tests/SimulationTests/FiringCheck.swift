@@ -10,9 +10,12 @@ struct FiringCheck {
     private static let onset = 15
     private static let hold = 60
     private static let margin = 2
+    private static let continuity = 5
     private static let silence = 300
     /// A line is believed after so many good seconds.
     private static let lock = 30
+    /// And not before so many lines behind a plug.
+    private static let unbelievedLines = 9
     private static let slack = 3
 
     init(_ night: SimulatedNight, _ record: NightRecord) {
@@ -20,12 +23,30 @@ struct FiringCheck {
         self.record = record
         checkLimit()
         checkSilence("adm-a", 0)
+        // Somebody may have asked for a pause of the second child: only what ends it is held to.
+        checkSilence("adm-b", 1, mustBegin: false)
     }
 
     private func shown(_ second: Int, _ device: Int = 0) -> Int? {
         guard night.lived.contains(second) else { return nil }
         let shown = night.oximeters[device][second]
         return shown.isNoisy ? nil : shown.spO2
+    }
+
+    private func longestGap(in seconds: Range<Int>) -> Int {
+        var (run, longest) = (0, 0)
+        for second in seconds {
+            run = shown(second) == nil ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+
+    /// Whether lines enough have come since the plug, or the daemon's start.
+    private func isBelieved(_ second: Int) -> Bool {
+        (second - Self.unbelievedLines...second).allSatisfy {
+            night.lived.contains($0) && night.oximeters[0][$0].isAttached
+        }
     }
 
     private func transitions(of condition: String, _ admission: String) -> [(second: Int, row: NightRecord.Transition)]
@@ -50,11 +71,21 @@ struct FiringCheck {
             if row.event == "fired" || row.event == "suppressed", row.sequence == 1 {
                 let breaching = (second - 25...second).count { shown($0).map { $0 <= SimulatedWard.limit } ?? false }
                 if breaching < 9 { findings.append("\(place) after \(breaching) s at or below the limit") }
+                let isEarly = !(second - 90...second - Self.onset + 1).contains {
+                    isBelieved($0) && (shown($0).map { $0 <= SimulatedWard.limit } ?? false)
+                }
+                if isEarly {
+                    findings.append("\(place), and \(Self.onset) s before there was nothing to be believed")
+                }
             }
             if row.event == "resolved" || row.event == "cleared_unacked", row.command == nil, !isOver {
                 let span = (second - Self.hold + 2..<second)
                 let values = span.compactMap { shown($0) }
                 let isOut = values.allSatisfy { $0 >= SimulatedWard.limit + Self.margin }
+                if longestGap(in: span) > Self.continuity + Self.slack {
+                    findings.append(
+                        "\(place), and the data broke off for \(longestGap(in: span)) s in the minute before")
+                }
                 if !isOut || values.count < Self.hold * 3 / 4 {
                     findings.append(
                         "\(place) after a minute with \(values.count) values, the lowest \(values.min() ?? 0)")
@@ -74,13 +105,14 @@ struct FiringCheck {
         }
     }
 
-    private mutating func checkSilence(_ admission: String, _ device: Int) {
+    private mutating func checkSilence(_ admission: String, _ device: Int, mustBegin: Bool = true) {
         let rows = transitions(of: "tech.silence", admission)
-        for (second, row) in rows where row.state == "resolved" && row.command == nil {
+        for (second, row) in rows where ["resolved", "cleared_unacked"].contains(row.event) && row.command == nil {
             if !(second - 20...second).contains(where: { shown($0, device) != nil }) {
                 findings.append("\(second) silence of \(admission) is over, and nothing was heard")
             }
         }
+        guard mustBegin else { return }
         var quiet = 0
         for second in 1..<max(2, night.now) {
             quiet = night.lived.contains(second) && shown(second, device) == nil ? quiet + 1 : 0

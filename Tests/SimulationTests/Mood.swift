@@ -6,6 +6,8 @@ import Vitals
 /// How a receiver, or the way to it, is at a moment: what becomes of a message that is sent then.
 enum Mood: CaseIterable {
     case well, slow
+    /// Answers within the second.
+    case prompt
     /// 503; with an hour's, no, or a senseless wait asked for.
     case busy, busyForAnHour, busyForNothing, busyForNoReason
     case gone, unauthorised, unknown, tooLarge, redirecting
@@ -27,6 +29,7 @@ enum Mood: CaseIterable {
     var fate: Fate {
         switch self {
         case .well: Fate(stores: true, status: 204)
+        case .prompt: Fate(stores: true, status: 200, seconds: 0)
         case .slow: Fate(stores: true, status: 200, seconds: 7)
         case .busy: Fate(status: 503)
         case .busyForAnHour: Fate(status: 503, retryAfter: "3600")
@@ -46,7 +49,7 @@ enum Mood: CaseIterable {
         }
     }
 
-    var accepts: Bool { self == .well || self == .slow }
+    var accepts: Bool { self == .well || self == .slow || self == .prompt }
 }
 
 extension DeliveryOutcome {

@@ -7,9 +7,10 @@ struct NightCheck {
     init(_ night: SimulatedNight, _ record: NightRecord) {
         checkEpisodes(record, night)
         checkReceivers(night, record)
-        if record.completeScoreCount > 0 {
+        if record.overconfidentScoreCount > 0 {
             findings.append(
-                "\(record.completeScoreCount) scores say they are complete, of children whose breathing nobody counted")
+                "\(record.overconfidentScoreCount) scores say more than they know, of children whose breathing nobody counted"
+            )
         }
         for number in night.promises.concerns where !record.transitions.contains(where: { $0.command == number }) {
             findings.append("worry \(number) was answered for and has no alert")

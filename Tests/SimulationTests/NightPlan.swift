@@ -2,6 +2,18 @@
 
 /// When the daemon of a night ends, how, and for how long there is none: drawn before it begins.
 struct NightPlan {
+    /// What a night is for.
+    enum Occasion: Hashable {
+        /// Anything may happen.
+        case any
+        /// One of two nights of one daemon that differ in nothing but the kernel's clock: in one it is set over and over, and in
+        /// every second of those it is wrong from the boot on. Both hubs are suspended once.
+        case clocks(areSet: Bool)
+        /// The team's receiver is away for an hour or a day, and nothing is measured meanwhile. The hub looks round every ten seconds, because a
+        /// day of seconds is too long for a test; nothing that is asked of it here is shorter.
+        case outage
+    }
+
     enum Ending: CaseIterable {
         /// SIGKILL: what the kernel holds stays.
         case kill
@@ -18,22 +30,50 @@ struct NightPlan {
         var damage: Damage
         /// Seconds without a daemon.
         var away: Int
+        /// It ends sooner, with the first second in which something was decided: what was told by then was written a moment ago.
+        var endsBehindADecision = false
     }
 
+    let occasion: Occasion
     let lives: [Life]
     /// When the last life's trouble is over, and everybody is well.
     let healsAt: Int
-    /// The clock of the kernel is set, now and then.
-    let hasClockSteps: Bool
+    /// One in so many seconds the clock of the kernel is set; `nil` for never.
+    let clockStepEvery: Int?
+    /// Seconds in which the hub is suspended: its boot clock goes on, and nothing is done.
+    let suspended: [Range<Int>]
+    /// While the team's receiver is away.
+    let outage: Range<Int>
+    var hasClockSteps: Bool { clockStepEvery != nil }
+
+    /// Seconds from one look round of the hub to the next.
+    func stride(at second: Int) -> Int { outage.contains(second) ? 10 : 1 }
 
     /// - Parameter seconds: with a daemon, all lives together.
-    init(_ chances: inout Chances, seconds: Int) {
-        hasClockSteps = chances.oneIn(4)
+    init(_ chances: inout Chances, seconds: Int, for occasion: Occasion = .any) {
+        self.occasion = occasion
+        var spans = 30...200
+        var suspended: [Range<Int>] = []
+        var outage = 0..<0
+        switch occasion {
+        case .any: clockStepEvery = chances.oneIn(4) ? 90 : nil
+        case .clocks(let areSet):
+            clockStepEvery = areSet ? 6 : nil
+            spans = seconds...seconds
+            let start = Int.random(in: 20..<100, using: &chances)
+            suspended = [start..<start + Int.random(in: 5...400, using: &chances)]
+        case .outage:
+            clockStepEvery = nil
+            outage = 300..<seconds - 300
+            spans = seconds / 8...seconds / 2
+        }
+        self.suspended = suspended
+        self.outage = outage
         var lives: [Life] = []
         var now = 0
         var left = seconds
         while left > 0 {
-            let span = min(left, Int.random(in: 30...200, using: &chances))
+            let span = min(left, Int.random(in: spans, using: &chances))
             left -= span
             now += span
             guard left > 0 else { break }
@@ -47,10 +87,10 @@ struct NightPlan {
             lives.append(
                 Life(
                     endsAt: now, ending: ending, damage: Damage.allCases.randomElement(using: &chances) ?? .dropped,
-                    away: away))
+                    away: away, endsBehindADecision: occasion == .any && ending == .powerCut && chances.oneIn(2)))
             now += away
         }
         self.lives = lives
-        healsAt = now
+        healsAt = max(now, outage.upperBound)
     }
 }

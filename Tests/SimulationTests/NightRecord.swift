@@ -58,15 +58,21 @@ struct NightRecord: Sendable {
     }
 
     var transitions: [Transition]
+    /// How each reading was judged and what was scored, by its run and its place on the boot clock.
+    var judged: [String: String]
+    /// What people asked, and what became of it, without a time of day.
+    var commands: [String]
     /// The episode each command named.
     var commandEpisodes: [Int64: String]
     var lastHubSequence: Int64
-    /// Scores that claim to be complete.
-    var completeScoreCount: Int
+    /// Scores that claim to know more than two of seven.
+    var overconfidentScoreCount: Int
+    /// What the five that nobody measures can add together, at every age.
+    private static let unknownPoints = 18
     /// Endpoints and alerts that are still owed to them.
     var owed: Set<String>
     /// Of them, those that should be on their way by now.
-    var overdueCount: Int
+    var overdue: Set<String>
 
     /// - Parameter now: on the clock of the waits.
     init(_ db: Database, now: WallInstant) throws {
@@ -74,13 +80,29 @@ struct NightRecord: Sendable {
         let rows = try Row.fetchAll(db, sql: "SELECT number, episode_id FROM commands WHERE episode_id IS NOT NULL")
         commandEpisodes = Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         lastHubSequence = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
-        completeScoreCount =
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM scores WHERE minimum_total = maximum_total") ?? 0
-        let waiting = try Row.fetchAll(db, sql: "SELECT endpoint, alert_id FROM outbox WHERE state = 'queued'")
-        owed = Set(waiting.map { "\($0[0] as String) \($0[1] as String)" })
-        overdueCount =
+        overconfidentScoreCount =
             try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued' AND is_lead = 1 AND due_wall_us <= ?",
-                arguments: [now.microseconds]) ?? 0
+                db, sql: "SELECT count(*) FROM scores WHERE maximum_total - minimum_total < ?",
+                arguments: [Self.unknownPoints]) ?? 0
+        let judgements = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT json_array('reading', run, arrived_mono_us, source),
+                  json_array(spo2, hr, quality, signal, disposition, implausible) FROM readings
+                UNION ALL SELECT json_array('score', run, at_mono_us, admission),
+                  json_array(partial_sum, minimum_total, maximum_total) FROM scores
+                """)
+        judged = Dictionary(judgements.map { ($0[0], $0[1]) }, uniquingKeysWith: { "\($0) \($1)" })
+        commands = try String.fetchAll(
+            db, sql: "SELECT json_array(number, run, at_mono_us, kind, outcome) FROM commands ORDER BY number")
+        let waiting = try Row.fetchAll(db, sql: "SELECT endpoint, alert_id FROM outbox WHERE state = 'queued'")
+        owed = Set(waiting.map(Self.name))
+        let late = try Row.fetchAll(
+            db,
+            sql: "SELECT endpoint, alert_id FROM outbox WHERE state = 'queued' AND is_lead = 1 AND due_wall_us <= ?",
+            arguments: [now.microseconds])
+        overdue = Set(late.map(Self.name))
     }
+
+    private static func name(_ row: Row) -> String { "\(row[0] as String) \(row[1] as String)" }
 }

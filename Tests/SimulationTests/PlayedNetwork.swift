@@ -9,10 +9,14 @@ struct PlayedNetwork {
     struct Attempt {
         var endpoint: String
         var alertID: String
+        /// What else its message carries.
+        var members: [String]
         var hubSequence: UInt64
         var attempt: UInt32
         var isUrgentTrack: Bool
         var isFallback: Bool
+        /// Those that were handed over together have one number.
+        var batch: Int
         /// The life of the daemon, from 1.
         var life: Int
         var sentAt: Int
@@ -70,20 +74,32 @@ struct PlayedNetwork {
     }
 
     /// From here on everybody is well.
-    mutating func heal(at second: Int) {
+    mutating func heal(at second: Int, _ mood: Mood = .well) {
         for endpoint in moods.keys {
-            moods[endpoint] = (moods[endpoint] ?? []).filter { $0.from < second } + [(second, .well)]
+            moods[endpoint] = (moods[endpoint] ?? []).filter { $0.from < second } + [(second, mood)]
         }
     }
 
+    /// The team's receiver takes nothing for so long, and perhaps the one that stands in for it neither.
+    mutating func goAway(_ span: Range<Int>, withTheReserve: Bool, _ chances: inout Chances) {
+        for endpoint in withTheReserve ? [SimulatedWard.team, SimulatedWard.reserve] : [SimulatedWard.team] {
+            let mood = Mood.allCases.filter { !$0.fate.stores }.randomElement(using: &chances) ?? .unreachable
+            moods[endpoint] = [(0, .well), (span.lowerBound, mood), (span.upperBound, .prompt)]
+        }
+    }
+
+    private var batchCount = 0
+
     mutating func send(_ requests: [DeliveryRequest], at second: Int, wall: WallInstant, life: Int) {
+        batchCount += 1
         for request in requests {
             let fate = mood(of: request.endpoint, at: second).fate
             attempts.append(
                 Attempt(
-                    endpoint: request.endpoint, alertID: request.alertID, hubSequence: request.hubSequence,
-                    attempt: request.attempt, isUrgentTrack: request.track == .urgent, isFallback: request.isFallback,
-                    life: life, sentAt: second, retryAfter: fate.retryAfter))
+                    endpoint: request.endpoint, alertID: request.alertID, members: request.members.map(\.id),
+                    hubSequence: request.hubSequence, attempt: request.attempt, isUrgentTrack: request.track == .urgent,
+                    isFallback: request.isFallback,
+                    batch: batchCount, life: life, sentAt: second, retryAfter: fate.retryAfter))
             flights.append(
                 Flight(
                     request: request, fate: fate, startedAt: wall, storedAt: second + (fate.seconds + 1) / 2,

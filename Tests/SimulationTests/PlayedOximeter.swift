@@ -18,10 +18,20 @@ struct PlayedOximeter {
 
     private enum Part: CaseIterable {
         case well, low, atTheLimit, nearlyLow, probeOff, quiet, noisy, unplugged, lowWithGaps
+        /// Long enough in the chart's lower band to fire there, then in its upper one.
+        case sinking
+        /// Low, and then nothing is measured any more.
+        case lowThenGone
+        /// Low, and well again with a gap in it.
+        case easing
+        /// Low from the first line behind a plug on.
+        case pluggedInLow
     }
 
-    /// - Parameter isAttached: whether it is there at all.
-    init(_ chances: inout Chances, until end: Int, isAttached: Bool = true) {
+    /// - Parameters:
+    ///   - isAttached: whether it is there at all.
+    ///   - away: when it is not.
+    init(_ chances: inout Chances, until end: Int, isAttached: Bool = true, away: Range<Int> = 0..<0) {
         guard isAttached else {
             seconds = Array(repeating: Second(spO2: nil, writes: false, isAttached: false), count: end)
             return
@@ -34,13 +44,31 @@ struct PlayedOximeter {
             case .low, .atTheLimit, .nearlyLow, .lowWithGaps:
                 play(part, for: Int.random(in: 8...45, using: &chances), &chances)
             case .probeOff, .unplugged: play(part, for: Int.random(in: 5...90, using: &chances), &chances)
-            case .quiet: play(part, for: Int.random(in: 5...400, using: &chances), &chances)
+            case .quiet:
+                play(part, for: Int.random(in: 5...(chances.oneIn(3) ? 1_000 : 400), using: &chances), &chances)
             case .noisy: play(part, for: 2, &chances)
+            case .sinking:
+                play(part, for: Int.random(in: 122...150, using: &chances), &chances)
+                play(.low, for: Int.random(in: 40...70, using: &chances), &chances)
+            case .lowThenGone:
+                play(.low, for: Int.random(in: 20...45, using: &chances), &chances)
+                let gone = [Part.probeOff, .quiet, .unplugged].randomElement(using: &chances) ?? .quiet
+                play(gone, for: Int.random(in: 40...120, using: &chances), &chances)
+            case .easing:
+                play(.low, for: Int.random(in: 20...40, using: &chances), &chances)
+                play(.well, for: Int.random(in: 10...40, using: &chances), &chances)
+                play(.quiet, for: Int.random(in: 8...20, using: &chances), &chances)
+            case .pluggedInLow:
+                play(.unplugged, for: Int.random(in: 5...20, using: &chances), &chances)
+                play(.low, for: Int.random(in: 26...45, using: &chances), &chances)
             case .well: break
             }
             play(.well, for: Int.random(in: 20...110, using: &chances), &chances)
         }
         seconds = Array(seconds.prefix(end))
+        for second in away.clamped(to: seconds.indices) {
+            seconds[second] = Second(spO2: nil, writes: false, isAttached: false)
+        }
     }
 
     /// From here on it measures a child who is well.
@@ -52,7 +80,8 @@ struct PlayedOximeter {
         for place in 0..<count {
             var second = Second(spO2: 97 + Int.random(in: -1...1, using: &chances))
             switch part {
-            case .well: break
+            case .well, .lowThenGone, .easing, .pluggedInLow: break
+            case .sinking: second.spO2 = SimulatedWard.lowerBand
             case .low: second.spO2 = SimulatedWard.limit - Int.random(in: 1...6, using: &chances)
             case .atTheLimit: second.spO2 = SimulatedWard.limit
             case .nearlyLow: second.spO2 = SimulatedWard.limit + 1

@@ -24,12 +24,24 @@ struct PlayedPeople {
     private var box = Box()
     /// How seldom somebody asks for something: one in so many seconds.
     private let rarity: Int
+    /// They take what calls them within seconds, and so have most of what becomes worse.
+    private let isPrompt: Bool
+    private static let promptly = 6
     private(set) var askedCount = 0
 
-    init(_ chances: inout Chances) { rarity = Int.random(in: 12...60, using: &chances) }
+    /// Quiet and pauses end at a time of day, by the word of who asked.
+    private let asksForQuiet: Bool
+
+    init(_ chances: inout Chances, asksForQuiet: Bool = true) {
+        self.asksForQuiet = asksForQuiet
+        rarity = Int.random(in: 12...60, using: &chances)
+        isPrompt = chances.oneIn(3)
+    }
 
     mutating func ask(_ hub: SimulatedHub, at now: Int, isLate: Bool, _ chances: inout Chances) {
-        guard chances.oneIn(rarity), let (deed, role) = deed(hub, &chances) else { return }
+        let isTaking = isPrompt && chances.oneIn(Self.promptly)
+        let asked = isTaking ? taking(hub, &chances) : chances.oneIn(rarity) ? deed(hub, &chances) : nil
+        guard let (deed, role) = asked else { return }
         askedCount += 1
         let command = WardCommand(deed, by: Person(name: "N. Owl", role: role))
         let kind = deed.kind.rawValue
@@ -48,27 +60,36 @@ struct PlayedPeople {
         switch Int.random(in: 0..<12, using: &chances) {
         case 0, 1, 2: return (.concern(child: child, from: .staff, note: "grey"), .nurse)
         case 3: return (.concern(child: child, from: .parent, note: nil), .parent)
-        case 4, 5, 6:
-            guard let episode = episode(hub, &chances) else { return nil }
-            let minutes: Int? = chances.oneIn(2) ? Int.random(in: 1...4, using: &chances) : nil
-            return (.acknowledge(episode: episode, minutes: minutes, note: nil), .nurse)
+        case 4, 5, 6: return taking(hub, &chances)
         case 7:
             guard let episode = episode(hub, &chances, of: "concern") else { return nil }
             return (.close(episode: episode, reason: "seen"), .doctor)
-        case 8: return (.pause(child: "adm-b", minutes: 10, reason: "bath"), .nurse)
-        case 9: return (.endPause(child: "adm-b"), .nurse)
-        case 10: return (.quiet(child: "adm-b", minutes: 10, reason: "asleep at last"), .nurse)
+        case 8, 9, 10: return asksForQuiet ? (rest(&chances), .nurse) : nil
         default: return (.testAlert(child: child), .nurse)
         }
     }
 
-    /// One of the newest episodes on record.
+    private func rest(_ chances: inout Chances) -> WardCommand.Deed {
+        switch Int.random(in: 0..<3, using: &chances) {
+        case 0: .pause(child: "adm-b", minutes: 10, reason: "bath")
+        case 1: .endPause(child: "adm-b")
+        default: .quiet(child: "adm-b", minutes: 10, reason: "asleep at last")
+        }
+    }
+
+    private func taking(_ hub: SimulatedHub, _ chances: inout Chances) -> (WardCommand.Deed, Person.Role)? {
+        guard let episode = episode(hub, &chances) else { return nil }
+        let minutes: Int? = chances.oneIn(2) ? Int.random(in: 1...4, using: &chances) : nil
+        return (.acknowledge(episode: episode, minutes: minutes, note: nil), .nurse)
+    }
+
+    /// One of the newest episodes on record. The clock's own is left alone: what people do does not hang on the clock.
     private func episode(_ hub: SimulatedHub, _ chances: inout Chances, of family: String = "") -> String? {
         let ids = try? hub.look { db in
             try String.fetchAll(
                 db,
                 sql: """
-                    SELECT episode_id FROM transitions WHERE condition LIKE ? || '%' AND roles > 0
+                    SELECT episode_id FROM transitions WHERE condition LIKE ? || '%' AND condition <> 'system.clock'
                     GROUP BY episode_id ORDER BY max(seq) DESC LIMIT 4
                     """, arguments: [family])
         }

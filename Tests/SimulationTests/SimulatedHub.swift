@@ -151,6 +151,9 @@ final class SimulatedHub {
         evaluation.onQueue { $0.drain() }
     }
 
+    /// The evaluator wakes between two ticks, as it does for bytes.
+    func wake() { evaluation.onQueue { $0.drain() } }
+
     var hasDecided: Bool { decisions.waitingCount > 0 }
 
     func take(_ outcomes: [DeliveryOutcome]) {

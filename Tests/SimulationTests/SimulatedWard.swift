@@ -16,6 +16,8 @@ struct SimulatedWard: Sendable {
 
     /// The clinician's limit of the first child: a value at or below breaches.
     static let limit = 90
+    /// A value of the chart's lower band for SpO2 at every age.
+    static let lowerBand = 93
     static let children = ["adm-a", "adm-b", "adm-c"]
     static let team = "team"
     static let reserve = "reserve"

@@ -12,7 +12,7 @@ bug that was planted compiles and is caught.
     planted.py --all
     planted.py --only ladder
     planted.py --check      # no build: does each still stand in the sources?
-    planted.py --simulation # is each caught by the nights from seeds alone? A build for each
+    planted.py --simulation # those a night can reach: is each caught by at most 200 nights from seeds alone? A build for each
 """
 
 import argparse
@@ -29,7 +29,9 @@ from bugs import BUGS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 420              # seconds: a test that hangs on a bug has caught it
-SIMULATION = r"SimulationTests\.SimulationTests/inNoNight"
+NIGHTS = 200
+NIGHTS_PATIENCE = 1800      # seconds: nights that are slow have found nothing
+SIMULATION = r"SimulationTests\.SimulationTests/(inNoNight|stepsOfTheClock)"
 INSIDE = "SPOTWARD_PLANTED_INSIDE"
 
 
@@ -92,7 +94,7 @@ def reach(target, manifest, seen=None):
 
 
 def builds(bugs, is_simulation=False):
-    """The bugs in as few builds as can be: in each, no test can reach a bug of another."""
+    """The bugs in as few builds as can be: in each, no test can reach a bug of another. A night reaches them all."""
     if is_simulation:
         return [[bug] for bug in bugs]
     manifest = arrows(read(os.path.join(ROOT, "Package.swift")))
@@ -119,7 +121,8 @@ def run(*command, patience=None):
     """(status, output). A status of None: it did not end in time."""
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        env={"SPOTWARD_SIM_SEEDS": "200", **os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
+        env={"SPOTWARD_SIM_SEEDS": str(NIGHTS), "SPOTWARD_SIM_UNTIL_FOUND": "1", **os.environ, "SWIFT_BACKTRACE": "enable=no"},
+        start_new_session=True)
     try:
         output, _ = process.communicate(timeout=patience)
         return process.returncode, output
@@ -128,20 +131,43 @@ def run(*command, patience=None):
         return None, process.communicate()[0]
 
 
-def build():
+def leave_only(target):
+    """Takes every other target of tests out of the manifest: what is not run need not be built."""
+    path = os.path.join(ROOT, "Package.swift")
+    text = read(path)
+    for name in re.findall(r'\.testTarget\(\s*name: "([^"]+)"', text):
+        if name == target:
+            continue
+        start = re.search(rf'\.testTarget\(\s*name: "{name}"', text).start()
+        end, depth = text.index("(", start) + 1, 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        text = text[:start] + text[end:].lstrip(",")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+def build(*what):
     """None when it compiles, else why not."""
-    status, output = run("swift", "build", "--build-tests")
+    status, output = run("swift", "build", *what)
     return None if status == 0 else "\n".join(
         [line for line in output.splitlines() if "error:" in line][:5] or output.splitlines()[-5:])
 
 
-def caught(bug, tests):
+def caught(tests, is_simulation):
     """(whether a test turned red, what it said)"""
     bundle = os.path.join(ROOT, ".build", "debug", "spotwardPackageTests.xctest")
-    status, output = run(bundle, "--testing-library", "swift-testing", "--no-parallel", "--filter", tests, patience=PATIENCE)
+    patience = NIGHTS_PATIENCE if is_simulation else PATIENCE
+    status, output = run(bundle, "--testing-library", "swift-testing", "--no-parallel", "--filter", tests, patience=patience)
+    if status is None and is_simulation:
+        return False, f"{NIGHTS} nights did not end in {patience} s"
     if status is None:
         return True, f"a test did not end in {PATIENCE} s"
     failed = re.findall(r"Test (\w+)\(.*? (?:failed after|recorded an issue)", output)
+    found = sorted((int(seed), what) for seed, what in re.findall(r"seed (\d+): (.*)", output))
+    if status != 0 and found:
+        return True, f"by night {found[0][0]}: {found[0][1][:100]}"
     if status != 0 and failed:
         return True, f"by {failed[0]}"
     if status < 0 or "Fatal error" in output:
@@ -150,9 +176,11 @@ def caught(bug, tests):
     return False, f"{ran[-1] if ran else 0} tests of {tests} passed" if status == 0 else output[-800:]
 
 
-def plant(group, tests=None):
+def plant(group, is_simulation):
     """Plants a build's bugs, and takes them out again. True when each of them was caught."""
     is_clean = True
+    if is_simulation:
+        leave_only(SIMULATION.split("\\.")[0])
     sound = {file: read(os.path.join(ROOT, file)) for bug in group for file in bug.files}
     try:
         for bug in group:
@@ -160,10 +188,10 @@ def plant(group, tests=None):
                 text = planted_text(bug, file, ROOT)
                 with open(os.path.join(ROOT, file), "w", encoding="utf-8") as out:
                     out.write(text)
-        defect = build()
+        defect = build("--product", "spotwardPackageTests") if is_simulation else build("--build-tests")
         for bug in group:
             began = time.monotonic()
-            is_caught, told = (False, f"does not compile: {defect}") if defect else caught(bug, tests or bug.tests)
+            is_caught, told = (False, f"does not compile: {defect}") if defect else caught(SIMULATION if is_simulation else bug.tests, is_simulation)
             is_clean &= is_caught
             say(f"  {'caught  ' if is_caught else 'SURVIVED'} {time.monotonic() - began:4.0f} s  {bug.name}: {told}")
     finally:
@@ -225,12 +253,14 @@ def main():
     if lost or arguments.check:
         say(f"{len(BUGS) - len({bug for bug, _ in lost})} of {len(BUGS)} bugs can be planted.")
         return 1 if lost else 0
-    groups = builds([bug for bug in BUGS if not arguments.only or arguments.only in bug.name], arguments.simulation)
+    planted = [bug for bug in BUGS
+                   if (not arguments.only or arguments.only in bug.name) and not (arguments.simulation and bug.beyond)]
+    groups = builds(planted, arguments.simulation)
     chosen = range(1, len(groups) + 1)
     if arguments.builds:
         first, _, last = arguments.builds.partition("-")
         chosen = range(int(first), int(last or first) + 1)
-    elif not arguments.all and not arguments.only and not arguments.list:
+    elif not (arguments.all or arguments.only or arguments.simulation or arguments.list):
         chosen = [of_this_commit(len(groups))]
 
     if arguments.list:
@@ -238,7 +268,7 @@ def main():
             say(f"build {number}: " + "; ".join(bug.name for bug in groups[number - 1]))
         return 0
     if os.environ.get(INSIDE):
-        return 0 if all([plant(groups[number - 1], SIMULATION if arguments.simulation else None) for number in chosen]) else 1
+        return 0 if all([plant(groups[number - 1], arguments.simulation) for number in chosen]) else 1
 
     began, failed, count = time.monotonic(), [], 0
     for number in chosen:
