@@ -10,6 +10,9 @@ public struct OpenEpisodes: Sendable, Hashable {
     public var transitions: [AlarmTransition] = []
     /// Open episodes whose child or source is configured no more.
     public var vanished: [VanishedEpisode] = []
+    /// Ids of open episodes whose last transition cannot be read: a bit flipped that left SQLite's page sound. What is still true of
+    /// the child fires anew.
+    public var unreadable: [String] = []
 }
 
 /// An open episode that nobody watches now.
@@ -41,7 +44,10 @@ extension JournalStore {
                     """, arguments: [condition.map { "\($0.family)" }, run])
             var episodes = OpenEpisodes()
             while let row = try rows.next() {
-                var transition = try FoldState.value(AlarmTransition.self, from: row["fold_state"])
+                guard var transition = try? FoldState.value(AlarmTransition.self, from: row.words("fold_state")) else {
+                    episodes.unreadable.append(row.words("episode_id"))
+                    continue
+                }
                 if row["is_of_this_boot"] {
                     let start = Tick(
                         monotonic: MonotonicInstant(microseconds: row["started_mono_us"]),

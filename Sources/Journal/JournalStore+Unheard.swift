@@ -27,13 +27,17 @@ extension JournalStore {
                         WHERE e.episode_id = t.episode_id AND e.seq >= t.seq AND o.state = 'accepted')
                     ORDER BY t.seq LIMIT \(Limits.letterCount)
                     """, arguments: [Int64(Priority.high.rawValue)]
-            ).map { row in
-                UnheardAlert(
+            ).compactMap { row in
+                // One that cannot be read is told of at the start (`OpenEpisodes.unreadable`).
+                guard let transition = try? FoldState.value(AlarmTransition.self, from: row.words("fold_state")) else {
+                    return nil
+                }
+                return UnheardAlert(
                     alertID: row["alert_id"], episodeID: row["episode_id"], admissionID: row["admission_id"],
                     at: Tick(
                         monotonic: MonotonicInstant(microseconds: row["at_mono_us"]),
                         wall: WallInstant(microseconds: row["at_wall_us"])), bootID: row["boot_id"],
-                    transition: try FoldState.value(AlarmTransition.self, from: row["fold_state"]))
+                    transition: transition)
             }
         }
     }

@@ -112,12 +112,11 @@ extension JournalStore {
                         admission, since, Int64(ReadingRecord.Disposition.accepted.rawValue),
                         ReadingRow.implausibleOxygen,
                     ])
-                guard let row, let text = row["oxygen"] as String?, let at = row["at"] as Int64?, at >= since else {
-                    continue
-                }
-                standing[ChildIndex(UInt32(index))] = (
-                    try FoldState.value(OxygenSupport.self, from: text), WallInstant(microseconds: at)
-                )
+                // What cannot be read is not known: never air.
+                guard let row, let at = row.number("at"), at >= since,
+                    let oxygen = try? FoldState.value(OxygenSupport.self, from: row.words("oxygen"))
+                else { continue }
+                standing[ChildIndex(UInt32(index))] = (oxygen, WallInstant(microseconds: at))
             }
             return standing
         }

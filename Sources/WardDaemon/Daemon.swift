@@ -214,7 +214,7 @@ public struct Daemon: Sendable {
         let children = "\(names.admissions.count) child\(names.admissions.count == 1 ? "" : "ren")"
         let sources = "\(names.sources.count) source\(names.sources.count == 1 ? "" : "s")"
         log.note("run \(runNumber) started: \(children), \(sources), state in \(ward.configuration.stateFolder)")
-        pipeline.checkRecord(quarantined: quarantined)
+        pipeline.checkRecord(quarantined: quarantined, unreadableCount: legacy.restoration.unreadableCount)
         return pipeline
     }
 

@@ -26,6 +26,12 @@ extension JournalStage {
         signs.tell(HubSign(.recordDamaged, .mild, value: 1))
     }
 
+    /// Open episodes were found that nobody can read any more: an alarm, since nobody is called by them.
+    func tellUnreadable(_ count: Int) {
+        note("journal.unreadable", "\(count) open episodes cannot be read, and are not gone on with")
+        signs.tell(HubSign(.recordDamaged, .mild, value: UInt32(clamping: count)))
+    }
+
     /// A page that proves damaged stops every commit, and with it every alert: the file is looked through, set aside, and a
     /// new one takes what waits.
     func fail(_ error: JournalError) {

@@ -217,9 +217,10 @@ package final class Pipeline: Sendable {
     func tell(_ sign: HubSign) { signs.tell(sign) }
 
     /// A start waits only for what it needs of the journal: the rest of it is looked through beside the ward.
-    func checkRecord(quarantined: String?) {
+    func checkRecord(quarantined: String?, unreadableCount: Int) {
         journal.onQueue { stage in
             if let quarantined { stage.tellQuarantine(quarantined) }
+            if unreadableCount > 0 { stage.tellUnreadable(unreadableCount) }
             stage.checkAudit()
         }
         journal.checkHistory()

@@ -9,6 +9,8 @@ import Webhooks
 /// of the recording and an input made of that line, so that a replay is given what the run was given.
 struct Restoration: Sendable {
     private(set) var commands: [RestoreCommand] = []
+    /// Open episodes that are on record and cannot be read.
+    private(set) var unreadableCount = 0
 
     var lines: [String] { get throws { try commands.map { try $0.line } } }
 
@@ -35,6 +37,13 @@ struct Restoration: Sendable {
                 "an open episode of \(vanished.admissionID ?? vanished.sourceName ?? "nobody") stays open in the journal: it is not on this ward any more"
             )
         }
+        for episode in episodes.unreadable {
+            log.warn(
+                "the record of the open episode \(episode) cannot be read: it is not gone on with, and fires anew where it is still so. "
+                    + "Ask the team whether somebody is worried, copy the state folder, and run `spotward audit verify`."
+            )
+        }
+        unreadableCount = episodes.unreadable.count
         let origins = try store.originLines()
         for transition in episodes.transitions {
             let origin = origins[composer.compose(transition).episodeID]

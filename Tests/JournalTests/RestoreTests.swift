@@ -1,5 +1,6 @@
 import Alarms
 import Foundation
+import GRDB
 import Testing
 import Vitals
 
@@ -30,6 +31,28 @@ import Vitals
         #expect(episodes.transitions == [easing, open])
         #expect(episodes.vanished.isEmpty)
         try restarted.close()
+    }
+
+    @Test(arguments: ["substr(fold_state, 2)", "replace(fold_state, 'firedAt', 'giredAt')", "''"])
+    func anEpisodeThatCannotBeReadKeepsTheOthersFromNothing(damage: String) throws {
+        let store = try openStore(directory)
+        let open = transition(1, priority: .critical, subject: .child(ChildIndex(1)))
+        _ = try store.commit(
+            JournalBatch(
+                alerts: [
+                    alert("a1", episode: "a", transition(1, priority: .critical)),
+                    alert("b1", episode: "b", admission: "adm-b", open),
+                ], endpoints: ["team"]))
+        try store.write("damage") { db in
+            for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+                try db.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try db.execute(sql: "UPDATE transitions SET fold_state = \(damage) WHERE episode_id = 'a'")
+        }
+        let episodes = try store.openEpisodes(in: ward)
+        #expect(episodes.transitions == [open] && episodes.unreadable == ["a"] && episodes.vanished.isEmpty)
+        #expect(try store.unheardAlerts().map(\.episodeID) == ["b"])
+        try store.close()
     }
 
     @Test(arguments: ["boot-1", "boot-2"])

@@ -28,6 +28,33 @@ import Testing
         ward.stop()
     }
 
+    @Test func anOpenEpisodeThatCannotBeReadIsToldOfAndTheWardIsWatched() throws {
+        let ward = try RunningWard(speed: 60)
+        try ward.start()
+        #expect(try ward.ask(.concern(child: "adm-a", from: .staff, note: nil)).isDone)
+        ward.stop()
+        try spoilTransitions(of: ward)
+
+        try ward.start()
+        let isTold = try ward.wait { try ward.alertLines().contains { $0.contains("system.record_damaged") } }
+        #expect(isTold)
+        #expect(try ward.ask(.concern(child: "adm-a", from: .staff, note: nil)).isDone)
+        ward.stop()
+    }
+
+    /// A bit of each text that holds a transition, in pages that SQLite finds sound.
+    private func spoilTransitions(of ward: RunningWard) throws {
+        let url = URL(fileURLWithPath: ward.folder + "/state/journal.sqlite")
+        var bytes = try Data(contentsOf: url)
+        var from = bytes.startIndex
+        while let found = bytes.range(of: Data(#""firedAt":"#.utf8), in: from..<bytes.endIndex) {
+            bytes[found.lowerBound] ^= 1
+            from = found.upperBound
+        }
+        #expect(from > bytes.startIndex)
+        try bytes.write(to: url)
+    }
+
     /// The first page of the table of readings, and no other.
     private func damageReadings(of ward: RunningWard) throws {
         let path = ward.folder + "/state/journal.sqlite"

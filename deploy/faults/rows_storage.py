@@ -344,8 +344,7 @@ def few_flips(bench):
     return flipped(bench, "", 8)
 
 
-@row("B10", "the same, 60 times", quick=False, own_account=True,
-     awaits="a row of an open episode whose text cannot be read any more ends each start with status 73: safe mode is what tells")
+@row("B10", "the same, 60 times", quick=False, own_account=True)
 def many_flips(bench):
     return flipped(bench, "", 60)
 
