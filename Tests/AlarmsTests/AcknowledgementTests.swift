@@ -80,6 +80,25 @@ import Vitals
         #expect(bedside.log.transitions.last { $0.condition == .chartSpO2Low }?.command == nil)
     }
 
+    /// Whoever takes one alarm of a child has not taken the others: they climb as if nobody had come.
+    @Test func theChildsOtherAlarmsClimbOn() throws {
+        func told(taking: Bool) throws -> RecordLog {
+            var bedside = try Bedside()
+            bedside.hold(31, spO2: 88, hr: 190)
+            bedside.ask(.concern(Bedside.child, .parent))
+            let episode = try #require(bedside.log.episode(.chartSpO2Low))
+            if taking { #expect(bedside.ask(.acknowledge(episode, until: nil)) == .done) }
+            bedside.hold(1700, spO2: 88, hr: 190)
+            return bedside.log
+        }
+        let (taken, untaken) = (try told(taking: true), try told(taking: false))
+        #expect(taken.events(.chartSpO2Low) == [.fired, .acknowledged])
+        for other in [ConditionKind.chartHeartRateHigh, .concern] {
+            #expect(taken.events(other) == untaken.events(other), "\(other)")
+            #expect(taken.events(other).contains(.escalated), "\(other)")
+        }
+    }
+
     @Test func anEpisodeNobodyKnowsIsRefusedAndAnOlderOneIsWrittenDown() throws {
         var bedside = try firing()
         let first = try #require(bedside.log.episode(.chartSpO2Low))

@@ -121,7 +121,7 @@ BUGS = [
         ("Webhooks/AcknowledgementAnswer.swift", "guard fields.request == question.id, fields.hub", "guard fields.hub"),
         beyond=SIGNED),
     bug("the list of acknowledgements is begun anew at each start",
-        r"WardDaemonTests\.FetchedAcknowledgementTests/(whatWasTakenIs|theListGoesOn)",
+        r"WardDaemonTests\.AcknowledgementFetchTests/theListGoesOn",
         ("WardDaemon/AcknowledgementFetch.swift", 'cursor: list?.cursor ?? ""', 'cursor: ""'),
         beyond=SIGNED),
 
