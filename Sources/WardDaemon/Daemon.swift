@@ -98,7 +98,9 @@ public struct Daemon: Sendable {
             (self.marks, self.mode) = (marks, mode)
             let log = DaemonLog(daemon.logger, sourceNames: daemon.ward.configuration.plan.sources.map(\.name))
             self.log = log
-            let pipeline = try daemon.start(log, mode: mode, isJournalSuspect: marks.isJournalSuspect) { step in
+            // Where safe mode is switched off nothing shows that it was the journal, and what it owes is not set aside.
+            let isSuspect = mode.isSafe && marks.isJournalSuspect
+            let pipeline = try daemon.start(log, mode: mode, isJournalSuspect: isSuspect) { step in
                 if let trouble = marks.mark(step, mode) { log.warn("it is not kept that this is a start: \(trouble)") }
             }
             self.pipeline = pipeline
