@@ -98,8 +98,7 @@ public struct Daemon: Sendable {
             (self.marks, self.mode) = (marks, mode)
             let log = DaemonLog(daemon.logger, sourceNames: daemon.ward.configuration.plan.sources.map(\.name))
             self.log = log
-            // Where safe mode is switched off nothing shows that it was the journal, and what it owes is not set aside.
-            let isSuspect = mode.isSafe && marks.isJournalSuspect
+            let isSuspect = marks.isJournalSuspect(in: mode)
             let pipeline = try daemon.start(log, mode: mode, isJournalSuspect: isSuspect) { step in
                 if let trouble = marks.mark(step, mode) { log.warn("it is not kept that this is a start: \(trouble)") }
             }

@@ -58,8 +58,11 @@ struct StartMarks: Sendable {
     var isSafeModeDue: Bool { count >= DaemonLimits.startsBeforeSafeMode }
 
     /// Whether safe mode itself ended while it opened the journal, for the first time: the journal is what ends the program.
-    /// Once a row: where a new journal does the same, it is not the journal.
-    var isJournalSuspect: Bool { endedWhileOpening && count == DaemonLimits.startsBeforeSafeMode + 1 }
+    /// Once a row: where a new journal does the same, it is not the journal. Never where safe mode is switched off: then it was not
+    /// tried, and kills alone, close after starts, would take a sound journal away with what it owes.
+    func isJournalSuspect(in mode: StartMode) -> Bool {
+        mode.isSafe && endedWhileOpening && count == DaemonLimits.startsBeforeSafeMode + 1
+    }
 
     /// - Returns: why it could not be written down; `nil` where it stands on the disk.
     func mark(_ step: StartStep, _ mode: StartMode) -> String? {

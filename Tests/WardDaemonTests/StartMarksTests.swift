@@ -57,23 +57,26 @@ import Vitals
         #expect(StartMode(marks()) == .whole && StartMode.whole.sign == nil)
     }
 
+    private var isSuspect: Bool { marks().isJournalSuspect(in: StartMode(marks())) }
+
     @Test func aJournalThatEndsSafeModeTooIsSetAsideOnce() {
         for _ in 0..<DaemonLimits.startsBeforeSafeMode {
-            #expect(!marks().isJournalSuspect)
+            #expect(!isSuspect)
             begin(opens: false)
         }
-        #expect(marks().isSafeModeDue && !marks().isJournalSuspect, "safe mode is tried with it first")
+        #expect(marks().isSafeModeDue && !isSuspect, "safe mode is tried with it first")
         begin(opens: false)
-        #expect(marks().isSafeModeDue && marks().isJournalSuspect)
+        #expect(marks().isSafeModeDue && isSuspect)
+        #expect(!marks().isJournalSuspect(in: .whole), "safe mode is switched off, and was not tried")
         begin(opens: false)
-        #expect(marks().isSafeModeDue && !marks().isJournalSuspect, "the new one does it too: it is not the journal")
+        #expect(marks().isSafeModeDue && !isSuspect, "the new one does it too: it is not the journal")
         begin()
-        #expect(!marks().isJournalSuspect)
+        #expect(!isSuspect)
     }
 
     @Test func aSafeModeThatEndsLaterIsNotTheJournals() {
         fail(6)
-        #expect(marks().isSafeModeDue && !marks().isJournalSuspect)
+        #expect(marks().isSafeModeDue && !isSuspect)
     }
 
     @Test func aJournalThatCannotBeOpenedIsNoFailedStart() {
