@@ -31,6 +31,17 @@ import Vitals
         }
     }
 
+    /// A bit that flipped in it is no reason not to start, and no reason to believe that the child breathes air.
+    @Test func oxygenThatCannotBeReadIsNotKnownAndTheOtherChildrensIs() throws {
+        try commit(.level(.percent(28)), at: 990)
+        try commit(.air, at: 991, child: 1)
+        try store.write("damage") { db in
+            try db.execute(
+                sql: "UPDATE readings SET oxygen = substr(oxygen, 2) WHERE arrived_wall_us = \(wall(990).microseconds)")
+        }
+        #expect(try standing() == ["1: \(OxygenSupport.air) @991"])
+    }
+
     @Test(arguments: [
         OxygenSupport.air, .level(.litresPerMinute(0.3)), .level(.percent(28)), .device(.highFlow, .litresPerMinute(8)),
     ]) func aRowKeepsWhatItSaidAndWhetherItWasRefused(oxygen: OxygenSupport) throws {
