@@ -26,14 +26,16 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigOption
 
-    func run() throws {
+    func run() throws { try Self.watch(configuredBy: try config.path()) }
+
+    /// What the command does once it has been read.
+    static func watch(configuredBy path: String) throws {
         StandardStreams.hold()
         let log = LogStream()
         LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: log) }
         var logger = Logger(label: "spotward")
         logger.logLevel = .info
 
-        let path = try config.path()
         var files = WardFiles(path: path)
         guard let ward = files.wardWithSecrets() else { throw ConfigOption.refusal(files.defects) }
         for warning in files.warnings { logger.warning("\(warning)") }

@@ -50,14 +50,17 @@ struct Spotward: ParsableCommand {
                 ]),
         ])
 
-    /// `spotward run --config FILE`, as a service starts it, is read without growing the tree of all commands, which took an
-    /// eighth of a start. Everything else, help and errors with it, is the tree's.
+    /// `spotward run --config FILE`, as a service starts it, is read without the library: growing the tree of all commands took
+    /// an eighth of a start, and reading the one command a tenth of what was left. Everything else, help and errors with it, is
+    /// the tree's.
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.count == 3, arguments[0] == "run", arguments[1] == "--config", !arguments[2].hasPrefix("-") {
-            RunCommand.main(Array(arguments.dropFirst()))
-        } else {
-            main(nil)
+        guard arguments.count == 3, arguments[0] == "run", arguments[1] == "--config", !arguments[2].hasPrefix("-")
+        else { return main(nil) }
+        do {
+            try RunCommand.watch(configuredBy: arguments[2])
+        } catch {
+            RunCommand.exit(withError: error)
         }
     }
 }

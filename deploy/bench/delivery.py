@@ -189,6 +189,16 @@ class Bench:
         return [{"part": "storm", "alerts": count, "spotward_ms": round(turns.median(found["spotward"]) / 1e6),
                  "c_ms": round(turns.median(found["C"]) / 1e6), "time": turns.ratio(found["spotward"], found["C"])}]
 
+    def counted(self, spotward, c, count):
+        """Instructions a message or row, of programs run with `count` and with three times as many."""
+        if not self.options.instructions:
+            return {}
+        stripped = turns.without_debugging(self.swift_bench, self.folder)
+        each = [turns.instructions_each(argv(count), argv(3 * count), 2 * count)
+                for argv in (lambda count: spotward(stripped, count), c)]
+        return {"spotward_instructions": round(each[0]), "c_instructions": round(each[1]),
+                "instructions": round(each[0] / each[1], 3)}
+
     def post(self):
         count = 1000 if self.options.quick else 4000
         receiver = Receiver(self.folder, self.options.plain)
@@ -197,9 +207,12 @@ class Bench:
             "spotward": lambda: turns.reported(
                 [self.swift_bench, "post", "--url", receiver.url, *ca, "--count", count, "--json"]),
             "C": lambda: turns.reported([self.c, "post", receiver.url, self.ca(), count])}, self.rounds)
+        counted = self.counted(
+            lambda name, count: [name, "post", "--url", receiver.url, *ca, "--count", count],
+            lambda count: [self.c, "post", receiver.url, self.ca(), count], 200)
         receiver.close()
         rate = {name: round(count * 1e9 / turns.median(found[name], "nanoseconds")) for name in found}
-        return [{"part": "post", "spotward_per_s": rate["spotward"], "c_per_s": rate["C"],
+        return [{"part": "post", **counted, "spotward_per_s": rate["spotward"], "c_per_s": rate["C"],
                  "rate": turns.ratio(found["C"], found["spotward"], "nanoseconds")}]
 
     def journal(self):
@@ -209,8 +222,11 @@ class Bench:
                 "spotward": lambda: turns.reported([
                     self.swift_bench, "journal", "--folder", self.new("journal"), "--rows", count, "--batch", batch, "--json"]),
                 "C": lambda: turns.reported([self.journal_c, self.new("journal.db"), count, batch])}, self.rounds)
+            counted = self.counted(
+                lambda name, count: [name, "journal", "--folder", self.new("journal"), "--rows", count, "--batch", batch],
+                lambda count: [self.journal_c, self.new("journal.db"), count, batch], 400 if batch == 1 else 10_000)
             rate = {name: round(count * 1e9 / turns.median(found[name], "nanoseconds")) for name in found}
-            rows.append({"part": f"journal, {batch} a commit", "spotward_per_s": rate["spotward"], "c_per_s": rate["C"],
+            rows.append({"part": f"journal, {batch} a commit", **counted, "spotward_per_s": rate["spotward"], "c_per_s": rate["C"],
                          "rate": turns.ratio(found["C"], found["spotward"], "nanoseconds")})
         return rows
 
@@ -266,6 +282,7 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     parser.add_argument("--quick", action="store_true", help="fewer alerts and rows in each round")
+    parser.add_argument("--instructions", action="store_true", help="count them too, of post and journal, by callgrind")
     parser.add_argument("--plain", action="store_true", help="HTTP in place of HTTPS, on both sides")
     parser.add_argument("--spotward", help="a built program, in place of building one")
     parser.add_argument("--bench", help="a built spotward-bench, in place of building one")

@@ -115,7 +115,8 @@ def instructions(argv):
         text=True, env={**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"})
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode or not found:
-        fail(f"callgrind of {' '.join(map(str, argv))[:200]} failed: {done.stderr.strip().splitlines()[-1:]}")
+        told = [line for line in done.stderr.splitlines() if not line.startswith("==")]
+        fail(f"callgrind of {' '.join(map(str, argv))[:200]} failed: {told[-1] if told else done.stderr[-200:]}")
     return int(found.group(1))
 
 
