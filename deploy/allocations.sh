@@ -54,7 +54,7 @@ echo
 
 status=0
 alarms=some
-format='%-30s %12s %12s %12s %10s  %s\n'
+format='%-40s %12s %12s %12s %10s  %s\n'
 printf "$format" scenario "sets more" "alarms more" allocations difference ""
 compare() {
     local name=$1 option=$2 short=$3 long=$4
@@ -81,7 +81,8 @@ for form in csv ndjson; do
     compare "document-decide $form" --rows "$short" "$long" document-decide --format "$form"
 done
 
-# Files of every other format, and task T in every form. What a file is stored for is a time gone by: it may raise nothing.
+# Files of every other format, texts with half of their lines written otherwise besides, and task T in every form. What a
+# file is stored for is a time gone by: it may raise nothing.
 python3 - "$folder" <<'PYTHON' || fail "the documents could not be made"
 import pathlib, sys
 sys.path.insert(0, "deploy/bench")
@@ -92,7 +93,11 @@ gate.make(folder)
 for name, rows in (("06000", 6000), ("18000", 18000)):
     (folder / name).mkdir()
     for form, make in documents.FORMATS.items():
-        (folder / name / f"{form}-20261121200000").write_bytes(make(rows))
+        document = make(rows)
+        (folder / name / f"{form}-20261121200000").write_bytes(document)
+        other = documents.otherwise(form, document)
+        if other is not None:
+            (folder / name / f"{form}+otherwise-20261121200000").write_bytes(other)
     (folder / name / "W.bin").write_bytes((folder / "W.bin").read_bytes()[:rows * 16])
     for text in ("W.csv", "W.ndjson"):
         (folder / name / text).write_text("".join((folder / text).open().readlines()[:rows + 1]))
@@ -100,7 +105,8 @@ PYTHON
 alarms=none
 for path in "$folder"/06000/*-20261121200000; do
     form=$(basename "$path" -20261121200000)
-    compare "document-decide $form" --file "$path" "$folder/18000/$form-20261121200000" document-decide --format "$form"
+    compare "document-decide $form" --file "$path" "$folder/18000/$form-20261121200000" \
+        document-decide --format "${form%+otherwise}"
 done
 alarms=some
 for form in bin csv ndjson; do

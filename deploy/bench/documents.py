@@ -205,6 +205,41 @@ FORMATS = {
 }
 
 
+# Lines of a text written as the format also allows them, or so that they are refused.
+OTHERWISE = {
+    "csv": (lambda line: line if '"' in line else ",".join(f'"{cell}"' for cell in line.split(",")),
+            lambda line: line.replace("97", "x").replace("96", "\u00e9"), lambda line: '"' + line,
+            lambda line: line + ",,,", lambda line: line + ",9" * 10, lambda line: line.replace(" ", "\u00a0")),
+    "json": (lambda line: line.replace('"final"', r'"fin\u0061l"').replace('"value"', r'"v\u0061lue"'),
+             lambda line: line.replace('"A sign"', '"' + r"\"\u00e9\ud83d\ude00" * 90 + '"').replace('"k"', '"' + "k" * 2000 + '"'),
+             lambda line: line.replace(": 97", ": 9.7e1").replace(": 96", ": 96.123456789012345678"),
+             lambda line: line.replace('Z"', '+01:00"').replace("2708-6", "nothing").replace('"%"', '"{x}%"')),
+    "xml": (lambda line: line.replace('"%"', '"&#37;"').replace('"final"', '"fi&#x6e;al"').replace("count/", "count&#47;"),
+            lambda line: line.replace("><", "><!-- & -->\n<").replace('"A phone"', "'&quot;&amp;&lt;'"),
+            lambda line: line.replace('"97"', '"x"').replace('"0.97"', '"9.7e-1"').replace("vital-signs", "v" * 1500),
+            lambda line: line.replace('Z"', '+01:00"').replace("2708-6", "nothing")),
+    "hl7v2": (lambda line: line.replace("MDC", r"M\X44\C"), lambda line: line.replace("|NM|", "|ST|"),
+              lambda line: line.replace("150456", "1"), lambda line: line.replace("262688", "9"),
+              lambda line: line.replace("|||||F", "|||INV~NAV||F")),
+}
+FAMILY = {"fhir-r4": "json", "omh": "json", "fhir-r4-xml": "xml", "apple-health": "xml"}
+
+
+def otherwise(form, document):
+    """The same document with half of its lines written otherwise; `None` for what is no text."""
+    edits = OTHERWISE.get(FAMILY.get(form, form.split("-")[0]))
+    if edits is None:
+        return None
+    end = "\r" if form == "hl7v2-oru" else "\n"
+    first, *lines = document.decode().split(end)
+    turn = 2 * len(edits) + 1
+    # The last piece is what stands behind the last end of a line: nothing, or the end of the whole.
+    for place in range(len(lines) - 1):
+        if place % turn < len(edits):
+            lines[place] = edits[place % turn](lines[place])
+    return end.join([first, *lines]).encode()
+
+
 def main():
     if len(sys.argv) != 4 or sys.argv[1] not in FORMATS:
         sys.exit(f"documents: python3 documents.py FORMAT ROWS FILE, a FORMAT of {', '.join(FORMATS)}")
