@@ -42,7 +42,7 @@ enum DecodeOutput: String, CaseIterable, Sendable {
         bytes.append(isCSV ? "" : "{\"offset\":")
         bytes.append(decimal: row.offset)
         bytes.append(isCSV ? "," : ",\"kind\":\"")
-        if case .reading = row.kind { bytes.append("reading") } else { bytes += row.kind.description.utf8 }
+        append(row.kind, to: &bytes)
         bytes.append(isCSV ? "," : "\",\"measured_at\":")
         if let measuredAt = row.readings.measuredAt {
             bytes.append(isCSV ? "" : "\"")
@@ -70,6 +70,25 @@ enum DecodeOutput: String, CaseIterable, Sendable {
         bytes.append(isCSV ? "\n" : "}\n")
     }
 
+    private func append(_ kind: DecodeRow.Kind, to bytes: inout [UInt8]) {
+        switch kind {
+        case .reading: return bytes.append("reading")
+        case .none(let signal):
+            bytes.append("none(")
+            bytes.append(signal.name)
+        case .skipped(let byteCount):
+            bytes.append("skipped(")
+            bytes.append(decimal: UInt64(byteCount))
+        case .refused(let reason):
+            bytes.append("refused(")
+            bytes.append(reason)
+        case .partial(let byteCount):
+            bytes.append("partial(")
+            bytes.append(decimal: UInt64(byteCount))
+        }
+        bytes.append(")")
+    }
+
     private func append(_ quality: Quality, to bytes: inout [UInt8]) {
         guard !quality.isEmpty else { return bytes.append(self == .csv ? "" : "null") }
         bytes.append(self == .csv ? "" : "\"")
@@ -80,17 +99,5 @@ enum DecodeOutput: String, CaseIterable, Sendable {
             isFirst = false
         }
         bytes.append(self == .csv ? "" : "\"")
-    }
-}
-
-extension DecodeRow.Kind: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .reading: "reading"
-        case .none(let signal): "none(\(signal.name))"
-        case .skipped(let byteCount): "skipped(\(byteCount))"
-        case .refused(let reason): "refused(\(reason))"
-        case .partial(let byteCount): "partial(\(byteCount))"
-        }
     }
 }
