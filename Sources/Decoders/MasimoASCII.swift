@@ -32,17 +32,19 @@ enum MasimoASCII {
         var exceptions: UInt32?
         var alarms: UInt32 = 0
         while cursor.takeBlanks(line), !cursor.isAtEnd(line) {
-            if cursor.take(spO2Key, line) {
+            // Of the many words of a line few are read: the first letter mostly rules one out.
+            let letter = TextCursor.capital(line[cursor.index])
+            if letter == 0x53, cursor.take(spO2Key, line) {
                 spO2 = cursor.column(3...3, line)
                 _ = cursor.take(0x25, line)
                 guard spO2 != nil else { return .refused(.otherLine) }
-            } else if cursor.take(beatsKey, line) || cursor.take(pulseKey, line) {
+            } else if letter == 0x42 && cursor.take(beatsKey, line) || letter == 0x50 && cursor.take(pulseKey, line) {
                 pulse = cursor.column(3...3, line)
                 guard pulse != nil else { return .refused(.otherLine) }
-            } else if cursor.take(exceptionsKey, line) {
+            } else if letter == 0x45, cursor.take(exceptionsKey, line) {
                 exceptions = cursor.hexadecimal(line)
                 if cursor.peek(line) == 0x3A { cursor.skipWord(line) }
-            } else if cursor.take(alarmsKey, line) {
+            } else if letter == 0x41, cursor.take(alarmsKey, line) {
                 alarms = cursor.hexadecimal(line) ?? 0
             } else {
                 cursor.skipWord(line)
