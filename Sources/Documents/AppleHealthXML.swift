@@ -73,12 +73,10 @@ struct AppleHealthXML: XMLSink {
         var found = InlineArray<5, Range<Int>?>(repeating: nil)
         var kind: Int?
         var attributes = tag.attributes
-        var guess = 0
         while let attribute = try attributes.next(text, at: offset) {
-            guard let place = Self.names.index(of: text.extracting(attribute.name), guess: guess) else { continue }
+            guard let place = Self.names.index(of: text.extracting(attribute.name)) else { continue }
             guard found[place] == nil else { throw .tree(.malformedXML(offset: offset)) }
             found[place] = attribute.value
-            guess = place + 1
             if place == 0 {
                 kind = Self.types.index(of: text.extracting(attribute.value))
                 // Nearly every Record of an export ends here: its type stands first.

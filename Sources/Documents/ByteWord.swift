@@ -51,8 +51,13 @@ struct ByteWord: BitwiseCopyable {
         return (odd & Self.tops).trailingZeroBitCount &>> 3
     }
 
+    @inline(__always) var isASCII: Bool { bits & Self.tops == 0 }
+
     /// Whether all eight are ASCII and none is zero.
     @inline(__always) var isText: Bool { (bits | (bits &- Self.ones)) & Self.tops == 0 }
+
+    /// Whether none of the eight is a control character.
+    @inline(__always) var isFreeOfControls: Bool { (bits &- Self.ones &* 0x20) & ~bits & Self.tops == 0 }
 
     /// Whether none of the eight is a line feed or zero.
     @inline(__always) var isInLine: Bool {

@@ -173,9 +173,12 @@ struct FHIRXML: XMLSink {
     private mutating func takeValue(_ tag: XMLTag, _ text: Span<UInt8>, at offset: UInt64) throws(DocumentDefect) {
         guard let raw = try attribute(Self.value, of: tag, text, at: offset) else { return }
         let value = text.extracting(raw)
-        guard value.count <= Limits.stringBytes, let unescaped = try UnescapedText(attribute: value, at: offset) else {
+        guard value.count <= Limits.stringBytes else { return }
+        guard value.indices.contains(where: { value[$0] == 0x26 }) else {
+            if value.count <= Limits.unescapedBytes { model.take(value, .attribute) }
             return
         }
+        guard let unescaped = try UnescapedText(attribute: value, at: offset) else { return }
         model.take(unescaped.bytes.span.extracting(0..<unescaped.byteCount), .attribute)
     }
 

@@ -21,11 +21,13 @@ enum HL7Code: Sendable, Equatable {
     case oxygenFlow
     case inspiredOxygen
 
-    init?(code: borrowing UnescapedText, system: borrowing UnescapedText) {
+    /// - Parameters:
+    ///   - code, system: where the two stand in the segment's text.
+    init?(code: Range<Int>, system: Range<Int>, _ text: Span<UInt8>, _ segment: HL7Segment) {
         let known: HL7Code? =
-            switch Self.systems.index(of: system) {
-            case 0: Self.deviceNames.index(of: code).map { Self.deviceCodes[$0].code }
-            case 1: Self.loincNames.index(of: code).map { Self.loincCodes[$0].code }
+            switch segment.index(of: system, text, in: Self.systems) {
+            case 0: segment.index(of: code, text, in: Self.deviceNames).map { Self.deviceCodes[$0].code }
+            case 1: segment.index(of: code, text, in: Self.loincNames).map { Self.loincCodes[$0].code }
             default: nil
             }
         guard let known else { return nil }
@@ -48,7 +50,7 @@ enum HL7Code: Sendable, Equatable {
     private static let loincNames = NameTable(loincCodes.map(\.name))
 
     /// The value in the unit of this project; `nil` when the unit is not one of this code's.
-    func value(_ number: Double, unit: borrowing UnescapedText) -> Double? {
+    func value(_ number: Double, unit: Range<Int>, _ text: Span<UInt8>, _ segment: HL7Segment) -> Double? {
         let units =
             switch self {
             case .sign(.spO2), .inspiredOxygen: Self.shares
@@ -57,7 +59,7 @@ enum HL7Code: Sendable, Equatable {
             case .sign(.temperature): Self.temperatures
             case .oxygenFlow: Self.flows
             }
-        guard let place = units.index(of: unit) else { return nil }
+        guard let place = segment.index(of: unit, text, in: units) else { return nil }
         return self == .sign(.temperature) && place >= Self.firstFahrenheit ? (number - 32) * 5 / 9 : number
     }
 

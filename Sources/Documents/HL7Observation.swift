@@ -19,13 +19,13 @@ enum HL7Observation {
     /// - Parameter time: when the observation's own time, OBX-14, is empty.
     init(_ text: Span<UInt8>, _ segment: HL7Segment, time: HL7Time?, zone: Duration?) {
         let valueField = HeaderText.trimmed(text, segment.field(5, text))
-        let isEmpty = valueField.isEmpty || Self.null.index(of: segment.value(valueField, text)) != nil
+        let isEmpty = valueField.isEmpty || segment.index(of: valueField, text, in: Self.null) != nil
         guard let code = Self.code(segment.field(3, text), text, segment) else {
-            let isPart = isEmpty && segment.value(segment.field(2, text), text).byteCount == 0
+            let isPart = isEmpty && segment.isEmpty(segment.field(2, text), text)
             self = isPart ? .structure : .refused(.unknownCode)
             return
         }
-        guard Self.statuses.index(of: segment.value(segment.field(11, text), text)) != nil,
+        guard segment.index(of: segment.field(11, text), text, in: Self.statuses) != nil,
             !segment.repeats(segment.field(8, text), text, oneOf: Self.invalidFlags)
         else {
             self = .refused(.notFinal)
@@ -36,14 +36,14 @@ enum HL7Observation {
             return
         }
         let start = text[valueField.lowerBound] == 0x2B ? valueField.lowerBound + 1 : valueField.lowerBound
-        guard Self.numeric.index(of: segment.value(segment.field(2, text), text)) != nil,
+        guard segment.index(of: segment.field(2, text), text, in: Self.numeric) != nil,
             let number = DecimalNumber.value(of: text.extracting(start..<valueField.upperBound), exponent: .refused)
         else {
             self = .refused(.notANumber)
             return
         }
-        let unit = segment.value(segment.component(1, of: segment.field(6, text), text), text)
-        guard let value = code.value(number, unit: unit) else {
+        let unit = segment.component(1, of: segment.field(6, text), text)
+        guard let value = code.value(number, unit: unit, text, segment) else {
             self = .refused(.wrongUnit)
             return
         }
@@ -64,8 +64,8 @@ enum HL7Observation {
     private static func code(_ field: Range<Int>, _ text: Span<UInt8>, _ segment: HL7Segment) -> HL7Code? {
         func code(_ first: Int) -> HL7Code? {
             HL7Code(
-                code: segment.value(segment.component(first, of: field, text), text),
-                system: segment.value(segment.component(first + 2, of: field, text), text))
+                code: segment.component(first, of: field, text), system: segment.component(first + 2, of: field, text),
+                text, segment)
         }
         guard let main = code(1) else { return code(4) }
         if let other = code(4), other != main { return nil }

@@ -37,13 +37,35 @@ struct HL7Separators: Sendable, Equatable {
     }
 }
 
-/// One segment, cut where it is asked. A field that is not there is empty.
+/// One segment, its fields cut once. A field that is not there is empty. Its text travels beside it, since a `Span` cannot
+/// be stored.
 struct HL7Segment {
+    /// The fields that are read: OBX-14 is the last of them.
+    private static let fieldCount = 15
+
     let separators: HL7Separators
+    /// Where each field begins, and, one behind the last, where the text of the last ends.
+    private var starts = InlineArray<16, Int>(repeating: 0)
+    private var count = 1
+
+    init(_ text: Span<UInt8>, _ separators: HL7Separators) {
+        self.separators = separators
+        var index = 0
+        while index < text.count {
+            if text[index] == separators.field {
+                starts[count] = index &+ 1
+                if count == Self.fieldCount { return }
+                count &+= 1
+            }
+            index &+= 1
+        }
+        // As if a separator stood behind the text.
+        starts[count] = text.count &+ 1
+    }
 
     /// Fields are numbered as the standard does: the segment's name is 0. For MSH the separator itself is field 1.
     func field(_ number: Int, _ text: Span<UInt8>) -> Range<Int> {
-        part(number, 0..<text.count, text, separators.field)
+        number < count ? starts[number]..<(starts[number + 1] - 1) : text.count..<text.count
     }
 
     /// Components are numbered from 1.
@@ -72,22 +94,30 @@ struct HL7Segment {
         var seen = field.lowerBound
         repeat {
             let one = part(number, field, text, separators.repetition)
-            if words.index(of: value(component(1, of: one, text), text)) != nil { return true }
+            if index(of: component(1, of: one, text), text, in: words) != nil { return true }
             number += 1
             seen = one.upperBound
         } while seen < field.upperBound
         return false
     }
 
-    /// The text of a field or component, blanks around it taken off and its escapes resolved. What is longer than
-    /// `Limits.unescapedBytes` is no code and no unit, and is empty.
-    func value(_ range: Range<Int>, _ text: Span<UInt8>) -> UnescapedText {
+    /// Whether a field says nothing: it is blank, or longer than anything that is read here.
+    func isEmpty(_ field: Range<Int>, _ text: Span<UInt8>) -> Bool {
+        !(1...Limits.unescapedBytes).contains(HeaderText.trimmed(text, field).count)
+    }
+
+    /// The place in `words` of a field or component, blanks around it taken off and its escapes resolved. What is longer
+    /// than `Limits.unescapedBytes` is no code and no unit, and is found nowhere.
+    func index(of range: Range<Int>, _ text: Span<UInt8>, in words: NameTable) -> Int? {
         let trimmed = HeaderText.trimmed(text, range)
+        guard trimmed.count <= Limits.unescapedBytes else { return nil }
+        guard let escape = separators.escape, trimmed.contains(where: { text[$0] == escape }) else {
+            return words.index(of: text.extracting(trimmed))
+        }
         var value = UnescapedText()
-        guard trimmed.count <= Limits.unescapedBytes else { return value }
         var index = trimmed.lowerBound
         while index < trimmed.upperBound {
-            if text[index] == separators.escape, let next = unescape(text, index, trimmed.upperBound, into: &value) {
+            if text[index] == escape, let next = unescape(text, index, trimmed.upperBound, into: &value) {
                 index = next
             } else {
                 // An escape is never shorter than what it stands for, so there is room.
@@ -95,7 +125,7 @@ struct HL7Segment {
                 index += 1
             }
         }
-        return value
+        return words.index(of: value)
     }
 
     /// `\F\ \S\ \R\ \E\ \T\` are the separators themselves, `\Xhh…\` bytes. Anything else stands as it is written; then

@@ -2,7 +2,7 @@ import Vitals
 
 /// Reads CSV as makers' apps and programs export it. What differs between makers stands in `CSVDialect`.
 ///
-/// One line is held, and besides it at most `Limits.heldRowCount` rows while it is not known whether dates are day first.
+/// At most one line is held, and besides it at most `Limits.heldRowCount` rows while it is not known whether dates are day first.
 struct MakerCSVReader: RowReader {
     private let format: DocumentFormat
     private let dialect: CSVDialect
@@ -26,11 +26,16 @@ struct MakerCSVReader: RowReader {
 
     mutating func feed(_ bytes: Span<UInt8>, row: (DocumentRow) -> Void) throws(DocumentDefect) {
         var index = 0
-        while try lines.readLine(bytes, from: &index) { try takeLine(isWhole: true, row: row) }
+        while let line = try lines.readLine(bytes, from: &index) {
+            switch line {
+            case .inPlace(let place): try takeLine(bytes.extracting(place), isWhole: true, row: row)
+            case .held: try takeHeldLine(isWhole: true, row: row)
+            }
+        }
     }
 
     mutating func finish(row: (DocumentRow) -> Void) throws(DocumentDefect) {
-        if lines.readLast() { try takeLine(isWhole: lines.text.last == 0x0D, row: row) }
+        if lines.readLast() { try takeHeldLine(isWhole: lines.text.last == 0x0D, row: row) }
         guard header != nil else {
             if preambleLineCount == 0 { throw .empty }
             throw .headerNotFound(format: format)
@@ -38,18 +43,24 @@ struct MakerCSVReader: RowReader {
         if !held.isEmpty { throw .dateOrderUnknown }
     }
 
-    private mutating func takeLine(isWhole: Bool, row: (DocumentRow) -> Void) throws(DocumentDefect) {
-        let offset = lines.offset
+    private mutating func takeHeldLine(isWhole: Bool, row: (DocumentRow) -> Void) throws(DocumentDefect) {
         if lines.isTooLong {
             guard header != nil else { throw .headerTooLong }
-            return try take(MakerRow(refused: .rowTooLong, offset: offset), row: row)
+            return try take(MakerRow(refused: .rowTooLong, offset: lines.offset), row: row)
         }
-        // Swapped out while it is read, since reading changes the rest of `self`.
+        // Held while it is read, since reading changes the rest of `self`.
         let text = lines.text
-        guard !isBlankLine(text.span) else { return }
-        guard let header else { return try takeAboveRows(text.span) }
+        try takeLine(text.span, isWhole: isWhole, row: row)
+    }
+
+    private mutating func takeLine(
+        _ text: Span<UInt8>, isWhole: Bool, row: (DocumentRow) -> Void
+    ) throws(DocumentDefect) {
+        let offset = lines.offset
+        guard !isBlankLine(text) else { return }
+        guard let header else { return try takeAboveRows(text) }
         guard isWhole else { return try take(MakerRow(refused: .rowCutOff, offset: offset), row: row) }
-        var parsed = MakerRow(text.span, header, dialect, offset: offset)
+        var parsed = MakerRow(text, header, dialect, offset: offset)
         if let isTwelve = parsed.isTwelveHour {
             // A clock that changes its way of writing leaves half a day open.
             if isTwelve != isTwelveHour ?? isTwelve { parsed = MakerRow(refused: .notATimestamp, offset: offset) }

@@ -57,21 +57,19 @@ struct MakerRow: Sendable, BitwiseCopyable {
             guard cell.delimiter < text.count else { break }
             next = cell.delimiter + 1
         }
-        finish(isTimeTooLong ? nil : time, header)
-    }
-
-    /// - Parameter time: `nil` when it is too long to be one.
-    private mutating func finish(_ time: UnescapedText?, _ header: MakerCSVHeader) {
-        if !header.columns.contains(.elapsed) {
-            guard let time else { return refuse(.notATimestamp) }
-            guard time.byteCount > 0 else { return refuse(.timestampMissing) }
-            guard let read = MakerStampText(time.bytes.span.extracting(0..<time.byteCount)) else {
-                return refuse(.notATimestamp)
-            }
-            stamp = read.stamp
-            isTwelveHour = read.isTwelveHour
+        if isTimeTooLong {
+            refuse(.notATimestamp)
+        } else if !header.columns.contains(.elapsed) {
+            takeTime(time.bytes.span.extracting(0..<time.byteCount))
         }
         if readings.given.isEmpty { refuse(hasUnreadableValue ? .notANumber : .noVitalSign) }
+    }
+
+    private mutating func takeTime(_ text: Span<UInt8>) {
+        guard !text.isEmpty else { return refuse(.timestampMissing) }
+        guard let read = MakerStampText(text) else { return refuse(.notATimestamp) }
+        stamp = read.stamp
+        isTwelveHour = read.isTwelveHour
     }
 
     private mutating func refuse(_ reason: RowRefusal) { refusal = refusal ?? reason }
@@ -86,9 +84,9 @@ struct MakerRow: Sendable, BitwiseCopyable {
     private mutating func take(
         _ text: Span<UInt8>, _ column: CSVDialect.Column, _ header: MakerCSVHeader, _ dialect: CSVDialect
     ) {
-        if dialect.isMissing(text) { return }
+        // No word for what is missing is a number.
         guard let value = number(text, header) else {
-            hasUnreadableValue = true
+            if !dialect.isMissing(text) { hasUnreadableValue = true }
             return
         }
         switch column {
@@ -102,10 +100,10 @@ struct MakerRow: Sendable, BitwiseCopyable {
 
     /// A decimal number, with a comma where a comma does not part the columns.
     private func number(_ text: Span<UInt8>, _ header: MakerCSVHeader) -> Double? {
-        var plain = UnescapedText()
         guard header.separator != 0x2C, text.count <= Limits.unescapedBytes else {
             return DecimalNumber.value(of: text, exponent: .refused)
         }
+        var plain = UnescapedText()
         for index in text.indices { _ = plain.append(text[index] == 0x2C ? 0x2E : text[index]) }
         return DecimalNumber.value(of: plain.bytes.span.extracting(0..<plain.byteCount), exponent: .refused)
     }

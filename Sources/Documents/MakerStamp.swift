@@ -77,7 +77,8 @@ struct MakerStampText {
             let byte = text[index]
             if byte == 0x20 {
                 index += 1
-            } else if [0x2C, 0x2D, 0x2E, 0x2F].contains(byte) {
+            } else if (0x2C...0x2F).contains(byte) {
+                // , - . /
                 mark = byte
                 index += 1
             } else {
@@ -108,7 +109,7 @@ struct MakerStampText {
         default: return nil
         }
         // 5.3.2025 has the same mark twice; anything else is not one date.
-        guard second.mark == third.mark, [0x2D, 0x2E, 0x2F].contains(second.mark) else { return nil }
+        guard second.mark == third.mark, (0x2D...0x2F).contains(second.mark) else { return nil }
         if first.digitCount == 4 { return known(first, second, third) }
         guard third.digitCount == 4, first.digitCount <= 2, second.digitCount <= 2 else { return nil }
         return .numeric(first.value, second.value, year: third.value)

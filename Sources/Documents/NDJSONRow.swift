@@ -12,13 +12,11 @@ enum NDJSONRow {
         guard scanner.take(0x7B, row) else { return .refused(.malformedJSON) }
         scanner.skipWhitespace(row)
         var seen = FieldSet()
-        var guess = 0
         var isFirst = true
         while !(isFirst && scanner.take(0x7D, row)) {
             isFirst = false
             guard let key = scanner.string(row) else { return .refused(.malformedJSON) }
-            let place = try place(of: key, row, offset: offset, names: names, guess: guess)
-            guess = place + 1
+            let place = try place(of: key, row, offset: offset, names: names)
             scanner.skipWhitespace(row)
             guard scanner.take(0x3A, row), let field = Field(rawValue: UInt8(truncatingIfNeeded: place)) else {
                 return .refused(.malformedJSON)
@@ -90,16 +88,12 @@ enum NDJSONRow {
     }
 
     private static func place(
-        of key: JSONScanner.Text, _ row: Span<UInt8>, offset: UInt64, names: NameTable, guess: Int
+        of key: JSONScanner.Text, _ row: Span<UInt8>, offset: UInt64, names: NameTable
     ) throws(DocumentDefect) -> Int {
         let written = row.extracting(key.start..<key.end)
         if key.hasEscapes {
-            if let unescaped = UnescapedText(key, row),
-                let place = names.index(of: unescaped.bytes.span.extracting(0..<unescaped.byteCount), guess: guess)
-            {
-                return place
-            }
-        } else if let place = names.index(of: written, guess: guess) {
+            if let unescaped = UnescapedText(key, row), let place = names.index(of: unescaped) { return place }
+        } else if let place = names.index(of: written) {
             return place
         }
         let name = shownName(written)

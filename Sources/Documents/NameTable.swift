@@ -1,7 +1,8 @@
 /// A closed list of names, looked up from bytes without making a string of them.
 ///
 /// The names stand in one array, one after the other: an array of arrays would count a reference at each comparison. The
-/// first eight bytes of each stand beside it as one integer, and mostly decide.
+/// first eight bytes of each stand beside it as one integer, and mostly decide. Multiplied, they say in which slot to look;
+/// a name whose slot is taken has the next free one.
 struct NameTable: Sendable {
     private struct Entry: BitwiseCopyable {
         let word: UInt64
@@ -11,30 +12,41 @@ struct NameTable: Sendable {
 
     private var text: [UInt8] = []
     private var entries: [Entry] = []
+    /// The place of an entry and one more; 0 in a free slot. A power of two, and more than half of them are free.
+    private var slots: [UInt16]
+    private let shift: UInt64
 
     init(_ names: [StaticString]) { self.init(names.map(\.description)) }
 
     init(_ names: [String]) {
+        var slotCount = 2
+        while slotCount <= names.count * 2 { slotCount *= 2 }
+        slots = Array(repeating: 0, count: slotCount)
+        shift = UInt64(64 - slotCount.trailingZeroBitCount)
         for name in names {
             let bytes = Array(name.utf8)
-            entries.append(Entry(word: Self.word(bytes.span), start: text.count, byteCount: bytes.count))
+            let entry = Entry(word: Self.word(bytes.span), start: text.count, byteCount: bytes.count)
             text += bytes
+            entries.append(entry)
+            var slot = firstSlot(entry.word, entry.byteCount)
+            while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
+            slots[slot] = UInt16(entries.count)
         }
     }
 
     var count: Int { entries.count }
 
-    /// The place of `name` in the list. The search begins at `guess`: rows repeat the order of the row before.
-    func index(of name: Span<UInt8>, guess: Int = 0) -> Int? {
+    /// The place of `name` in the list.
+    func index(of name: Span<UInt8>) -> Int? {
         let word = Self.word(name)
-        var place = guess
-        for _ in 0..<entries.count {
-            if place >= entries.count { place = 0 }
+        var slot = firstSlot(word, name.count)
+        while slots[slot] != 0 {
+            let place = Int(slots[slot]) &- 1
             let entry = entries[place]
             if entry.word == word, entry.byteCount == name.count, name.count <= 8 || isRest(of: name, entry) {
                 return place
             }
-            place &+= 1
+            slot = (slot &+ 1) & (slots.count &- 1)
         }
         return nil
     }
@@ -64,6 +76,13 @@ struct NameTable: Sendable {
     private func isRest(of name: Span<UInt8>, _ entry: Entry) -> Bool {
         for index in 8..<name.count where text[entry.start &+ index] != name[index] { return false }
         return true
+    }
+
+    @inline(__always)
+    private func firstSlot(_ word: UInt64, _ byteCount: Int) -> Int {
+        // 2^64 by the golden ratio spreads what differs in any bit over the highest ones.
+        let spread = (word ^ UInt64(truncatingIfNeeded: byteCount)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: spread &>> shift)
     }
 
     @inline(__always)

@@ -2,6 +2,11 @@
 func isUTF8(_ text: Span<UInt8>) -> Bool {
     var index = 0
     while index < text.count {
+        // Most of any text is ASCII.
+        if let word = ByteWord(text, at: index), word.isASCII {
+            index &+= 8
+            continue
+        }
         let lead = text[index]
         index += 1
         if lead < 0x80 { continue }

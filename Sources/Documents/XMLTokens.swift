@@ -107,7 +107,6 @@ struct XMLTokens<Sink: XMLSink>: TextGrammar {
             // The `<` itself.
             index += 1
             tagByteCount = 1
-            held.append(0x3C)
         }
         if tagByteCount == 1, index < bytes.count {
             switch bytes[index] {
@@ -126,7 +125,6 @@ struct XMLTokens<Sink: XMLSink>: TextGrammar {
         let part = bytes.extracting(start..<index)
         if isEnd, UInt64(start) + offset == tagOffset {
             // It lies whole in this chunk.
-            held.removeAll(keepingCapacity: true)
             state = .text
             try deliver(
                 part.count <= Limits.tagBytes ? part : part.extracting(0..<Limits.tagBytes), byteCount: part.count,
@@ -173,10 +171,9 @@ struct XMLTokens<Sink: XMLSink>: TextGrammar {
     }
 
     private mutating func hold(_ part: Span<UInt8>, isFirst: Bool) {
-        // The first byte is held already.
-        let rest = isFirst ? part.extracting(1..<part.count) : part
-        tagByteCount += rest.count
-        for index in rest.indices.prefix(Limits.tagBytes - held.count) { held.append(rest[index]) }
+        // The first byte is counted already.
+        tagByteCount += part.count - (isFirst ? 1 : 0)
+        for index in part.indices.prefix(Limits.tagBytes - held.count) { held.append(part[index]) }
     }
 
     /// Judges a tag and gives it to the sink. `text` is at most `Limits.tagBytes` of it, from `<` on.
