@@ -42,6 +42,11 @@ extension JournalStore {
                 ])
             let number = db.lastInsertedRowID
             let how = try endOfRunBefore(number, at: record.startedAt.wall, db)
+            try db.execute(
+                sql: """
+                    UPDATE admissions SET last_timely_mono_us = NULL
+                    WHERE ?1 IS NOT (SELECT boot_id FROM runs WHERE run < ?2 ORDER BY run DESC LIMIT 1)
+                    """, arguments: [record.bootID, number])
             var audit = AuditWriter(number, boot: record.bootID, hash: hash)
             try audit.append(
                 .start, nil,

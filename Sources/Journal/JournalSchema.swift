@@ -21,6 +21,7 @@ enum JournalSchema {
         migrator.registerMigration("7 fallbacks and standings") { db in try db.execute(sql: fallbacksAndStandings) }
         migrator.registerMigration("8 acknowledgements") { db in try db.execute(sql: acknowledgements) }
         migrator.registerMigration("9 daily tests and differing days") { db in try db.execute(sql: canary) }
+        migrator.registerMigration("10 readings by the boot clock") { db in try db.execute(sql: readingsByBootClock) }
         return migrator
     }
 
@@ -29,6 +30,9 @@ enum JournalSchema {
         ALTER TABLE readings ADD COLUMN oxygen TEXT;
         CREATE INDEX readings_with_oxygen ON readings (admission, arrived_wall_us) WHERE oxygen IS NOT NULL;
         """
+
+    /// When a child last gave a reading, on the boot clock of the newest run; `NULL` where that boot has ended since.
+    static let readingsByBootClock = "ALTER TABLE admissions ADD COLUMN last_timely_mono_us INTEGER"
 
     /// People write names of children into names of files. The overwritten text is wiped, not only freed.
     static let noNamesOfFiles = """

@@ -78,7 +78,8 @@ private func insert(
     }
     var timely = try kept.writer(.setLastTimely, db)
     for (child, instant) in progress.timely {
-        timely.bind(instant.microseconds)
+        timely.bind(instant.wall.microseconds)
+        timely.bind(instant.monotonic.microseconds)
         timely.bind(run.admissionKeys[Int(child.rawValue)])
         try timely.write()
     }
@@ -137,7 +138,8 @@ private func write(
 
 /// What a batch of readings means for the children and documents in it.
 private struct ReadingProgress {
-    var timely: [ChildIndex: WallInstant] = [:]
+    /// The newest by each clock: the time of day may have been set in between.
+    var timely: [ChildIndex: Tick] = [:]
     var documents: [UInt32: (highest: Int64, tally: DocumentTally)] = [:]
 
     /// Gives when the reading was, where it is one that counts: timely, and with a value.
@@ -153,7 +155,9 @@ private struct ReadingProgress {
         else { return nil }
         // A device's stamp may run ahead of the hub; no reading is more recent than its arrival.
         let instant = min(record.readings.measuredAt ?? record.arrivedWall, record.arrivedWall)
-        timely[child] = max(timely[child] ?? instant, instant)
+        let monotonic = record.arrival.at.advanced(by: instant.since(record.arrivedWall))
+        let newest = timely[child] ?? Tick(monotonic: monotonic, wall: instant)
+        timely[child] = Tick(monotonic: max(newest.monotonic, monotonic), wall: max(newest.wall, instant))
         return instant
     }
 }

@@ -49,10 +49,7 @@ extension JournalStore {
                     continue
                 }
                 if row["is_of_this_boot"] {
-                    let start = Tick(
-                        monotonic: MonotonicInstant(microseconds: row["started_mono_us"]),
-                        wall: WallInstant(microseconds: row["started_wall_us"]))
-                    transition.placeWhatIsDue(by: start)
+                    transition.placeWhatIsDue(by: Tick(row))
                 }
                 let admission: String? = row["admission_id"]
                 let source: String? = row["source_name"]
@@ -77,19 +74,37 @@ extension JournalStore {
         }
     }
 
-    /// When each child of the ward last gave a reading in time: measured where the device says when, else arrived.
-    /// Children who never did are absent.
+    /// When each child of the ward last gave a reading in time, as the time of day is now: measured where the device says when, else
+    /// arrived. The boot clock says when that was while it goes on, whatever was done to the time of day. Children who never did are
+    /// absent.
     public func lastTimelyReadings(in names: WardNames) throws(JournalError) -> [ChildIndex: WallInstant] {
-        try read("restore the last readings") { db in
+        let run = currentRun.number
+        return try read("restore the last readings") { db in
             let statement = try db.cachedStatement(
-                sql: "SELECT last_timely_wall_us FROM admissions WHERE admission_id = ?")
+                sql: """
+                    SELECT last_timely_wall_us, last_timely_mono_us, started_wall_us, started_mono_us
+                    FROM admissions, runs WHERE admission_id = ? AND runs.run = ? AND last_timely_wall_us IS NOT NULL
+                    """)
             var readings: [ChildIndex: WallInstant] = [:]
             for (index, admission) in names.admissions.enumerated() {
-                guard let instant = try Int64.fetchOne(statement, arguments: [admission]) else { continue }
-                readings[ChildIndex(UInt32(index))] = WallInstant(microseconds: instant)
+                guard let row = try Row.fetchOne(statement, arguments: [admission, run]) else { continue }
+                let onBootClock = (row["last_timely_mono_us"] as Int64?).map {
+                    Tick(row).wall(at: MonotonicInstant(microseconds: $0))
+                }
+                readings[ChildIndex(UInt32(index))] =
+                    onBootClock ?? WallInstant(microseconds: row["last_timely_wall_us"])
             }
             return readings
         }
+    }
+}
+
+extension Tick {
+    /// When the run of this row began.
+    fileprivate init(_ row: Row) {
+        self.init(
+            monotonic: MonotonicInstant(microseconds: row["started_mono_us"]),
+            wall: WallInstant(microseconds: row["started_wall_us"]))
     }
 }
 

@@ -20,8 +20,9 @@ final class KeptStatements {
                 """
             case .setLastTimely:
                 """
-                UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1)
-                WHERE admission = ?2
+                UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1),
+                  last_timely_mono_us = max(coalesce(last_timely_mono_us, ?2), ?2)
+                WHERE admission = ?3
                 """
             case .coveredSecond: "SELECT last_second FROM coverage WHERE admission = ? AND hour = ?"
             case .addCoverage:

@@ -134,4 +134,33 @@ import Vitals
         #expect(moved == [ChildIndex(1): wall(7)])
         try restarted.close()
     }
+
+    @Test(arguments: [-86_400, -3_600, -1, 0, 1, 3_600], ["boot-1", "boot-2"])
+    func theLastReadingGoesByTheBootClockWhereItHasGoneOnAndByTheTimeOfDayElse(step: Int64, boot: String) throws {
+        let store = try openStore(directory)
+        // The second was measured 20 s before it came, and the clock was set back in between.
+        _ = try store.commit(JournalBatch(readings: [reading(at: 10), reading(at: 7, child: 1)]))
+        var set = reading(at: 100, measured: wall(80 - 7_200))
+        set.arrivedWall = wall(100 - 7_200)
+        _ = try store.commit(JournalBatch(readings: [set]))
+        try store.close()
+        func restart(at second: Int64, boot: String) throws -> [ChildIndex: WallInstant] {
+            let start = Tick(monotonic: tick(second).monotonic, wall: wall(second + step))
+            let restarted = try JournalStore(directory: directory.state, now: start.wall)
+            var record = runRecord
+            record.bootID = boot
+            record.startedAt = start
+            try restarted.beginRun(record, names: ward)
+            defer { try? restarted.close() }
+            return try restarted.lastTimelyReadings(in: ward)
+        }
+        let isSame = boot == "boot-1"
+        let found = [ChildIndex(0): wall(isSame ? 80 + step : 10), ChildIndex(1): wall(isSame ? 7 + step : 7)]
+        #expect(try restart(at: 130, boot: boot) == found)
+        // A run without a reading in between changes nothing.
+        #expect(try restart(at: 140, boot: boot) == found)
+        // What another boot's clock said is not taken for what this one's says.
+        #expect(try restart(at: 150, boot: "boot-3") == [ChildIndex(0): wall(10), ChildIndex(1): wall(7)])
+        #expect(try restart(at: 160, boot: "boot-1") == [ChildIndex(0): wall(10), ChildIndex(1): wall(7)])
+    }
 }

@@ -37,7 +37,7 @@ int main(int count, char **arguments) {
     must(sqlite3_exec(db,
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
         "CREATE TABLE admissions (admission INTEGER PRIMARY KEY, admission_id TEXT NOT NULL UNIQUE,"
-        " last_timely_wall_us INTEGER, last_run INTEGER) STRICT;"
+        " last_timely_wall_us INTEGER, last_run INTEGER, last_timely_mono_us INTEGER) STRICT;"
         "CREATE TABLE documents (number INTEGER PRIMARY KEY) STRICT;"
         "CREATE TABLE readings (reading INTEGER PRIMARY KEY, run INTEGER NOT NULL, source INTEGER NOT NULL,"
         " admission INTEGER, arrived_wall_us INTEGER NOT NULL, arrived_mono_us INTEGER NOT NULL, measured_wall_us INTEGER,"
@@ -51,7 +51,7 @@ int main(int count, char **arguments) {
         NULL, NULL, NULL), SQLITE_OK, "schema");
     for (int i = 1; i <= CHILDREN; i++) {
         char sql[128];
-        sprintf(sql, "INSERT INTO admissions VALUES (%d, 'bench-%d', NULL, 1)", i, i);
+        sprintf(sql, "INSERT INTO admissions VALUES (%d, 'bench-%d', NULL, 1, NULL)", i, i);
         must(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, sql);
     }
     sqlite3_stmt *begin = prepared("BEGIN IMMEDIATE"), *commit = prepared("COMMIT");
@@ -60,7 +60,8 @@ int main(int count, char **arguments) {
         " temp, quality, signal, disposition, implausible, document, document_row)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     sqlite3_stmt *timely = prepared(
-        "UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1) WHERE admission = ?2");
+        "UPDATE admissions SET last_timely_wall_us = max(coalesce(last_timely_wall_us, ?1), ?1),"
+        " last_timely_mono_us = max(coalesce(last_timely_mono_us, ?2), ?2) WHERE admission = ?3");
     sqlite3_stmt *known = prepared("SELECT last_second FROM coverage WHERE admission = ? AND hour = ?");
     sqlite3_stmt *covered = prepared(
         "INSERT INTO coverage VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -102,7 +103,8 @@ int main(int count, char **arguments) {
         for (int index = 0; index < CHILDREN; index++) {
             if (!child[index].heard) continue;
             sqlite3_bind_int64(timely, 1, child[index].at);
-            sqlite3_bind_int64(timely, 2, index + 1);
+            sqlite3_bind_int64(timely, 2, child[index].at);
+            sqlite3_bind_int64(timely, 3, index + 1);
             step(timely);
             sqlite3_bind_int64(covered, 1, index + 1);
             sqlite3_bind_int64(covered, 2, child[index].hour);
