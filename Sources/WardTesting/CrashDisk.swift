@@ -21,6 +21,12 @@ final class CrashDisk {
 
     var count: Int { Int(crash_disk_count(disk)) }
 
+    /// The same, for whoever writes to this disk on another queue. Not to be asked when the disk is gone.
+    var counting: @Sendable () -> Int {
+        let address = UInt(bitPattern: disk)
+        return { OpaquePointer(bitPattern: address).map { Int(crash_disk_count($0)) } ?? 0 }
+    }
+
     /// What was asked so far, and the bytes of each write.
     func asked() -> [DiskCall] {
         (0..<crash_disk_count(disk)).map { DiskCall(crash_disk_op(disk, $0)) }

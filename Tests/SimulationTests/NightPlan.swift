@@ -30,8 +30,15 @@ struct NightPlan {
         var damage: Damage
         /// Seconds without a daemon.
         var away: Int
-        /// It ends sooner, with the first second in which something was decided: what was told by then was written a moment ago.
-        var endsBehindADecision = false
+        /// It ends sooner.
+        var endsBehind: Behind?
+    }
+
+    enum Behind: CaseIterable {
+        /// With the first second in which something was decided: what was told by then was written a moment ago.
+        case aDecision
+        /// Right behind a message of that second: what the disk was asked of afterwards never came to it.
+        case aMessage
     }
 
     let occasion: Occasion
@@ -87,7 +94,9 @@ struct NightPlan {
             lives.append(
                 Life(
                     endsAt: now, ending: ending, damage: Damage.allCases.randomElement(using: &chances) ?? .dropped,
-                    away: away, endsBehindADecision: occasion == .any && ending == .powerCut && chances.oneIn(2)))
+                    away: away,
+                    endsBehind: occasion == .any && ending == .powerCut && chances.oneIn(2)
+                        ? Behind.allCases.randomElement(using: &chances) : nil))
             now += away
         }
         self.lives = lives

@@ -64,10 +64,20 @@ struct PlayedPeople {
         case 7:
             guard let episode = episode(hub, &chances, of: "concern") else { return nil }
             return (.close(episode: episode, reason: "seen"), .doctor)
-        case 8, 9, 10: return asksForQuiet ? (rest(&chances), .nurse) : nil
+        case 8, 9, 10:
+            // What ends at a time of day.
+            guard asksForQuiet else { return nil }
+            return (chances.oneIn(3) ? .observe(child: child, Self.pulse) : rest(&chances), .nurse)
         default: return (.testAlert(child: child), .nurse)
         }
     }
+
+    /// Counted by hand, and nothing else: the rest stays unknown.
+    private static let pulse: ObservationForm = {
+        var form = ObservationForm()
+        form.heartRate = 95
+        return form
+    }()
 
     private func rest(_ chances: inout Chances) -> WardCommand.Deed {
         switch Int.random(in: 0..<3, using: &chances) {

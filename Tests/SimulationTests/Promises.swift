@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
 import Register
+import Webhooks
 
 @testable import Journal
 
-/// What the daemon answered for, and must have for ever: alerts on the disk by the store's own word, each under its number, and
-/// commands that people were told are done.
+/// What the daemon answered for, and must have for ever: alerts on the disk by the store's own word or because they left, each
+/// under its number, and commands that people were told are done.
 struct Promises {
     private var alerts: [String: Int64?] = [:]
     private var commands: [Int64: String] = [:]
@@ -14,6 +15,12 @@ struct Promises {
     /// Everything the store holds for durable now.
     mutating func note(_ hub: SimulatedHub) throws {
         alerts.merge(try hub.look(Self.alerts)) { $1 }
+    }
+
+    /// A message that left: whatever becomes of it, what is in it is on record.
+    mutating func take(_ request: DeliveryRequest) {
+        alerts[request.alertID] = Int64(request.hubSequence)
+        for member in request.members { alerts[member.id] = Int64(member.hubSequence) }
     }
 
     private static func alerts(_ db: Database) throws -> [String: Int64?] {

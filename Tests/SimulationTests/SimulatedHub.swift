@@ -18,7 +18,7 @@ final class SimulatedHub {
     let folder: String
     let disk: CrashDisk
     let runNumber: Int64
-    let carrier = PlayedCarrier()
+    let carrier: PlayedCarrier
     let journal: JournalStage
     let quarantined: String?
     private let desk: CommandDesk
@@ -32,6 +32,7 @@ final class SimulatedHub {
     init(_ folder: String, _ ward: Ward, bootID: String, time: PlayedTime) throws {
         self.folder = folder
         disk = try CrashDisk(folder)
+        carrier = PlayedCarrier(beside: disk)
         let clock = PortClock(showing: time)
         self.clock = clock
         let (monotonic, wall) = clock.now()
@@ -145,14 +146,13 @@ final class SimulatedHub {
 
     // MARK: What is done about it
 
-    func tick() {
+    /// - Parameter meanwhile: what happens when the ports' thread has counted, and before the evaluator looks.
+    func tick(_ meanwhile: () -> Void = {}) {
         let (monotonic, wall) = clock.now()
         intake.tick(at: monotonic, wall: wall)
+        meanwhile()
         evaluation.onQueue { $0.drain() }
     }
-
-    /// The evaluator wakes between two ticks, as it does for bytes.
-    func wake() { evaluation.onQueue { $0.drain() } }
 
     var hasDecided: Bool { decisions.waitingCount > 0 }
 

@@ -93,12 +93,13 @@ final class SimulatedNight {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         begin(fixture.emptyJournal, register: nil)
         for life in plan.lives {
-            while now < life.endsAt - 1, !isOver {
-                let hasDecided = second()
-                if hasDecided, life.endsBehindADecision { break }
+            var moment = Moment()
+            while now < life.endsAt - 1, !isOver, moment.cutAt == nil {
+                moment = second(endingBehind: life.endsBehind)
+                if moment.hasDecided, life.endsBehind == .aDecision { break }
             }
             guard !isOver else { return }
-            try end(life)
+            try end(life, at: moment.cutAt)
         }
         while now < plan.healsAt, !isOver { second() }
         guard !isOver else { return }
@@ -107,30 +108,42 @@ final class SimulatedNight {
 
     // MARK: A second
 
-    /// - Returns: whether something was decided in it.
+    /// What a second brought.
+    private struct Moment {
+        var hasDecided = false
+        /// The power went within it, behind so many calls of the disk.
+        var cutAt: Int?
+    }
+
     @discardableResult
-    private func second() -> Bool {
+    private func second(endingBehind end: NightPlan.Behind? = nil) -> Moment {
         now += plan.stride(at: now)
         if let suspended = plan.suspended.first(where: { $0.contains(now) }) { now = suspended.upperBound }
         moveClock()
-        guard let hub else { return false }
+        guard let hub else { return Moment() }
         playDevices(hub)
         // Sometimes people ask when the ports' thread has counted already. Where clocks are compared they do not: until when
         // somebody has an alarm is a time of day, and the clock may be set before the tick that counts it.
         let isLate = chances.oneIn(3) && plan.occasion == .any
         if !isLate { askAround(hub, isLate: false) }
-        hub.tick()
-        if isLate {
-            askAround(hub, isLate: true)
-            hub.wake()
-        }
+        hub.tick { if isLate { askAround(hub, isLate: true) } }
         let hasDecided = hub.hasDecided
         work(hub)
-        network.send(hub.carrier.takeAll(), at: now, wall: time.now.wall, life: lives)
+        let handed = hub.carrier.takeAll()
+        if end == .aMessage, hasDecided, let last = handed.randomElement(using: &chances) {
+            send(handed.filter { $0.diskCount <= last.diskCount })
+            return Moment(hasDecided: true, cutAt: last.diskCount)
+        }
+        send(handed)
         if plan.occasion == .outage, now >= plan.outage.upperBound { exchange(hub) }
         promises.take(people.answers(), at: now, &findings)
         lived.insert(now)
-        return hasDecided
+        return Moment(hasDecided: hasDecided)
+    }
+
+    private func send(_ handed: [PlayedCarrier.Handed]) {
+        for message in handed { promises.take(message.request) }
+        network.send(handed.map(\.request), at: now, wall: time.now.wall, life: lives)
     }
 
     private func work(_ hub: SimulatedHub) {
@@ -148,7 +161,7 @@ final class SimulatedNight {
             guard !outcomes.isEmpty else { return }
             hub.take(outcomes)
             hub.beat()
-            network.send(hub.carrier.takeAll(), at: now, wall: time.now.wall, life: lives)
+            send(hub.carrier.takeAll())
         }
     }
 
@@ -159,9 +172,9 @@ final class SimulatedNight {
         time.set(boot, hubTime.wall(at: boot))
     }
 
-    private func setKernel() {
+    private func setKernel(onlyBack: Bool = false) {
         let steps: [Int64] = [-3_600, -600, -30, -1, 0, 1, 30, 600, 3_600, 86_400, Self.since1970]
-        kernelError = steps.randomElement(using: &clockChances) ?? 0
+        kernelError = onlyBack ? kernelError - 3_600 : steps.randomElement(using: &clockChances) ?? 0
         clockStepCount += 1
         events.append("\(now) the kernel's clock is \(kernelError) s off")
     }
@@ -197,7 +210,10 @@ final class SimulatedNight {
                 guard let register, FileManager.default.fileExists(atPath: register + "/" + name) else { continue }
                 try FileManager.default.copyItem(atPath: register + "/" + name, toPath: state + "/" + name)
             }
-            hubTime = HubTime(kernel: kernel, at: bootInstant, newest: time.now.wall, isSynchronised: false)
+            // A clock that something keeps right is believed at a start, and may be behind what is on record.
+            let mayBeRight = plan.occasion == .any && plan.hasClockSteps && kernelError > Self.since1970 / 2
+            let isSynchronised = mayBeRight && !clockChances.oneIn(3)
+            hubTime = HubTime(kernel: kernel, at: bootInstant, newest: time.now.wall, isSynchronised: isSynchronised)
             time.set(bootInstant, hubTime.wall(at: bootInstant))
             let hub = try SimulatedHub(state, fixture.ward, bootID: "boot-\(bootCount)", time: time)
             self.hub = hub
@@ -211,10 +227,13 @@ final class SimulatedNight {
         }
     }
 
-    private func end(_ life: NightPlan.Life) throws {
+    /// - Parameter cutAt: the power went behind so many calls of the disk, in the second that was.
+    private func end(_ life: NightPlan.Life, at cutAt: Int?) throws {
         guard let hub else { return }
-        var place: Int?
-        if life.ending == .powerCutWithinAWrite {
+        var place = cutAt
+        if cutAt != nil {
+            events.append("\(now) the power goes right behind a message")
+        } else if life.ending == .powerCutWithinAWrite {
             try promises.note(hub)
             let before = hub.disk.count
             now += 1
@@ -236,6 +255,7 @@ final class SimulatedNight {
         network.abandon(at: now, &chances)
         people.forget()
         let old = hub.folder
+        let (run, last, lastInstant) = (hub.runNumber, now, bootInstant)
         // What the kernel holds outlives a kill; what is on the disk, the plug.
         let files =
             isCut ? image(of: hub.disk, upTo: place).cut(life.damage, &chances) : try DiskImage.read(old)
@@ -246,10 +266,20 @@ final class SimulatedNight {
         if isCut {
             bootCount += 1
             bootShift = 30_000_000 - Int64(now) * 1_000_000
-            if plan.hasClockSteps { setKernel() }
+            if plan.hasClockSteps { setKernel(onlyBack: clockChances.oneIn(2)) }
         }
         begin(files, register: old)
+        if isCut, try hasDecided(inRun: run, at: lastInstant) { lived.insert(last) }
         try FileManager.default.removeItem(atPath: old)
+    }
+
+    /// Whether what a run decided at an instant is on record: the power may have gone behind that, within the same second.
+    private func hasDecided(inRun run: Int64, at instant: MonotonicInstant) throws -> Bool {
+        try hub?.look { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM transitions WHERE run = ? AND at_mono_us >= ?)",
+                arguments: [run, instant.microseconds])
+        } ?? false
     }
 
     private func image(of disk: CrashDisk, upTo place: Int?) -> DiskImage {

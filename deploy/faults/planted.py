@@ -56,10 +56,24 @@ def planted_text(bug, file, root):
     return text
 
 
+def tests():
+    """Every test as a filter names it: Target.Suite/test, by the type it stands in last."""
+    for folder, _, files in os.walk(os.path.join(ROOT, "Tests")):
+        for file in (file for file in files if file.endswith(".swift")):
+            suite = ""
+            for type_, test in re.findall(r"^(?:@.* )?(?:\w+ )*?(?:struct|class|enum|actor|extension) (\w+)|^ +.*?\bfunc (\w+)\(",
+                                          read(os.path.join(folder, file)), re.M):
+                suite = type_ or suite
+                if test:
+                    yield f"{os.path.relpath(folder, os.path.join(ROOT, 'Tests')).split(os.sep)[0]}.{suite}/{test}"
+
+
 def check(bugs):
-    """Bugs that cannot be planted any more."""
-    lost = []
+    """Bugs that cannot be planted any more, or that no test is named for."""
+    lost, named = [], list(tests())
     for bug in bugs:
+        if not any(re.search(bug.tests, test) for test in named):
+            lost.append((bug, f"no test is called {bug.tests}"))
         for file in bug.files:
             try:
                 planted_text(bug, file, ROOT)
