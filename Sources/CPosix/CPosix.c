@@ -102,6 +102,10 @@ void posix_give_back_blocks_above(int byte_count) {
     mallopt(M_TRIM_THRESHOLD, byte_count);
 }
 
+void posix_share_arenas(int count) { mallopt(M_ARENA_MAX, count); }
+
+void posix_give_back_free_pages(void) { malloc_trim(0); }
+
 int posix_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 
 int posix_peer(int connection, struct posix_peer *peer) {

@@ -27,15 +27,16 @@ package struct AlertBook: Sendable {
     /// The ward as it is once a command is done.
     private var plans: [CommandNumber: WardPlan] = [:]
     private var textOrder: [CommandNumber] = []
-    private var episodes: [String: Episode] = [:]
+    private var episodes: [EpisodeNumber: Episode] = [:]
     /// Episodes over and taken care of, oldest first: remembered for a late acknowledgement, up to a limit.
-    private var endedIDs: [String] = []
-    private var openIDs: Set<String> = []
+    private var ended: [EpisodeNumber] = []
+    private var open: Set<EpisodeNumber> = []
 
     package init(_ composer: AlertComposer) {
         self.composer = composer
         // Now and not in the course of weeks: a hub's memory does not grow.
         episodes.reserveCapacity(DaemonLimits.endedEpisodes)
+        ended.reserveCapacity(DaemonLimits.endedEpisodes + 1)
     }
 
     /// The ward as it stands at the start.
@@ -66,14 +67,15 @@ package struct AlertBook: Sendable {
         let command = transition.command.flatMap { texts[$0] }
         // The id comes from content; a first composition gives it, and what is known of the episode gives the rest.
         var alert = composer.compose(transition, command: command)
-        var origin = episodes[alert.episodeID]?.origin
+        let number = Self.number(of: alert.episodeID)
+        var origin = episodes[number]?.origin
         if let command, transition.event == .fired || transition.event == .suppressed || transition.event == .renewed {
             origin = Origin(command)
         }
         if let origin = origin?.text, origin != command {
             alert = composer.compose(transition, command: command, origin: origin)
         }
-        keep(Episode(reference: EpisodeReference(transition), origin: origin), alert.episodeID, transition)
+        keep(Episode(reference: EpisodeReference(transition), origin: origin), number, transition)
         return alert
     }
 
@@ -83,32 +85,38 @@ package struct AlertBook: Sendable {
     @discardableResult
     mutating func restore(_ transition: AlarmTransition, origin: CommandText?) -> String {
         let id = composer.compose(transition).episodeID
-        keep(Episode(reference: EpisodeReference(transition), origin: origin.map(Origin.init)), id, transition)
+        let number = Self.number(of: id)
+        keep(Episode(reference: EpisodeReference(transition), origin: origin.map(Origin.init)), number, transition)
         return id
     }
 
-    private mutating func keep(_ episode: Episode, _ id: String, _ transition: AlarmTransition) {
-        episodes[id] = episode
+    private static func number(of id: String) -> EpisodeNumber {
+        guard let number = EpisodeNumber(id) else { preconditionFailure("an episode's id is 32 hexadecimal digits") }
+        return number
+    }
+
+    private mutating func keep(_ episode: Episode, _ number: EpisodeNumber, _ transition: AlarmTransition) {
+        episodes[number] = episode
         if transition.isOver {
-            guard openIDs.remove(id) != nil || !endedIDs.contains(id) else { return }
-            endedIDs.append(id)
-            if endedIDs.count > DaemonLimits.endedEpisodes { episodes[endedIDs.removeFirst()] = nil }
+            guard open.remove(number) != nil || !ended.contains(number) else { return }
+            ended.append(number)
+            if ended.count > DaemonLimits.endedEpisodes { episodes[ended.removeFirst()] = nil }
         } else {
-            openIDs.insert(id)
+            open.insert(number)
         }
     }
 
     /// The episode of an id, or of the beginning of one that no other has.
     func episode(_ name: String) -> (id: String, reference: EpisodeReference)? {
-        if let episode = episodes[name] { return (name, episode.reference) }
+        if let number = EpisodeNumber(name) { return episodes[number].map { (name, $0.reference) } }
         guard name.utf8.count >= DaemonLimits.episodePrefixByteCount else { return nil }
-        let found = episodes.filter { $0.key.hasPrefix(name) }
-        guard let (id, episode) = found.first, found.count == 1 else { return nil }
-        return (id, episode.reference)
+        let found = episodes.filter { $0.key.begins(with: name) }
+        guard let (number, episode) = found.first, found.count == 1 else { return nil }
+        return (number.id, episode.reference)
     }
 
     /// Everything that is firing, resolving, taken or waits for somebody to look.
-    var openEpisodes: [EpisodeReference] { openIDs.compactMap { episodes[$0]?.reference } }
+    var openEpisodes: [EpisodeReference] { open.compactMap { episodes[$0]?.reference } }
 }
 
 extension AlarmTransition {

@@ -25,7 +25,8 @@ public struct Daemon: Sendable {
     ///
     /// - Parameter path: of the configuration file this ward was made of.
     public func run(configuredBy path: String) throws {
-        Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
+        let tidier = Self.keepMemorySmall()
+        defer { tidier.cancel() }
         let orders = SignalOrders(reloads: true)
         let manager = ServiceManager { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
         var watched = try WatchedWard(self, manager)
@@ -46,6 +47,18 @@ public struct Daemon: Sendable {
         }
         manager?.tell(.stopping)
         watched.stop()
+    }
+
+    /// What is let go goes back to the system, now and from here on.
+    private static func keepMemorySmall() -> any DispatchSourceTimer {
+        Allocator.giveBackBlocks(above: DaemonLimits.keptBlockByteCount)
+        Allocator.shareArenas(DaemonLimits.memoryArenas)
+        let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+        let period = DispatchTimeInterval.microseconds(Int(DaemonLimits.memoryPeriod.wholeMicroseconds))
+        timer.schedule(deadline: .now() + period, repeating: period)
+        timer.setEventHandler { @Sendable in Allocator.giveBackFreePages() }
+        timer.activate()
+        return timer
     }
 
     /// On the ward's clock, as what a start is held against is: a demonstration does not wait for either.

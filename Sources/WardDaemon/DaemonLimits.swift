@@ -8,13 +8,14 @@ public enum DaemonLimits {
     public static let commands = 256
     /// Document rows waiting for a tick, and so the most that one tick lets in: a reading waits for so many rows at most.
     public static let documentRows = 128
-    /// Document rows handed over and not yet committed; the intake waits beyond it.
-    public static let uncommittedRows = 16_384
+    /// Document rows handed over and not yet committed; the intake waits beyond it. As many as four of the journal's
+    /// transactions take: more made no file quicker, and what ever waited in a ring stays in memory.
+    public static let uncommittedRows = 4_096
     /// Rows or commands that wait for a tick in a replay: far more than a daemon hands over, also where its recording has holes.
     static let replayedWaiting = 1 << 20
     /// Files broken off and not yet gone on with that a replay remembers.
     static let replayedDocuments = 64
-    /// Records waiting for the journal: twice all uncommitted rows, so that a file alone can never fill it and a full hub's
+    /// Records waiting for the journal: eight times all uncommitted rows, so that a file alone can never fill it and a full hub's
     /// devices have four minutes of a disk that stands still. What was ever needed of a ring stays touched: this one is 5 MiB.
     public static let readingRecords = 32_768
     public static let scoreRecords = 8192
@@ -22,6 +23,8 @@ public enum DaemonLimits {
     public static let decisions = 1024
     /// Slices of port traffic waiting to be recorded.
     public static let recordingSlices = 8192
+    /// Bytes of a recording that are written at once, about.
+    static let recordingPiece = 65_536
     /// Account snapshots waiting for the journal: those of a full hub ten times over. One that is lost is told again.
     public static let accounts = 1024
     /// How often accounts are told at most. Rows of a file bring a tick each few milliseconds.
@@ -122,6 +125,9 @@ public enum DaemonLimits {
     static let sameWorryWithin: Duration = .seconds(60)
     /// Blocks of memory above this, in bytes, go back to the system when they are let go.
     static let keptBlockByteCount: Int32 = 256 << 10
+    /// Arenas of the allocator for all threads, and how often what is free in them goes back: a hub's memory does not grow.
+    static let memoryArenas: Int32 = 2
+    static let memoryPeriod: Duration = .seconds(10)
     /// Bytes of a dropped command.
     static let commandFileByteCount = 65_536
     /// Children that one evaluator has by itself: a tick that looks at all of them takes milliseconds.

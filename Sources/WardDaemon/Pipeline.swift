@@ -42,6 +42,7 @@ package final class Pipeline: Sendable {
     private let clock: PortClock
     private let signs = HubSigns()
     private let bells: [Doorbell]
+    private let outcomes: OutcomeRelay
     /// Commits readings that no alert hurries, and retries what is due.
     private let metronome: DispatchSource
     /// Ticks of the ports' thread.
@@ -75,6 +76,7 @@ package final class Pipeline: Sendable {
 
         // Delivery and journal: outcomes come back to the journal's queue.
         let relay = OutcomeRelay()
+        outcomes = relay
         let commandRelay = CommandRelay()
         let disk = DiskRelay()
         courier = try Courier(
@@ -102,7 +104,7 @@ package final class Pipeline: Sendable {
                 fallbacks: ward.fallbacks),
             clock: clock, deliveryClock: DeliveryClock(clock, start: start), receivers: receivers, log: log,
             signs: signs, disk: disk)
-        relay.connect(journal)
+        let outcomeBell = relay.connect(journal)
         let journalBell = journal.doorbell { $0.drain() }
 
         // Evaluation.
@@ -150,7 +152,7 @@ package final class Pipeline: Sendable {
             journal: journal, courier: courier, record: opening.record, runNumber: runNumber,
             clock: clock, speed: ward.configuration.clockSpeed, stateFolder: ward.configuration.stateFolder, log: log)
         metronome = Self.metronome(on: journal)
-        bells = [journalBell, evaluationBell, recorderBell, intakeBell]
+        bells = [journalBell, evaluationBell, recorderBell, intakeBell, outcomeBell]
         let lines = try takeover.lines
         recorder.onQueue { stage in
             for line in lines { stage.note(RecordingEntry(at: start.monotonic, .command(line))) }
@@ -240,6 +242,7 @@ package final class Pipeline: Sendable {
         journal.onQueue { $0.drainAll() }
         desk.onQueue { $0.stop() }
         courier.stop(within: DaemonLimits.stopPatience)
+        journal.onQueue { [outcomes] in outcomes.deliver(to: $0) }
         let now = clock.monotonicNow()
         recorder.onQueue { $0.stop(at: now) }
         metronome.cancel()

@@ -28,8 +28,11 @@ actor RecorderStage {
 
     /// Writes what waits.
     func drain() {
-        let writer = folder.writer
-        while let slice = slices.pop() { render(slice, writer) }
+        while let slice = slices.pop() {
+            render(slice, folder.writer)
+            // After a while in which the disk stood still much waits, and a buffer keeps the room it once needed.
+            if buffer.count >= DaemonLimits.recordingPiece { flush() }
+        }
         flush()
     }
 

@@ -35,6 +35,9 @@ int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *
 
 // mallopt(3): GNU only. Blocks above so many bytes are maps of their own, and no more than that stays at the heap's end.
 void posix_give_back_blocks_above(int byte_count);
+// M_ARENA_MAX, and malloc_trim(3): GNU only.
+void posix_share_arenas(int count);
+void posix_give_back_free_pages(void);
 
 // epoll(7), level-triggered, for reading: its event is a packed struct around a union. Places are the caller's numbers.
 struct posix_ready {
