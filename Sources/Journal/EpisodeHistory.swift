@@ -178,8 +178,14 @@ private func readings(
     return try Row.fetchAll(
         db,
         sql: """
-            \(ReadingRow.query.select) WHERE r.arrived_wall_us BETWEEN ? AND ? AND \(column) = ?
+            \(ReadingRow.query.select)
+            WHERE r.reading BETWEEN (SELECT min(first_reading) FROM reading_spans WHERE minute BETWEEN ?4 AND ?5)
+                AND (SELECT max(last_reading) FROM reading_spans WHERE minute BETWEEN ?4 AND ?5)
+              AND r.arrived_wall_us BETWEEN ?1 AND ?2 AND \(column) = ?3
             ORDER BY r.arrived_wall_us DESC, r.reading DESC LIMIT \(Limits.episodeReadingCount)
-            """, arguments: [start.microseconds, end.microseconds, subject]
+            """,
+        arguments: [
+            start.microseconds, end.microseconds, subject, ReadingSpans.minute(of: start), ReadingSpans.minute(of: end),
+        ]
     ).map(ReadingRow.init).reversed()
 }

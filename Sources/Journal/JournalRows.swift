@@ -87,6 +87,10 @@ public struct ReadingRow: Sendable, Hashable {
 
     static let query = JournalQuery(
         table: "readings", key: "reading", time: "arrived_wall_us",
+        bounds: """
+            SELECT min(first_reading) AS low, max(last_reading) AS high FROM reading_spans
+            WHERE minute >= ?1 / 60000000 - (?1 % 60000000 < 0)
+            """,
         select: """
             SELECT r.reading AS cursor, r.*, s.name AS source_name, a.admission_id
             FROM readings r JOIN sources s USING (source) LEFT JOIN admissions a ON a.admission = r.admission
@@ -158,6 +162,8 @@ struct JournalQuery {
     var key: String
     /// The column of wall time; it may step back where the hub's clock did.
     var time: String
+    /// Gives the first and the last key there may be since an instant, where no index of the table says it.
+    var bounds: String?
     /// Gives the key as `cursor`.
     var select: String
 }

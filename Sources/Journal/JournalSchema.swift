@@ -22,6 +22,7 @@ enum JournalSchema {
         migrator.registerMigration("8 acknowledgements") { db in try db.execute(sql: acknowledgements) }
         migrator.registerMigration("9 daily tests and differing days") { db in try db.execute(sql: canary) }
         migrator.registerMigration("10 readings by the boot clock") { db in try db.execute(sql: readingsByBootClock) }
+        migrator.registerMigration("11 spans of readings") { db in try spanReadings(db) }
         return migrator
     }
 

@@ -66,10 +66,11 @@ private func insert(
     var count = 0
     var progress = ReadingProgress()
     var coverage = CoverageTally()
+    var spans = ReadingSpans()
     let kept = run.statements
     var writer = try kept.writer(.insertReading, db)
     for record in readings {
-        if isKept { try write(record, with: &writer, of: run, db) }
+        if isKept { spans.add(try write(record, with: &writer, of: run, db), arrivedAt: record.arrivedWall) }
         if let instant = progress.add(record), let child = record.child {
             try coverage.add(instant, of: child, key: run.admissionKeys[Int(child.rawValue)], kept, db)
         }
@@ -84,6 +85,7 @@ private func insert(
         try timely.write()
     }
     try coverage.write(kept, db)
+    try spans.write(kept, db)
     guard !progress.documents.isEmpty else { return count }
     let applied = try db.cachedStatement(
         sql: """
@@ -102,9 +104,10 @@ private func insert(
     return count
 }
 
+/// - Returns: the row's number.
 private func write(
     _ record: ReadingRecord, with writer: inout RowWriter, of run: JournalStore.CurrentRun, _ db: Database
-) throws {
+) throws -> Int64 {
     let set = record.readings
     _ = run.names.source(record.arrival.source)
     let admission = record.child.map { child in
@@ -129,11 +132,13 @@ private func write(
     writer.bind(record.arrival.row.map { Int64($0.document) })
     writer.bind(record.arrival.row.map { Int64(clamping: $0.row) })
     try writer.write()
+    let row = db.lastInsertedRowID
     // Of a device's readings none has it: a column more in each of them would cost more than this in a few.
     if let oxygen = record.oxygen {
         try db.cachedStatement(sql: "UPDATE readings SET oxygen = ? WHERE reading = ?").execute(
-            arguments: [try FoldState.text(oxygen), db.lastInsertedRowID])
+            arguments: [try FoldState.text(oxygen), row])
     }
+    return row
 }
 
 /// What a batch of readings means for the children and documents in it.

@@ -161,6 +161,11 @@ private func removeRows(
     for table in ["readings", "scores", "coverage", "admissions"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE admission = ?", arguments: [key])
     }
+    try db.execute(
+        sql: """
+            DELETE FROM reading_spans WHERE NOT EXISTS (
+              SELECT 1 FROM readings WHERE reading BETWEEN first_reading AND last_reading)
+            """)
 }
 
 extension [UInt8] {

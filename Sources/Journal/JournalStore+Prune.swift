@@ -52,9 +52,8 @@ extension JournalStore {
             let (readings, episodes) = (pass.horizon.readings.microseconds, pass.horizon.episodes.microseconds)
             switch pass.step {
             case .readings:
-                let removed = try delete(
-                    "readings", "reading", "arrived_wall_us < ? ORDER BY arrived_wall_us", readings, db)
-                pass.advance(removed: removed, isLast: removed < Limits.prunedRowCount)
+                let (removed, isLast) = try ReadingSpans.prune(before: pass.horizon.readings, db)
+                pass.advance(removed: removed, isLast: isLast)
             case .scores:
                 let removed = try delete("scores", "score", "at_wall_us < ? ORDER BY at_wall_us", readings, db)
                 pass.advance(removed: removed, isLast: removed < Limits.prunedRowCount)

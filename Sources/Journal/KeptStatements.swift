@@ -6,7 +6,7 @@ import GRDB
 /// nobody here has: together a tenth of a commit of one row.
 final class KeptStatements {
     enum Name: Int, CaseIterable {
-        case begin, commit, insertReading, setLastTimely, coveredSecond, addCoverage
+        case begin, commit, insertReading, setLastTimely, coveredSecond, addCoverage, extendSpan, addSpan
 
         fileprivate var sql: String {
             switch self {
@@ -30,6 +30,12 @@ final class KeptStatements {
                 INSERT INTO coverage (admission, hour, valid_seconds, last_second) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET valid_seconds = valid_seconds + excluded.valid_seconds,
                   last_second = excluded.last_second
+                """
+            case .extendSpan: "UPDATE reading_spans SET last_reading = ?3 WHERE minute = ?1 AND last_reading = ?2 - 1"
+            case .addSpan:
+                """
+                INSERT INTO reading_spans (minute, first_reading, last_reading) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET last_reading = max(last_reading, excluded.last_reading)
                 """
             }
         }

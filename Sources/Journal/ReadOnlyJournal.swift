@@ -97,8 +97,8 @@ public final class ReadOnlyJournal {
     private func keys(of query: JournalQuery, in window: JournalWindow, _ db: Database) throws -> ClosedRange<Int64>? {
         var bounds = try Row.fetchOne(
             db,
-            sql:
-                "SELECT min(\(query.key)) AS low, max(\(query.key)) AS high FROM \(query.table) WHERE \(query.time) >= ?",
+            sql: query.bounds
+                ?? "SELECT min(\(query.key)) AS low, max(\(query.key)) AS high FROM \(query.table) WHERE \(query.time) >= ?1",
             arguments: [window.since?.microseconds ?? .min])
         if let last = window.last, let low = bounds?["low"] as Int64? {
             bounds = try Row.fetchOne(

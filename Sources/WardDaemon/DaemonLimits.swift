@@ -63,6 +63,8 @@ public enum DaemonLimits {
     /// looks; and how many readings there may be. Five pages of the log a write, whatever is in it: a hub's card lasts.
     static let rowPeriod: Duration = .seconds(60)
     static let waitingRows = 256
+    /// How long counters wait on where rows are written by the clock alone.
+    static let counterPeriod: Duration = .seconds(900)
     /// How often each stage is asked whether it goes on, where no service manager says.
     static let stagePeriod: Duration = .seconds(5)
     /// How often room is made before a start on a full disk is given up.

@@ -20,6 +20,13 @@ extension JournalStage {
         return clock.monotonicNow() < rowsDue && !rows.readings.contains { $0.arrival.row != nil }
     }
 
+    /// Counters change with every byte, and a page of theirs a minute is the tenth part of what one child writes. They are
+    /// written when more than the clock asks for it, as where somebody looks, and else four times an hour.
+    private func takeCounters() {
+        if rowsDue != nil, let countersDue, clock.monotonicNow() < countersDue { return }
+        rows.counters = books.changedCounters()
+    }
+
     /// As many rows as there is time for; the rest keep their order and have the next turn.
     func commitRows() -> Bool {
         guard !mayRowsWait else { return false }
@@ -29,7 +36,7 @@ extension JournalStage {
             return true
         }
         rows.keepsReadings = storage.keepsReadings && !isLogPinned
-        rows.counters = books.changedCounters()
+        takeCounters()
         noteUnrecorded()
         guard !rows.isEmpty else { return true }
         do throws(JournalError) {
@@ -46,11 +53,14 @@ extension JournalStage {
             committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
             rows.readings.removeFirst(written.readingCount)
             rows.scores.removeFirst(written.scoreCount)
+            let now = self.clock.monotonicNow()
+            if !rows.counters.isEmpty { countersDue = now.advanced(by: DaemonLimits.counterPeriod) }
             rows.counters = []
-            if rows.isEmpty { rowsDue = self.clock.monotonicNow().advanced(by: DaemonLimits.rowPeriod) }
+            if rows.isEmpty { rowsDue = now.advanced(by: DaemonLimits.rowPeriod) }
             return true
         } catch {
             books.forgetWritten()
+            countersDue = nil
             unrecordedWritten = 0
             if error.kind == .full { giveWay() }
             fail(error)

@@ -62,6 +62,8 @@ package actor JournalStage {
     var rows = JournalBatch()
     /// When rows that nothing hurries are written; `nil` is at once.
     var rowsDue: MonotonicInstant?
+    /// When counters are written though nothing calls for them; `nil` is with the next rows.
+    var countersDue: MonotonicInstant?
     /// When the outbox is looked through again, though nothing calls for it.
     private var nextLook: MonotonicInstant?
     /// The room on the disk, and what of readings could not be kept.

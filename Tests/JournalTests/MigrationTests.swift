@@ -124,6 +124,27 @@ import Vitals
         try store.close()
     }
 
+    @Test func readingsAreFoundByTheirTimeWithoutTheOldIndex() throws {
+        let store = try openStore(directory)
+        _ = try store.commit(JournalBatch(readings: [reading(at: 59), reading(at: 60)]))
+        let spans = try store.read("look") { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM reading_spans ORDER BY minute").map {
+                [$0[0], $0[1], $0[2]] as [Int64]
+            }
+        }
+        let minute = ReadingSpans.minute(of: base)
+        #expect(spans == [[minute, 1, 11], [minute + 1, 12, 12]])
+        let indices = try store.read("look") {
+            try String.fetchAll(
+                $0, sql: "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'readings'")
+        }
+        #expect(indices == ["readings_with_oxygen"])
+        #expect(try readingRows(directory.state, JournalWindow(since: wall(8))).map(\.reading) == [9, 10, 11, 12])
+        #expect(try readingRows(directory.state, JournalWindow(since: wall(60))).map(\.reading) == [12])
+        #expect(try readingRows(directory.state, JournalWindow(since: wall(61))).isEmpty)
+        try store.close()
+    }
+
     @Test func whatWaitedGoesOutInOrderAndByItself() throws {
         let store = try openStore(directory)
         for expected in [["b1", "a1"], ["a1"], ["a2"]] {

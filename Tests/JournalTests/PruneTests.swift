@@ -45,6 +45,20 @@ import Vitals
         try store.close()
     }
 
+    @Test func readingsGoByTheirTimeWhereTheClockWasSetBack() throws {
+        let store = try openStore(directory)
+        // An hour ahead, set back, and through the same minutes again.
+        let seconds: [Int64] = [3_600, 3_601, 0, 1, 61, 3_600, 3_602, day, 3_603]
+        for second in seconds { _ = try store.commit(JournalBatch(readings: [reading(at: second)])) }
+        #expect(try readingRows(directory.state, JournalWindow(since: wall(3_600))).count == 6)
+        _ = try prune(store, before: 3_600)
+        #expect(try readingRows(directory.state).map(\.reading) == [1, 2, 6, 7, 8, 9])
+        _ = try prune(store, before: day)
+        #expect(try readingRows(directory.state).map(\.reading) == [8])
+        #expect(try count("reading_spans", store) == 1)
+        try store.close()
+    }
+
     @Test func anEpisodeGoesOnlyWhenItIsOverAndOldAndOwedToNobody() throws {
         let store = try openStore(directory)
         func commit(_ id: String, _ episode: String, _ transition: AlarmTransition, owed: Bool = false) throws {

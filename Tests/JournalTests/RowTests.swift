@@ -89,6 +89,16 @@ import Vitals
         #expect(store.log.unmovedPageCount == 0)
     }
 
+    /// A hub's card is written to once a minute for each of them.
+    @Test func aReadingOfAMinuteUnderWayIsFourPagesOfTheLog() throws {
+        _ = try store.write(rows: JournalBatch(readings: [reading(at: 1)])) { true }
+        let before = store.log.pageCount
+        _ = try store.write(rows: JournalBatch(readings: [reading(at: 2)])) { true }
+        // The rows, the range of their minute, the hour's coverage, the child's newest.
+        #expect(store.log.pageCount == before + 4)
+        try store.close()
+    }
+
     /// The bound is not in the hands of whoever forgets to ask.
     @Test func theLogOfRowsStaysWithinItsBoundThoughNobodyMovesIt() throws {
         for batch in 0..<40 {

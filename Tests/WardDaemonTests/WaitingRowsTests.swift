@@ -1,4 +1,5 @@
 import DeviceSimulators
+import Foundation
 import Journal
 import Ports
 import Testing
@@ -56,5 +57,47 @@ import Vitals
         play(10)
         ward.stop()
         #expect(try count() >= shown + 8, "a stop leaves none behind")
+    }
+
+    @Test func countersWaitOnWhereTheClockAloneWritesRows() throws {
+        // A minute of this ward is a second.
+        let ward = try RunningWard(speed: 60)
+        let well = SimulatedOximeter(.noninDF2, [SimulatedOximeter.Waypoint(0, spO2: 98, heartRate: 110)])
+        var second = 0
+        func play() {
+            ward.play(well, seconds: second..<second + 5)
+            second += 5
+        }
+        func rowCount() throws -> Int {
+            var count = 0
+            try ward.journal().readings { _ in count += 1 }
+            return count
+        }
+        func counted() throws -> UInt64? {
+            let standing = try ward.journal().sourceStandings().first { $0.name == "oximeter" }
+            return standing?.counters.first { $0.name == "readings.received" }?.value
+        }
+        try ward.start()
+        let isCounted = try ward.wait {
+            play()
+            return try ward.ask("").isDone && counted() != nil
+        }
+        try #require(isCounted)
+        // Where something is decided meanwhile they are written with it, and it is looked again.
+        var before = try counted()
+        let isWrittenWithout = try ward.wait(seconds: 40) {
+            before = try counted()
+            let shown = try rowCount()
+            for _ in 0..<6 {
+                play()
+                usleep(500_000)
+            }
+            return try rowCount() >= shown + 20 && counted() == before
+        }
+        #expect(isWrittenWithout)
+        let isAsked = try ward.ask("").isDone
+        #expect(isAsked)
+        #expect(try counted() != before, "whoever looks sees them as they stand")
+        ward.stop()
     }
 }

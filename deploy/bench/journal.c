@@ -2,8 +2,8 @@
  *
  *     journal DATABASE ROWS BATCH     prints {"rows":…,"nanoseconds":…}
  *
- * Write-ahead log, synchronous = FULL. As the journal does, a transaction also moves on when each child was last heard and
- * counts the seconds of the hour in which it was.
+ * Write-ahead log, synchronous = FULL. As the journal does, a transaction also moves on when each child was last heard,
+ * counts the seconds of the hour in which it was, and notes which rows arrived in which minute.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -30,6 +30,18 @@ static void step(sqlite3_stmt *statement) {
     sqlite3_reset(statement);
 }
 
+/* Rows of one minute, behind those of before where they follow them. */
+static void note(sqlite3_stmt *extend, sqlite3_stmt *span, long long minute, long long first, long long last) {
+    for (int insert = 0; insert < 2; insert++) {
+        sqlite3_stmt *statement = insert ? span : extend;
+        sqlite3_bind_int64(statement, 1, minute);
+        sqlite3_bind_int64(statement, 2, first);
+        sqlite3_bind_int64(statement, 3, last);
+        step(statement);
+        if (sqlite3_changes(db)) return;
+    }
+}
+
 int main(int count, char **arguments) {
     if (count != 4) { fprintf(stderr, "usage: journal DATABASE ROWS BATCH\n"); return 2; }
     long rows = atol(arguments[2]), batch = atol(arguments[3]);
@@ -44,7 +56,8 @@ int main(int count, char **arguments) {
         " spo2 REAL, hr REAL, rr REAL, temp REAL, quality INTEGER NOT NULL, signal INTEGER NOT NULL,"
         " disposition INTEGER NOT NULL, implausible INTEGER NOT NULL, document INTEGER REFERENCES documents,"
         " document_row INTEGER, oxygen TEXT) STRICT;"
-        "CREATE INDEX readings_by_arrival ON readings (arrived_wall_us);"
+        "CREATE TABLE reading_spans (minute INTEGER NOT NULL, first_reading INTEGER NOT NULL, last_reading INTEGER NOT NULL,"
+        " PRIMARY KEY (minute, first_reading)) STRICT, WITHOUT ROWID;"
         "CREATE INDEX readings_with_oxygen ON readings (admission, arrived_wall_us) WHERE oxygen IS NOT NULL;"
         "CREATE TABLE coverage (admission INTEGER NOT NULL, hour INTEGER NOT NULL, valid_seconds INTEGER NOT NULL,"
         " last_second INTEGER NOT NULL, PRIMARY KEY (admission, hour)) STRICT, WITHOUT ROWID;",
@@ -66,12 +79,15 @@ int main(int count, char **arguments) {
     sqlite3_stmt *covered = prepared(
         "INSERT INTO coverage VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
         " valid_seconds = valid_seconds + excluded.valid_seconds, last_second = excluded.last_second");
+    sqlite3_stmt *extend = prepared("UPDATE reading_spans SET last_reading = ?3 WHERE minute = ?1 AND last_reading = ?2 - 1");
+    sqlite3_stmt *span = prepared("INSERT INTO reading_spans VALUES (?, ?, ?)");
 
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (long next = 0; next < rows; ) {
         struct { long long at, hour, second, seconds; int heard; } child[CHILDREN] = {{0}};
         long end = next + batch < rows ? next + batch : rows;
+        struct { long long minute, first, last; } open = {0};
         step(begin);
         for (; next < end; next++) {
             int index = (int)(next % CHILDREN);
@@ -99,7 +115,12 @@ int main(int count, char **arguments) {
             }
             if (second > child[index].second) child[index].seconds++, child[index].second = second;
             child[index].at = at, child[index].heard = 1;
+            long long row = sqlite3_last_insert_rowid(db);
+            if (open.last && open.minute != second / 60) note(extend, span, open.minute, open.first, open.last), open.last = 0;
+            if (!open.last) open.minute = second / 60, open.first = row;
+            open.last = row;
         }
+        note(extend, span, open.minute, open.first, open.last);
         for (int index = 0; index < CHILDREN; index++) {
             if (!child[index].heard) continue;
             sqlite3_bind_int64(timely, 1, child[index].at);
