@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "Ports", dependencies: ["Vitals", "CPosix"], swiftSettings: outsideWorld),
         .target(
             name: "Journal",
-            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Vitals", "Charts", "Alarms", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("Resources")]),
         .target(
             name: "Webhooks",
             dependencies: ["Vitals", "Charts", "Alarms", "CCurl", .product(name: "Crypto", package: "swift-crypto")]),

@@ -30,7 +30,7 @@ enum JournalConnection {
                 try requireDurability(db, path)
                 try emptyLog(db)
             }
-            try JournalSchema.migrator.migrate(queue)
+            try JournalSchema.prepare(queue)
             return queue
         } catch {
             throw JournalError(error, call: "open the journal", subject: path)

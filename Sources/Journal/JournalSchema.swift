@@ -1,6 +1,7 @@
 import GRDB
 
-/// The tables, as migrations. A migration that has left this repository is never edited; a change is a new one.
+/// The tables, as migrations. A migration that has left this repository is never edited; a change is a new one, and what all of
+/// them make of an empty file is written again into `Resources/schema.sql` (`NewFileTests`).
 ///
 /// Times are microseconds: `…_wall_us` since 1970-01-01T00:00:00Z, `…_mono_us` on the boot clock of the row's run.
 enum JournalSchema {
@@ -25,6 +26,22 @@ enum JournalSchema {
         migrator.registerMigration("11 spans of readings") { db in try spanReadings(db) }
         return migrator
     }
+
+    /// Brings the tables to what this program knows. A new file gets them at one stroke: nine migrations, each with its own
+    /// synchronisations and its changes of tables that SQLite reads through again, took half of a first start.
+    static func prepare(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { db in
+            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { return }
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: whole)
+                return .commit
+            }
+        }
+        try migrator.migrate(queue)
+    }
+
+    /// What the migrations make of an empty file, to the letter, their own record of themselves with it.
+    static var whole: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
     /// What a row of a dropped file says the child breathes: an `OxygenSupport` as JSON.
     static let oxygenOfRows = """

@@ -62,30 +62,75 @@ extension CivilDate: CustomStringConvertible {
 
     /// `YYYY-MM-DD`
     public var description: String {
-        "\(padded(Int(year), to: 4))-\(padded(Int(month), to: 2))-\(padded(Int(day), to: 2))"
+        var text = StampText()
+        text.add(self)
+        return text.string
     }
 }
 
 extension WallInstant: CustomStringConvertible {
     /// `YYYY-MM-DDThh:mm:ss.mmmZ`, always UTC and always milliseconds, so that texts sort as instants do.
-    public var description: String { text(offset: .zero) + "Z" }
+    public var description: String {
+        var text = text(offset: .zero)
+        text.add("Z")
+        return text.string
+    }
 
     /// London wall-clock time with its offset, for people: `YYYY-MM-DDThh:mm:ss.mmm+01:00`.
     public var londonDescription: String {
         let offset = LondonTime.offset(at: self)
-        return text(offset: offset) + (offset == .zero ? "+00:00" : "+01:00")
+        var text = text(offset: offset)
+        text.add(offset == .zero ? "+00:00" : "+01:00")
+        return text.string
     }
 
-    private func text(offset: Duration) -> String {
+    private func text(offset: Duration) -> StampText {
         let civil = civil(offset: offset)
-        let clock = "\(padded(civil.hour, to: 2)):\(padded(civil.minute, to: 2)):\(padded(civil.second, to: 2))"
-        return "\(civil.date)T\(clock).\(padded(civil.microsecond / 1000, to: 3))"
+        var text = StampText()
+        text.add(civil.date)
+        text.add("T")
+        text.add(civil.hour, width: 2)
+        text.add(":")
+        text.add(civil.minute, width: 2)
+        text.add(":")
+        text.add(civil.second, width: 2)
+        text.add(".")
+        text.add(civil.microsecond / 1000, width: 3)
+        return text
     }
 }
 
-private func padded(_ number: Int, to width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+/// A stamp as it is being written. Bytes, because an alert has a dozen stamps and each was seven strings put together.
+private struct StampText {
+    private var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(32) }
+
+    var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// `YYYY-MM-DD`
+    mutating func add(_ date: CivilDate) {
+        add(Int(date.year), width: 4)
+        add("-")
+        add(Int(date.month), width: 2)
+        add("-")
+        add(Int(date.day), width: 2)
+    }
+
+    /// With zeros in front up to `width`; a greater number is written whole.
+    mutating func add(_ number: Int, width: Int) {
+        if number < 0 { add("-") }
+        let magnitude = number.magnitude
+        var place: UInt = 1
+        for _ in 1..<width { place *= 10 }
+        while magnitude / place > 9 { place *= 10 }
+        while place > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(magnitude / place % 10))
+            place /= 10
+        }
+    }
 }
 
 /// Reads fixed-width numbers off the front of a text. The text is a parameter because a `Span` cannot be stored.

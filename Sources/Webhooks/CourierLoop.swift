@@ -15,8 +15,8 @@ struct CourierLoop {
     private var waiting: [Lane: [DeliveryRequest]] = [:]
     private var inFlight: [Transfer] = []
     private var inFlightCounts: [Lane: Int] = [:]
-    /// Handles that are done, with their settings wiped: making one anew costs as much as filling it.
-    private var spareHandles: [UnsafeMutableRawPointer] = []
+    /// Handles that are done, with the settings of their lane: at most as many as it may have in flight.
+    private var spareHandles: [Lane: [UnsafeMutableRawPointer]] = [:]
     /// Lanes whose last attempt failed: their next one trusts no open connection.
     private var distrusting: Set<Lane> = []
     /// The true time as each endpoint tells it.
@@ -52,7 +52,7 @@ struct CourierLoop {
             curl_multi_poll(shared.multi.pointer, nil, 0, Int32(clamping: min(patience ?? 60_000, 60_000)), nil)
         }
         while let transfer = inFlight.first { finish(transfer, CURLE_ABORTED_BY_CALLBACK) }
-        for handle in spareHandles { curl_easy_cleanup(handle) }
+        for handle in spareHandles.values.joined() { curl_easy_cleanup(handle) }
         shared.close()
     }
 
@@ -102,7 +102,7 @@ struct CourierLoop {
             now, at: .now, isSynchronised: isSynchronised())
         do throws(WebhookError) {
             let transfer = try Transfer(
-                request, on: spareHandles.popLast(), to: endpoint, lane: lane, userAgent: userAgent,
+                request, on: spareHandles[lane]?.popLast(), to: endpoint, lane: lane, userAgent: userAgent,
                 needsFreshConnection: distrusting.contains(lane), stamp: stamp)
             let code = curl_multi_add_handle(shared.multi.pointer, transfer.handle)
             guard code == CURLM_OK else { throw .libraryFailed(call: "curl_multi_add_handle", code: code.rawValue) }
@@ -132,7 +132,7 @@ struct CourierLoop {
         var outcome = transfer.outcome(code, now: now)
         learnTime(of: &outcome, at: now)
         if outcome.isAccepted { distrusting.remove(transfer.lane) } else { distrusting.insert(transfer.lane) }
-        spareHandles.append(transfer.giveBackHandle())
+        if let handle = transfer.giveBackHandle() { spareHandles[transfer.lane, default: []].append(handle) }
         onOutcome(outcome)
     }
 }

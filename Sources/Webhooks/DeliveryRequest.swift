@@ -89,9 +89,9 @@ public struct DeliveryRequest: Sendable, Hashable {
         return target
     }
 
-    func url(at target: EndpointTarget) -> (text: String, isPlain: Bool) {
-        guard case .question(let query) = kind else { return (target.url, target.isPlain) }
-        return (target.url + (target.url.contains("?") ? "&" : "?") + query, target.isPlain)
+    func url(at target: EndpointTarget) -> String {
+        guard case .question(let query) = kind else { return target.url }
+        return target.url + (target.url.contains("?") ? "&" : "?") + query
     }
 
     /// The bytes of an attempt.

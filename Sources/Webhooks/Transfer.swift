@@ -22,7 +22,7 @@ final class Transfer {
     private var answer: [UInt8] = []
 
     /// - Parameters:
-    ///   - spare: a handle without settings, to be used in place of a new one. It is this object's from here on.
+    ///   - spare: a handle of the same lane, to be used in place of a new one. It is this object's from here on.
     ///   - needsFreshConnection: the attempt before on this lane failed, so no connection of its time is trusted.
     ///   - stamp: what is signed, and the first attempt's time.
     init(
@@ -47,12 +47,16 @@ final class Transfer {
         addressGuard = target.addressGuard
         self.handle = handle
         // From here on `deinit` frees the handle and the headers, also when a setting is refused.
+        if spare == nil {
+            try TransferSettings.apply(
+                to: handle, endpoint: endpoint, isPlain: target.isPlain, isQuestion: request.isQuestion)
+        }
+        try handle.set(CURLOPT_URL, request.url(at: target))
+        try handle.set(CURLOPT_FRESH_CONNECT, needsFreshConnection ? 1 : 0)
         try setHeaders(
             request, body: body, timestampSeconds: stamp.wall.microseconds / 1_000_000, secrets: endpoint.secrets,
             userAgent: userAgent)
-        try TransferSettings.apply(
-            to: handle, endpoint: endpoint, url: request.url(at: target), body: request.isQuestion ? nil : body)
-        if needsFreshConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+        if !request.isQuestion { try setBody(body) }
         try setSink()
         try setOpener()
     }
@@ -62,12 +66,30 @@ final class Transfer {
         curl_slist_free_all(headers)
     }
 
-    /// The handle, its settings wiped, for another transfer: nothing of this one's may be in it. It is the caller's from
-    /// here on, and this object is done with.
-    func giveBackHandle() -> UnsafeMutableRawPointer {
+    /// The handle, for another transfer of its lane; what was said and heard in this one is taken out of it. It is the caller's
+    /// from here on, and this object is done with. `nil` when it is fit for nothing more.
+    func giveBackHandle() -> UnsafeMutableRawPointer? {
+        do throws(WebhookError) {
+            try handle.check("CURLOPT_HTTPHEADER", spotward_curl_set_list(handle, CURLOPT_HTTPHEADER, nil))
+            if !request.isQuestion { try setBody(nil) }
+        } catch {
+            return nil
+        }
         ownsHandle = false
-        curl_easy_reset(handle)
         return handle
+    }
+
+    /// Copied by libcurl, which takes the length from the setting before: the array need not live on.
+    private func setBody(_ body: [UInt8]?) throws(WebhookError) {
+        try handle.check(
+            "CURLOPT_POSTFIELDSIZE_LARGE",
+            spotward_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body?.count ?? 0)))
+        let code = (body ?? []).withUnsafeBytes { bytes in
+            let first = body == nil ? nil : bytes.baseAddress
+            return spotward_curl_set_pointer(
+                handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: first))
+        }
+        try handle.check("CURLOPT_COPYPOSTFIELDS", code)
     }
 
     private func setHeaders(

@@ -200,7 +200,7 @@ class Bench:
                 "instructions": round(each[0] / each[1], 3)}
 
     def post(self):
-        count = 1000 if self.options.quick else 4000
+        count = 1600 if self.options.quick else 4800
         receiver = Receiver(self.folder, self.options.plain)
         ca = [] if self.options.plain else ["--ca", self.ca()]
         found = turns.in_turn({
@@ -209,7 +209,7 @@ class Bench:
             "C": lambda: turns.reported([self.c, "post", receiver.url, self.ca(), count])}, self.rounds)
         counted = self.counted(
             lambda name, count: [name, "post", "--url", receiver.url, *ca, "--count", count],
-            lambda count: [self.c, "post", receiver.url, self.ca(), count], 200)
+            lambda count: [self.c, "post", receiver.url, self.ca(), count], 320)
         receiver.close()
         rate = {name: round(count * 1e9 / turns.median(found[name], "nanoseconds")) for name in found}
         return [{"part": "post", **counted, "spotward_per_s": rate["spotward"], "c_per_s": rate["C"],

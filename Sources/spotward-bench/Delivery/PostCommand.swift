@@ -21,11 +21,17 @@ struct PostCommand: ParsableCommand {
     @Option(help: "The authority's certificate; plain HTTP without.")
     var ca: String?
 
-    @Option(help: "Messages.")
+    @Option(help: "Messages, a multiple of 16.")
     var count: Int
 
     @Flag(help: "Print one line of JSON.")
     var json = false
+
+    func validate() throws {
+        guard count > 0, count.isMultiple(of: Progress.batchSize) else {
+            throw ValidationError("Say a multiple of \(Progress.batchSize) messages.")
+        }
+    }
 
     func run() throws {
         let transitions = try KeptRecords.night(childCount: 4, seconds: 40).firstCritical
@@ -41,7 +47,7 @@ struct PostCommand: ParsableCommand {
             endpoints: [endpoint], version: "bench", wallClock: { PortClock.life.now().wall },
             onOutcome: { progress.take($0) })
         // The connections are made before the clock runs, as the baseline's is.
-        try post(alert, 8, courier, progress)
+        try post(alert, Progress.batchSize, courier, progress)
         let clock = ContinuousClock()
         let began = clock.now
         try post(alert, count, courier, progress)
@@ -58,25 +64,27 @@ struct PostCommand: ParsableCommand {
 
     private func post(_ alert: Alert, _ count: Int, _ courier: Courier, _ progress: Progress) throws {
         for number in 0..<count {
-            progress.places.wait()
+            if number % Progress.batchSize == 0 { progress.batches.wait() }
             try courier.submit(
                 DeliveryRequest(
                     reference: Int64(number), endpoint: "team", alertID: alert.id, line: alert.line,
                     hubSequence: UInt64(number + 1), attempt: 1, track: .urgent))
         }
-        for _ in 0..<Progress.placeCount { progress.places.wait() }
-        for _ in 0..<Progress.placeCount { progress.places.signal() }
+        for _ in 0..<Progress.batchCount { progress.batches.wait() }
+        for _ in 0..<Progress.batchCount { progress.batches.signal() }
     }
 
-    /// As many on their way as the daemon has.
+    /// As many on their way as the daemon has, and in batches, as its outbox gives them out.
     private final class Progress: Sendable {
-        static let placeCount = 64
-        let places = DispatchSemaphore(value: placeCount)
+        static let batchCount = 4
+        static let batchSize = 16
+        let batches = DispatchSemaphore(value: batchCount)
+        let endedCount = Atomic<Int>(0)
         let failedCount = Atomic<Int>(0)
 
         func take(_ outcome: DeliveryOutcome) {
             if !outcome.isAccepted { failedCount.add(1, ordering: .relaxed) }
-            places.signal()
+            if endedCount.add(1, ordering: .relaxed).newValue % Self.batchSize == 0 { batches.signal() }
         }
     }
 }
