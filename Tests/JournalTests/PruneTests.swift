@@ -51,6 +51,11 @@ import Vitals
         let seconds: [Int64] = [3_600, 3_601, 0, 1, 61, 3_600, 3_602, day, 3_603]
         for second in seconds { _ = try store.commit(JournalBatch(readings: [reading(at: second)])) }
         #expect(try readingRows(directory.state, JournalWindow(since: wall(3_600))).count == 6)
+        // As the migration makes it of such minutes: one range, with rows of other times in it.
+        let minute = ReadingSpans.minute(of: base)
+        try store.write("widen") {
+            try $0.execute(sql: "UPDATE reading_spans SET last_reading = 9 WHERE minute = ?", arguments: [minute])
+        }
         _ = try prune(store, before: 3_600)
         #expect(try readingRows(directory.state).map(\.reading) == [1, 2, 6, 7, 8, 9])
         _ = try prune(store, before: day)

@@ -16,6 +16,7 @@ import Testing
 
     @Test(arguments: [
         ("0", true), ("00a1b2", true), ("00a1b2c3d4e5f60718293a4b5c6d7e8f", true), ("a1b2", false), ("00a1b3", false),
+        ("00a1b1", false),
         ("00A1B2", false), ("", false), ("00a1b2c3d4e5f60718293a4b5c6d7e8f0", false),
     ])
     func itIsKnownByItsFirstDigits(name: String, isKnown: Bool) throws {
