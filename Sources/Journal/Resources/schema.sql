@@ -44,7 +44,6 @@ CREATE TABLE readings (
   disposition INTEGER NOT NULL, implausible INTEGER NOT NULL,
   document INTEGER REFERENCES documents, document_row INTEGER
 , oxygen TEXT) STRICT;
-CREATE INDEX readings_by_arrival ON readings (arrived_wall_us);
 CREATE TABLE scores (
   score INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES runs,
@@ -227,6 +226,10 @@ CREATE TABLE differing_days (
   difference INTEGER NOT NULL,
   PRIMARY KEY (endpoint, day)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE reading_spans (
+  minute INTEGER NOT NULL, first_reading INTEGER NOT NULL, last_reading INTEGER NOT NULL,
+  PRIMARY KEY (minute, first_reading)
+) STRICT, WITHOUT ROWID;
 INSERT INTO "grdb_migrations" VALUES ('1 first tables');
 INSERT INTO "grdb_migrations" VALUES ('2 the life of an alert');
 INSERT INTO "grdb_migrations" VALUES ('3 oxygen of rows');
@@ -237,5 +240,6 @@ INSERT INTO "grdb_migrations" VALUES ('7 fallbacks and standings');
 INSERT INTO "grdb_migrations" VALUES ('8 acknowledgements');
 INSERT INTO "grdb_migrations" VALUES ('9 daily tests and differing days');
 INSERT INTO "grdb_migrations" VALUES ('10 readings by the boot clock');
+INSERT INTO "grdb_migrations" VALUES ('11 spans of readings');
 INSERT INTO "hub" VALUES (1, 0);
 PRAGMA application_id = 1936750436;
