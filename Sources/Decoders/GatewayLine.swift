@@ -31,12 +31,12 @@ enum GatewayLine {
         while let member = scan.next(line) {
             let key = line.extracting(member.key)
             let text = line.extracting(member.value)
-            if key.isWord("char") {
+            if characteristicKey.isAll(of: key) {
                 var cursor = TextCursor()
                 isOurs = uuid(&cursor, text) == characteristic.rawValue && cursor.isAtEnd(text)
-            } else if key.isWord("value") {
+            } else if valueKey.isAll(of: key) {
                 value = BluetoothValue(text)
-            } else if key.isWord("time"), member.isText {
+            } else if timeKey.isAll(of: key), member.isText {
                 time = Timestamp(text)?.instant
             }
         }
@@ -44,6 +44,9 @@ enum GatewayLine {
         return characteristic.decode(value, receivedAt: time)
     }
 
+    private static let characteristicKey = TextWord(exactly: "char")
+    private static let valueKey = TextWord(exactly: "value")
+    private static let timeKey = TextWord(exactly: "time")
     private static let hexadecimalMark = TextWord("0X")
     private static let zeros = TextWord("0000")
 
@@ -110,18 +113,5 @@ private struct FlatObject {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2E: true
         default: false
         }
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether this is `word` to the letter.
-    fileprivate func isWord(_ word: String) -> Bool {
-        guard count == word.utf8.count else { return false }
-        var index = 0
-        for byte in word.utf8 {
-            if self[index] != byte { return false }
-            index += 1
-        }
-        return true
     }
 }

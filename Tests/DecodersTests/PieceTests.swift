@@ -48,6 +48,14 @@ import DeviceSimulators
         #expect(Self.stands(longest, in: "abcdefgh", at: 0) && !Self.stands(longest, in: "abcdefgh", at: 1))
     }
 
+    @Test func aWordToTheLetterIsNoOtherAndNoPartOfOne() {
+        let word = TextWord(exactly: "char")
+        for text in ["char", "Char", "CHAR", "cha", "chars", "charabcdefgh", ""] {
+            let bytes = Array(text.utf8)
+            #expect(word.isAll(of: bytes.span) == (text == "char"), "\(text)")
+        }
+    }
+
     private static func stands(_ word: TextWord, in text: String, at index: Int) -> Bool {
         let bytes = Array(text.utf8)
         return word.stands(in: bytes.span, at: index)
