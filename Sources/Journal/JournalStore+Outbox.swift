@@ -129,12 +129,16 @@ private func item(
     let row = try Row.fetchOne(
         try db.cachedStatement(
             sql: """
-                SELECT o.*, t.line, t.roles FROM outbox o JOIN transitions t ON t.alert_id = o.alert_id
+                SELECT o.*, t.line, t.roles, t.alert_id AS told_id FROM outbox o JOIN transitions t ON t.hub_seq = o.hub_seq
                 WHERE o.hub_seq = ? AND o.endpoint = ?
                 """), arguments: [Int64(clamping: reference.hubSequence), reference.endpoint])
-    guard let row else { preconditionFailure("a lead just read is there") }
+    // Found by its number and not by its id: a flipped bit in this copy of the id keeps no alert back.
+    guard let row else {
+        throw DatabaseError(
+            resultCode: .SQLITE_CORRUPT, message: "alert \(reference.hubSequence) is owed and is not in the alert log")
+    }
     var item = OutboxItem(
-        reference: reference, alertID: row["alert_id"], episodeID: row["episode_id"], admissionID: row["admission_id"],
+        reference: reference, alertID: row["told_id"], episodeID: row["episode_id"], admissionID: row["admission_id"],
         priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["lead_urgency"]),
         isPaced: row["paced"], attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
         firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },

@@ -1,5 +1,6 @@
 import Alarms
 import Foundation
+import GRDB
 import Testing
 import Vitals
 
@@ -44,6 +45,29 @@ import Vitals
         try store.recordAttempt(attempt(1, "team", number: 2, at: 5, accepted: false), nextDue: wall(9))
         item = try #require(try store.dueOutbox(now: wall(9)).first)
         #expect(item.attemptCount == 2 && item.firstAttemptAt == wall(3))
+    }
+
+    /// Another id, as a flipped bit leaves it.
+    private func damage(_ table: String, _ change: String) throws {
+        let queue = try DatabaseQueue(path: directory.journal)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS transitions_are_kept")
+            try db.execute(sql: "UPDATE \(table) SET \(change) WHERE alert_id = 'a'")
+        }
+        try queue.close()
+    }
+
+    @Test func anAlertWhoseIdIsDamagedInTheOutboxIsToldByTheAlertLog() throws {
+        try queue([("a", "1", .high), ("b", "2", .high)])
+        try damage("outbox", "alert_id = 'q'")
+        #expect(try due() == ["a team", "b team"])
+    }
+
+    @Test func anAlertThatIsOwedAndNotInTheAlertLogIsDamage() throws {
+        try queue([("a", "1", .high), ("b", "2", .high)])
+        try damage("transitions", "hub_seq = 77")
+        let error = #expect(throws: JournalError.self) { try due() }
+        #expect(error?.kind == .corrupt)
     }
 
     @Test func anEpisodeReachesEachEndpointInOrder() throws {
