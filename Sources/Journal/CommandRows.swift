@@ -89,13 +89,18 @@ public struct NoticeRow: Sendable, Hashable {
         commandNumber = row["command_number"]
     }
 
-    /// The newest notice of a child with a word.
-    static func newest(_ word: String, of admissionID: String, _ db: Database) throws -> NoticeRow? {
-        try Row.fetchOne(
+    /// The newest notice of a child with a word. One that cannot be read is as if it had not been told.
+    static func newest(
+        _ word: String, of admissionID: String, _ db: Database, unreadable: (String) -> Void = { _ in }
+    ) throws -> NoticeRow? {
+        let row = try Row.fetchOne(
             try db.cachedStatement(
                 sql: """
                     SELECT * FROM notices WHERE admission_id = ? AND word = ? ORDER BY at_wall_us DESC, notice DESC LIMIT 1
-                    """), arguments: [admissionID, word]
-        ).map(NoticeRow.init)
+                    """), arguments: [admissionID, word])
+        guard let row else { return nil }
+        let notice = try? NoticeRow(row)
+        if notice == nil { unreadable("the notice \(word) of \(admissionID)") }
+        return notice
     }
 }

@@ -25,6 +25,8 @@ public final class JournalStore {
     private var doubt: JournalError?
     /// What the connection promises at present.
     private var standing = Durability.onReturn
+    /// Rows that a start met, could not read and goes on without, in words.
+    public internal(set) var unreadable: [String] = []
     /// Set by `beginRun`: this run's number and the keys behind its indices.
     var run: CurrentRun?
 

@@ -19,11 +19,14 @@ public struct CarerStanding: Sendable, Hashable {
     /// When the time to answer last ran out.
     public var unansweredAt: WallInstant?
 
-    static func of(_ admissionID: String, _ db: Database) throws -> CarerStanding {
+    static func of(
+        _ admissionID: String, _ db: Database, unreadable: (String) -> Void = { _ in }
+    ) throws -> CarerStanding {
         var standing = CarerStanding()
-        standing.askedAt = try NoticeRow.newest("carer-asked", of: admissionID, db)?.at
-        standing.unansweredAt = try NoticeRow.newest("carer-unanswered", of: admissionID, db)?.at
-        if let answered = try NoticeRow.newest("carer-answered", of: admissionID, db) {
+        standing.askedAt = try NoticeRow.newest("carer-asked", of: admissionID, db, unreadable: unreadable)?.at
+        standing.unansweredAt = try NoticeRow.newest("carer-unanswered", of: admissionID, db, unreadable: unreadable)?
+            .at
+        if let answered = try NoticeRow.newest("carer-answered", of: admissionID, db, unreadable: unreadable) {
             standing.answeredAt = answered.at
             if case .carerAnswered(let answer) = answered.kind { standing.answer = answer }
         }
@@ -38,12 +41,16 @@ public struct BirthdayStanding: Sendable, Hashable {
     /// The birthday that was last announced ahead.
     public var announcedFor: CivilDate?
 
-    static func of(_ admissionID: String, _ db: Database) throws -> BirthdayStanding {
+    static func of(
+        _ admissionID: String, _ db: Database, unreadable: (String) -> Void = { _ in }
+    ) throws -> BirthdayStanding {
         var standing = BirthdayStanding()
-        if let changed = try NoticeRow.newest("chart-changed", of: admissionID, db) {
+        if let changed = try NoticeRow.newest("chart-changed", of: admissionID, db, unreadable: unreadable) {
             standing.changedOn = LondonTime.date(at: changed.at)
         }
-        if case .chartChanges(let date, _)? = try NoticeRow.newest("chart-changes", of: admissionID, db)?.kind {
+        if case .chartChanges(let date, _)? = try NoticeRow.newest(
+            "chart-changes", of: admissionID, db, unreadable: unreadable)?.kind
+        {
             standing.announcedFor = date
         }
         return standing
@@ -127,7 +134,7 @@ extension JournalStore {
         try read("restore what was told of birthdays") { db in
             var standings: [ChildIndex: BirthdayStanding] = [:]
             for (index, admission) in names.admissions.enumerated() {
-                let standing = try BirthdayStanding.of(admission, db)
+                let standing = try BirthdayStanding.of(admission, db) { unreadable.append($0) }
                 if standing != BirthdayStanding() { standings[ChildIndex(UInt32(index))] = standing }
             }
             return standings
@@ -139,7 +146,7 @@ extension JournalStore {
         try read("restore the carers' answers") { db in
             var standings: [ChildIndex: CarerStanding] = [:]
             for (index, admission) in names.admissions.enumerated() {
-                let standing = try CarerStanding.of(admission, db)
+                let standing = try CarerStanding.of(admission, db) { unreadable.append($0) }
                 if standing != CarerStanding() { standings[ChildIndex(UInt32(index))] = standing }
             }
             return standings

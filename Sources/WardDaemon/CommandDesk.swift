@@ -68,18 +68,29 @@ actor CommandDesk {
     func start(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
     /// Asks again what the run before was cut off with, and then closes the old rows: killed in between, it is asked twice,
-    /// and a concern said twice is better than one never told.
+    /// and a concern said twice is better than one never told. One that cannot be read is an alarm, and its row stays open.
     func resume(_ commands: [CommandRow]) {
         let now = clock.now().wall
+        var unreadable: Set<Int64> = []
         for row in commands where row.at.advanced(by: DaemonLimits.resumeWithin) >= now {
-            guard let command = try? WardCommand(line: row.line) else { continue }
+            guard let command = try? WardCommand(line: row.line) else {
+                unreadable.insert(row.number)
+                log.warn(
+                    "command \(row.number) (\(row.kind), \(row.admissionID ?? "the hub")), which the run before was cut off with, "
+                        + "cannot be read and is not given again: ask who was there, and give it again.")
+                continue
+            }
             let line = command.observed(at: row.at).line
             take(
                 CommandRequest(line: line, source: .resumed) { [log] answer in
                     log.note("a command of the run before was given again: \(answer.isDone ? "done" : "refused")")
                 })
         }
-        journal.onQueue { $0.close(unfinished: commands) }
+        let read = commands.filter { !unreadable.contains($0.number) }
+        journal.onQueue { [count = unreadable.count] in
+            if count > 0 { $0.tellUnreadable(count) }
+            $0.close(unfinished: read)
+        }
     }
 
     /// Takes one request from any thread; its answer comes by `reply`.

@@ -26,9 +26,9 @@ extension JournalStage {
         signs.tell(HubSign(.recordDamaged, .mild, value: 1))
     }
 
-    /// Open episodes were found that nobody can read any more: an alarm, since nobody is called by them.
+    /// Rows were found that nobody can read any more: an alarm, since nobody may be called by them.
     func tellUnreadable(_ count: Int) {
-        note("journal.unreadable", "\(count) open episodes cannot be read, and are not gone on with")
+        note("journal.unreadable", "\(count) rows a start needs cannot be read; its log names them")
         signs.tell(HubSign(.recordDamaged, .mild, value: UInt32(clamping: count)))
     }
 

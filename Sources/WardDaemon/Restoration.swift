@@ -9,7 +9,7 @@ import Webhooks
 /// of the recording and an input made of that line, so that a replay is given what the run was given.
 struct Restoration: Sendable {
     private(set) var commands: [RestoreCommand] = []
-    /// Open episodes that are on record and cannot be read.
+    /// What is on record and cannot be read: open episodes, what was entered, what was told.
     private(set) var unreadableCount = 0
 
     var lines: [String] { get throws { try commands.map { try $0.line } } }
@@ -43,16 +43,18 @@ struct Restoration: Sendable {
                     + "Ask the team whether somebody is worried, copy the state folder, and run `spotward audit verify`."
             )
         }
-        unreadableCount = episodes.unreadable.count
+        var unreadable: [String] = []
         let origins = try store.originLines()
         for transition in episodes.transitions {
             let origin = origins[composer.compose(transition).episodeID]
             commands.append(try RestoreCommand(.restoreEpisode(transition), origin: origin, plan: plan))
         }
         for observation in try store.standingObservations(in: names, now: now) {
-            guard let form = try? ObservationForm(line: observation.row.form).keeping(observation.fields),
-                let admission = plan.name(of: observation.child)
-            else { continue }
+            guard let admission = plan.name(of: observation.child) else { continue }
+            guard let form = try? ObservationForm(line: observation.row.form).keeping(observation.fields) else {
+                unreadable.append("observation \(observation.row.number) of \(admission)")
+                continue
+            }
             commands.append(
                 RestoreCommand(observations: form.line, of: admission, at: observation.row.measuredAt))
         }
@@ -73,6 +75,11 @@ struct Restoration: Sendable {
                 child, changedOn: birthday.changedOn, announcedFor: birthday.announcedFor)
             commands.append(try RestoreCommand(input, plan: plan))
         }
+        unreadable += store.unreadable
+        for what in unreadable {
+            log.warn("this on record cannot be read: \(what). Copy the state folder, and run `spotward audit verify`.")
+        }
+        unreadableCount = episodes.unreadable.count + unreadable.count
     }
 }
 

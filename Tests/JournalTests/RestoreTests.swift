@@ -81,6 +81,24 @@ import Vitals
         try restarted.close()
     }
 
+    @Test(arguments: ["substr(kind, 2)", "replace(kind, 'carer', 'barer')", "''"])
+    func aNoticeThatCannotBeReadIsAsIfItHadNotBeenToldAndIsSaid(damage: String) throws {
+        let store = try openStore(directory)
+        let notices = [
+            Notice(.carerAsked, of: ChildIndex(0), at: tick(3)), Notice(.carerAsked, of: ChildIndex(1), at: tick(4)),
+        ]
+        _ = try store.commit(JournalBatch(notices: notices))
+        try store.write("damage") { db in
+            for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+                try db.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try db.execute(sql: "UPDATE notices SET kind = \(damage) WHERE admission_id = 'adm-a'")
+        }
+        #expect(try store.carerStandings(in: ward).mapValues(\.askedAt) == [ChildIndex(1): wall(4)])
+        #expect(store.unreadable == ["the notice carer-asked of adm-a"])
+        try store.close()
+    }
+
     @Test func aNewJournalHasNothingToRestore() throws {
         let store = try openStore(directory)
         #expect(try store.openEpisodes(in: ward) == OpenEpisodes())

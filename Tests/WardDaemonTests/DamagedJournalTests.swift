@@ -1,3 +1,4 @@
+import Alarms
 import Foundation
 import Journal
 import Register
@@ -40,6 +41,24 @@ import Testing
         #expect(isTold)
         #expect(try ward.ask(.concern(child: "adm-a", from: .staff, note: nil)).isDone)
         ward.stop()
+    }
+
+    @Test func aWorryTheRunBeforeWasCutOffWithThatCannotBeReadIsToldOfAndNotTakenForDone() throws {
+        let ward = try RunningWard(speed: 60)
+        let (store, tick) = try ward.beginRun()
+        let number = try store.append(
+            command: CommandEntry(
+                number: CommandNumber(1), at: tick, kind: "concern", admissionID: "adm-a", byName: "Jo Ray",
+                byRole: "nurse", line: #"{"deed":"#, origin: .socket))
+        try store.close()
+
+        try ward.start()
+        let isTold = try ward.wait { try ward.alertLines().contains { $0.contains("system.record_damaged") } }
+        #expect(isTold)
+        ward.stop()
+        let (after, _) = try ward.beginRun()
+        #expect(try after.commandsWithoutOutcome().map(\.number) == [number])
+        try after.close()
     }
 
     /// A bit of each text that holds a transition, in pages that SQLite finds sound.
