@@ -24,8 +24,8 @@ import Testing
         var found: [String] = []
         var partial: [String] = []
         let collect: (DecodeRow) -> Void = { row in
-            if case .partial = row.kind {
-                partial.append("\(row.offset) \(row.kind)")
+            if case .partial(let byteCount) = row.kind {
+                partial.append("\(row.offset) \(byteCount)")
             } else {
                 found.append("\(row.offset),\(Int(row.readings[.spO2] ?? -1)),\(Int(row.readings[.heartRate] ?? -1))")
             }
@@ -34,6 +34,6 @@ import Testing
         try decoding.finish(collect)
         #expect(expected.count == 102)
         #expect(found == expected)
-        #expect(partial == ["918 partial(4)"])
+        #expect(partial == ["918 4"])
     }
 }
