@@ -134,8 +134,9 @@ public enum DaemonLimits {
     static let commandFileByteCount = 65_536
     /// Children that one evaluator has by itself: a tick that looks at all of them takes milliseconds.
     static let childrenOfShard = 5000
-    /// Live inputs that the shards of the evaluation take together at most: a few tenths of a millisecond of work.
-    package static let shardBatch = 2048
+    /// Live inputs that the shards of the evaluation take together at most: a millisecond or two of work, so that to wake a thread is
+    /// little beside it. Only a backlog fills it.
+    package static let shardBatch = 8192
     /// A batch below this is taken by one thread: to wake another takes longer.
     package static let leastShardBatch = 512
 }
