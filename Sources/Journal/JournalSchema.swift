@@ -27,8 +27,8 @@ enum JournalSchema {
         return migrator
     }
 
-    /// Brings the tables to what this program knows. A new file gets them at one stroke: nine migrations, each with its own
-    /// synchronisations and its changes of tables that SQLite reads through again, took half of a first start.
+    /// Brings the tables to what this program knows. A new file gets them at one stroke: migration after migration, each with its
+    /// own synchronisations and its changes of tables that SQLite reads through again, took half of a first start.
     static func prepare(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { db in
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { return }
