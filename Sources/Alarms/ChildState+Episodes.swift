@@ -166,8 +166,8 @@ extension ChildState {
     /// What else stands around the child.
     private mutating func context(besides kind: ConditionKind, at tick: Tick) -> ChildContext {
         var context = ChildContext(
-            pausedUntil: pausedUntil.map { Tick(monotonic: $0, wall: tick.wall(at: $0)) },
-            quietUntil: quietUntil.map { Tick(monotonic: $0, wall: tick.wall(at: $0)) })
+            pausedUntil: pausedUntil.map { tick.moved(to: $0) },
+            quietUntil: quietUntil.map { tick.moved(to: $0) })
         let track = tracks[.temperature]
         if let latest = track.latestAt, tick.monotonic.since(latest) <= spotValidity {
             context.temperature = track.value

@@ -209,7 +209,7 @@ extension ChildState {
         rules: RuleTable
     ) -> AlarmEvent? {
         let priority = silence.priority(rule)
-        let since = Tick(monotonic: silence.lastTimely, wall: tick.wall(at: silence.lastTimely))
+        let since = tick.moved(to: silence.lastTimely)
         switch change {
         case .opens:
             return self[episode: .silence].open(

@@ -85,7 +85,7 @@ struct ConditionState: BitwiseCopyable {
         case .opens:
             let since = pendingSince ?? tick.monotonic
             return episode.open(
-                priority, kind.alarmClass, since: Tick(monotonic: since, wall: tick.wall(at: since)),
+                priority, kind.alarmClass, since: tick.moved(to: since),
                 suppressedBy: suppressedBy, at: tick, rules: rules)
         case .raises: return episode.happens { $0.raise(to: priority, at: tick, rules: rules) }
         case .lowers: return episode.happens { $0.lower(to: priority, at: tick, rules: rules) }

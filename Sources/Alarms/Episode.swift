@@ -81,9 +81,10 @@ struct Episode: BitwiseCopyable {
         transition.roles = life.tell(event, rules: rules, staysOnHub: staysOnHub)
         transition.ladder = life.ladder
         transition.level = life.level
-        transition.ladderStartedAt = life.ladderStartedAt
-        transition.nextStepAt = life.nextStepAt
-        transition.acknowledgedUntil = life.acknowledgedUntil
+        // The time of day may have been set since: people read when it is due by the one of now.
+        transition.ladderStartedAt = life.ladderStartedAt.map { tick.moved(to: $0.monotonic) }
+        transition.nextStepAt = life.nextStepAt.map { tick.moved(to: $0.monotonic) }
+        transition.acknowledgedUntil = life.acknowledgedUntil.map { tick.moved(to: $0.monotonic) }
         transition.wasAcknowledged = life.wasAcknowledged
         transition.isLatched = life.isLatched
         transition.suppressedBy = life.suppressedBy

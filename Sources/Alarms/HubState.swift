@@ -86,9 +86,10 @@ struct HubState: BitwiseCopyable {
         if inputLost.episode.life.isDue(at: tick) { passEpisode(.inputLost, to: tick, rules: rules, into: &sink) }
         if devicesGone.episode.life.isDue(at: tick) { passEpisode(.devicesGone, to: tick, rules: rules, into: &sink) }
         if awake != 0 { passReports(to: tick, rules: rules, into: &sink) }
-        guard test.isOpen, let fired = test.fired, tick.monotonic.since(fired.monotonic) >= Limits.testLasts else {
-            return
-        }
+        // Not by when it fired: a restart places that by the time of day, which may have been set since.
+        guard test.isOpen, let began = test.life.ladderStartedAt,
+            tick.monotonic.since(began.monotonic) >= Limits.testLasts
+        else { return }
         endTest(at: tick, command: nil, rules: rules, into: &sink)
     }
 

@@ -50,7 +50,7 @@ extension StreamEvaluator {
         if corridors[index].tellsSourceAtOnce {
             // Others speak through it too, and it may be in trouble with one of them: that is no matter of this child.
             let source = Int(arrival.source.rawValue)
-            let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+            let arrived = tick.moved(to: arrival.at)
             observeFrame(readings, of: source, at: arrived, into: &sink)
             sources[source].ledger.noteAccepted(readings.given.count)
         }

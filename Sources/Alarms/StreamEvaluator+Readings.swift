@@ -32,7 +32,7 @@ extension StreamEvaluator {
         into sink: inout some RecordSink & ~Copyable
     ) {
         let source = Int(arrival.source.rawValue)
-        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let arrived = tick.moved(to: arrival.at)
         let set = AdmittedSet(
             plain: readings, arrived: arrived, source: arrival.source, suppressors: sources[source].suppressors)
         children[index].take(set, asking: asked, chart: chart, rules: rules, into: &sink)
@@ -52,7 +52,7 @@ extension StreamEvaluator {
             return
         }
         let index = Int(child.rawValue)
-        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let arrived = tick.moved(to: arrival.at)
         if !sources[source].isSpot {
             observeFrame(readings, of: source, at: arrived, into: &sink)
         } else if arrival.row == nil {
@@ -92,7 +92,7 @@ extension StreamEvaluator {
             return
         }
         let index = Int(child.rawValue)
-        let arrived = Tick(monotonic: arrival.at, wall: tick.wall(at: arrival.at))
+        let arrived = tick.moved(to: arrival.at)
         let set = AdmittedSet(
             readings, arrived: arrived, isSpot: sources[source].isSpot || readings.given.isEmpty,
             lateLimit: children[index].lateLimit(rules), source: arrival.source,

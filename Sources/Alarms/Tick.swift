@@ -22,6 +22,9 @@ public struct Tick: Sendable, BitwiseCopyable, Hashable, Codable {
         MonotonicInstant(microseconds: monotonic.microseconds &+ (instant.microseconds &- wall.microseconds))
     }
 
+    /// Both clocks at another monotonic instant, as this tick saw them stand.
+    public func moved(to instant: MonotonicInstant) -> Tick { Tick(monotonic: instant, wall: wall(at: instant)) }
+
     /// Both clocks moved on by the same span.
     public func advanced(by span: Duration) -> Tick {
         Tick(monotonic: monotonic.advanced(by: span), wall: wall.advanced(by: span))

@@ -113,9 +113,7 @@ extension AlarmTransition {
     /// no step comes later, because the clock was set. The instants that name the episode stay as they are.
     fileprivate mutating func placeWhatIsDue(by start: Tick) {
         for path in [\AlarmTransition.ladderStartedAt, \.nextStepAt, \.acknowledgedUntil] {
-            self[keyPath: path] = self[keyPath: path].map {
-                Tick(monotonic: $0.monotonic, wall: start.wall(at: $0.monotonic))
-            }
+            self[keyPath: path] = self[keyPath: path].map { start.moved(to: $0.monotonic) }
         }
     }
 }

@@ -136,4 +136,19 @@ import Vitals
         #expect(bedside.ask(.void(episode)) == .recorded)
         #expect(bedside.ask(.close(episode)) == .recorded)
     }
+
+    /// Somebody takes an alarm of a hub whose clock is an hour behind; then the clock is put right.
+    @Test func untilWhenSomebodyHasItIsSaidByTheTimeOfDayOfNow() throws {
+        var bedside = try Bedside()
+        bedside.hold(40, spO2: 88)
+        let until = bedside.tick(at: 40 + 600)
+        bedside.ask(.acknowledge(try #require(bedside.log.episode(.chartSpO2Low)), until: until.wall))
+        #expect(bedside.log.last(.chartSpO2Low)?.acknowledgedUntil == until)
+        bedside.clockAhead = .seconds(3_600)
+        bedside.pass(seconds: 70)
+        let unknown = try #require(bedside.log.last(.chartSpO2Low))
+        #expect(unknown.event == .unknown && unknown.state == .acknowledged)
+        #expect(unknown.acknowledgedUntil?.monotonic == until.monotonic)
+        #expect(unknown.acknowledgedUntil?.wall == until.wall.advanced(by: .seconds(3_600)))
+    }
 }

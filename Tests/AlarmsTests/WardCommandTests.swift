@@ -143,4 +143,20 @@ import Vitals
         bedside.ask(.testAlert(nil))
         #expect(bedside.log.events(.test) == [.fired, .acknowledged, .resolved, .fired])
     }
+
+    /// A restart knows what the run before began by the time of day, and that was set to and fro in between.
+    @Test(arguments: ["11:00", "12:00", "13:00"])
+    func aTestEndsFiveMinutesAfterItBeganAlsoBehindARestartAtAnotherTimeOfDay(restartedAt: String) throws {
+        var before = try Bedside(startAt: "2026-06-15T12:00:00Z")
+        before.ask(.testAlert(nil))
+        var fired = try #require(before.log.last(.test))
+        var after = try Bedside(startAt: "2026-06-15T\(restartedAt):00Z")
+        // As the journal gives it back where the boot clock has gone on.
+        fired.ladderStartedAt = fired.ladderStartedAt.map { after.now.moved(to: $0.monotonic) }
+        after.step(.restoreEpisode(fired))
+        after.pass(seconds: 299)
+        #expect(after.log.events(.test).isEmpty)
+        after.pass()
+        #expect(after.log.events(.test) == [.resolved])
+    }
 }

@@ -6,8 +6,8 @@ struct NightPlan {
     enum Occasion: Hashable {
         /// Anything may happen.
         case any
-        /// One of two nights of one daemon that differ in nothing but the kernel's clock: in one it is set over and over, and in
-        /// every second of those it is wrong from the boot on. Both hubs are suspended once.
+        /// One of two nights of one boot that differ in nothing but the kernel's clock: in one it is set over and over, and in
+        /// every second of those it is wrong from the boot on. Both hubs are suspended once, and their daemons started again.
         case clocks(areSet: Bool)
         /// The team's receiver is away for an hour or a day, and nothing is measured meanwhile. The hub looks round every ten seconds, because a
         /// day of seconds is too long for a test; nothing that is asked of it here is shorter.
@@ -62,11 +62,12 @@ struct NightPlan {
         var spans = 30...200
         var suspended: [Range<Int>] = []
         var outage = 0..<0
+        var endings = Ending.allCases
         switch occasion {
         case .any: clockStepEvery = chances.oneIn(4) ? 90 : nil
         case .clocks(let areSet):
             clockStepEvery = areSet ? 6 : nil
-            spans = seconds...seconds
+            endings = [.kill, .stop]
             let start = Int.random(in: 20..<100, using: &chances)
             suspended = [start..<start + Int.random(in: 5...400, using: &chances)]
         case .outage:
@@ -84,7 +85,7 @@ struct NightPlan {
             left -= span
             now += span
             guard left > 0 else { break }
-            let ending = Ending.allCases.randomElement(using: &chances) ?? .kill
+            let ending = endings.randomElement(using: &chances) ?? .kill
             let away =
                 switch ending {
                 case .kill, .stop: Int.random(in: 1...20, using: &chances)

@@ -59,7 +59,7 @@ struct NightRecord: Sendable {
 
     var transitions: [Transition]
     /// How each reading was judged and what was scored, by its run and its place on the boot clock.
-    var judged: [String: String]
+    var judged: [String: Set<String>]
     /// What people asked, and what became of it, without a time of day.
     var commands: [String]
     /// The episode each command named.
@@ -92,7 +92,7 @@ struct NightRecord: Sendable {
                 UNION ALL SELECT json_array('score', run, at_mono_us, admission),
                   json_array(partial_sum, minimum_total, maximum_total) FROM scores
                 """)
-        judged = Dictionary(judgements.map { ($0[0], $0[1]) }, uniquingKeysWith: { "\($0) \($1)" })
+        judged = Dictionary(judgements.map { ($0[0], [$0[1]]) }, uniquingKeysWith: { $0.union($1) })
         commands = try String.fetchAll(
             db, sql: "SELECT json_array(number, run, at_mono_us, kind, outcome) FROM commands ORDER BY number")
         let waiting = try Row.fetchAll(db, sql: "SELECT endpoint, alert_id FROM outbox WHERE state = 'queued'")

@@ -172,6 +172,9 @@ final class SimulatedHub {
         desk.onQueue { _ in }
     }
 
+    /// The rows that wait for one another are written, as where somebody is about to look.
+    func writeOut() { journal.onQueue { $0.writeOut() } }
+
     func record() { recorder.onQueue { $0.drain() } }
 
     /// As `Pipeline.stop` does.

@@ -179,7 +179,8 @@ final class SimulatedNight {
         events.append("\(now) the kernel's clock is \(kernelError) s off")
     }
 
-    private var bootInstant: MonotonicInstant { MonotonicInstant(microseconds: Int64(now) * 1_000_000 + bootShift) }
+    /// Now, on the boot clock.
+    var bootInstant: MonotonicInstant { MonotonicInstant(microseconds: Int64(now) * 1_000_000 + bootShift) }
     private var kernel: WallInstant { SimulatedWard.evening.advanced(by: .seconds(Int64(now) + kernelError)) }
 
     private func playDevices(_ hub: SimulatedHub) {
@@ -247,12 +248,15 @@ final class SimulatedNight {
             if place == hub.disk.count { lived.insert(now) }
         } else {
             second()
+            // An alarm of the clock takes the rows along that wait, and with them when a child was last heard.
+            if plan.occasion != .any { hub.writeOut() }
             if life.ending == .stop { hub.stop() } else { try promises.note(hub) }
         }
         let isCut = life.ending == .powerCut || life.ending == .powerCutWithinAWrite
         events.append(
             "\(now) \(life.ending), \(isCut ? life.damage.rawValue : "all there"), \(life.away) s without a daemon")
-        network.abandon(at: now, &chances)
+        // Where clocks are compared, alarms of the clock were on their way in one of two nights alone.
+        if plan.occasion == .any { network.abandon(at: now, &chances) } else { network.abandon(at: now, &clockChances) }
         people.forget()
         let old = hub.folder
         let (run, last, lastInstant) = (hub.runNumber, now, bootInstant)

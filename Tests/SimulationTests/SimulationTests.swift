@@ -100,7 +100,8 @@ import Testing
     }
 
     @Test func stepsOfTheClockAWrongBootAndASuspendChangeNothingThatIsDecided() {
-        let seeds = 1...(Self.number("SPOTWARD_SIM_CLOCK_SEEDS") ?? 5)
+        let only = Self.number("SPOTWARD_SIM_PAIR")
+        let seeds = only.map { $0...$0 } ?? 1...(Self.number("SPOTWARD_SIM_CLOCK_SEEDS") ?? 5)
         let told = Mutex<(steps: Int, compared: Int, findings: [String])>((0, 0, []))
         DispatchQueue.concurrentPerform(iterations: seeds.count) { place in
             let seed = UInt64(seeds.lowerBound + place)
@@ -108,6 +109,7 @@ import Testing
                 let steady = try Self.play(seed, for: .clocks(areSet: false))
                 let stepped = try Self.play(seed, for: .clocks(areSet: true))
                 let comparison = ClockComparison(steady, stepped)
+                if only != nil { print(steady.log, "", "With a clock that is set:", stepped.log, separator: "\n") }
                 told.withLock {
                     $0.steps += stepped.clockStepCount
                     $0.compared += comparison.comparedCount

@@ -2,10 +2,11 @@
 # Nights of a simulated ward from seeds (Tests/SimulationTests): devices, people, receivers, clock, disk and the end of the daemon at
 # any moment, against the daemon's own stages; docs/faults.md says what is looked for.
 #
-#     bash deploy/faults/nights.sh [--seeds N] [--seed S] [--seconds N] [--outages N]
+#     bash deploy/faults/nights.sh [--seeds N] [--seed S] [--pair S] [--seconds N] [--outages N]
 #
 #     --seeds N      seeds 1 to N (200)
 #     --seed S       this one alone, with all that happened
+#     --pair S       the two of this seed that differ in the kernel's clock, with all that happened
 #     --seconds N    with a daemon in each night (120, in every fifth 480)
 #     --outages N    so many days without the receiver instead (hours with --seconds 3600); half a minute of processor each
 #
@@ -22,6 +23,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --seeds) SPOTWARD_SIM_SEEDS=${2:?}; shift ;;
         --seed) export SPOTWARD_SIM_SEED=${2:?}; shift ;;
+        --pair) export SPOTWARD_SIM_PAIR=${2:?} only=/stepsOfTheClock; shift ;;
         --seconds) export SPOTWARD_SIM_SECONDS=${2:?}; shift ;;
         --outages) export SPOTWARD_SIM_OUTAGES=${2:?} only=/aReceiver; shift ;;
         *) echo "nights: unknown option $1; see the head of this file" >&2; exit 2 ;;
