@@ -6,7 +6,8 @@
 #
 # By default the targets that have no dependency outside this package, which are those where bytes from outside are read and threads
 # meet: they build in a minute or two. With --all the whole suite, which builds everything once for each sanitizer. Without a name
-# both sanitizers. Each has a build folder of its own, so that the usual one stays as it is; the reports lie there, reports.*.
+# both sanitizers. With `address --all` the demonstration is played besides, by a daemon that must have leaked nothing when it
+# stops. Each has a build folder of its own, so that the usual one stays as it is; the reports lie there, reports.*.
 #
 # Exit status: 0 when every test passed and nothing was reported.
 set -euo pipefail
@@ -56,6 +57,24 @@ let package = Package(
 END
 }
 
+# The demonstration with a leak planted in each program it runs: every report must be of that one, and there must be some.
+leaks() {
+    local folder=$1 binary=$2 planted=12345 demo
+    printf '\n-- leaks\n'
+    printf '#include <stdlib.h>\nstatic void *volatile kept;\n__attribute__((constructor)) static void leak(void) { kept = malloc(%d); kept = 0; }\n' \
+        "$planted" | clang -shared -fPIC -x c -o "$folder/leak.so" -
+    rm -f "$folder"/leaks.*
+    demo=$(mktemp -d "$folder/demo.XXXXXX")
+    bash deploy/demo/certificate.sh "$demo"
+    ASAN_OPTIONS="detect_leaks=1:exitcode=0:verify_asan_link_order=0:log_path=$folder/leaks" LD_PRELOAD=$folder/leak.so \
+        python3 deploy/demo/demo.py --spotward "$binary" --folder "$demo"
+    local found others
+    found=$(grep -h '^SUMMARY' "$folder"/leaks.* | grep -c ": $planted byte(s) leaked in 1 allocation" || true)
+    others=$(grep -h '^SUMMARY' "$folder"/leaks.* | grep -vc ": $planted byte(s) leaked in 1 allocation" || true)
+    echo "leaks: $found programs with the planted one alone, $others with others ($folder/leaks.*)"
+    [ "$found" != 0 ] && [ "$others" = 0 ]
+}
+
 for kind in "${kinds[@]}"; do
     folder=$root/.build-$kind
     printf '\n-- %s sanitizer\n' "$kind"
@@ -83,4 +102,5 @@ for kind in "${kinds[@]}"; do
         exit 1
     fi
     echo "$kind: nothing reported"
+    if [ "$kind" = address ] && [ -n "$all" ]; then leaks "$folder" "$folder/all/debug/spotward"; fi
 done

@@ -30,6 +30,12 @@ from bugs import BUGS
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 420              # seconds: a test that hangs on a bug has caught it
 NIGHTS = 200
+NIGHTS_SETTINGS = {
+    "SPOTWARD_SIM_SEEDS": str(NIGHTS),
+    # Pairs with and without steps of the clock, as many as nights.sh plays.
+    "SPOTWARD_SIM_CLOCK_SEEDS": str(NIGHTS * 3 // 10 + 1),
+    "SPOTWARD_SIM_UNTIL_FOUND": "1",
+}
 NIGHTS_PATIENCE = 1800      # seconds: nights that are slow have found nothing
 SIMULATION = r"SimulationTests\.SimulationTests/(inNoNight|stepsOfTheClock)"
 INSIDE = "SPOTWARD_PLANTED_INSIDE"
@@ -135,7 +141,7 @@ def run(*command, patience=None):
     """(status, output). A status of None: it did not end in time."""
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        env={"SPOTWARD_SIM_SEEDS": str(NIGHTS), "SPOTWARD_SIM_UNTIL_FOUND": "1", **os.environ, "SWIFT_BACKTRACE": "enable=no"},
+        env={**NIGHTS_SETTINGS, **os.environ, "SWIFT_BACKTRACE": "enable=no"},
         start_new_session=True)
     try:
         output, _ = process.communicate(timeout=patience)
