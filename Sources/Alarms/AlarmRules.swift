@@ -174,6 +174,10 @@ public struct AlarmRules: Sendable, BitwiseCopyable {
         // What they report has been waited for already.
         self[.canary] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
         self[.reconcile] = ConditionRule(mild: StageRule(.technical, onset: .zero, hold: .zero))
+        // What is still to come can wait for somebody's day; what has ended keeps alerts from a receiver.
+        let atOnceToOperations = StageRule(.technical, onset: .zero, hold: .zero)
+        self[.certificate] = ConditionRule(
+            mild: atOnceToOperations, severe: StageRule(.medium, onset: .zero, hold: .zero))
         self[.notWatched] = ConditionRule(severe: StageRule(.high, onset: .zero, hold: .zero))
     }
 }

@@ -47,7 +47,8 @@ extension ConditionKind {
         case .concern: 19
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .poorSignal, .deviceClock, .lowBattery,
             .sensorFault, .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings,
-            .canary, .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
+            .canary, .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable,
+            .certificate:
             nil
         }
     }

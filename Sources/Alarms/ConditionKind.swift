@@ -66,6 +66,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
     case receiverName = 56
     /// One does not answer.
     case receiverUnreachable = 57
+    /// A certificate that an endpoint needs comes to its end.
+    case certificate = 58
     // Somebody is worried. Only a person ends it.
     case concern = 50
     // What was entered and escalates without points.
@@ -115,6 +117,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .receiverTLS: "system.receiver_tls"
         case .receiverName: "system.receiver_dns"
         case .receiverUnreachable: "system.receiver_unreachable"
+        case .certificate: "system.certificate"
         case .concern: "concern"
         case .consciousness: "trigger.avpu"
         case .pupils: "trigger.pupils"
@@ -135,7 +138,7 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
             .technical
         case .concern: .concern
         case .inputLost, .devicesGone, .test, .storage, .undurable, .recordDamaged, .clock, .settings, .canary,
-            .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable:
+            .reconcile, .notWatched, .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable, .certificate:
             .system
         }
     }
@@ -151,7 +154,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .chartPartialSum, .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost,
             .poorSignal, .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
             .undurable, .recordDamaged, .clock, .settings, .canary, .reconcile, .notWatched, .receiverRejects,
-            .receiverTLS, .receiverName, .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .receiverTLS, .receiverName, .receiverUnreachable, .certificate, .concern, .consciousness, .pupils, .sepsis,
+            .intuition:
             nil
         }
     }
@@ -168,7 +172,8 @@ public enum ConditionKind: UInt8, CaseIterable, Sendable, BitwiseCopyable, Codab
         case .probeOff, .deviceGone, .deviceUnreadable, .unassignedReadings, .silence, .inputLost, .poorSignal,
             .deviceClock, .heartRateDisagreement, .lowBattery, .sensorFault, .devicesGone, .test, .storage,
             .undurable, .recordDamaged, .clock, .settings, .canary, .reconcile, .notWatched, .receiverRejects,
-            .receiverTLS, .receiverName, .receiverUnreachable, .concern, .consciousness, .pupils, .sepsis, .intuition:
+            .receiverTLS, .receiverName, .receiverUnreachable, .certificate, .concern, .consciousness, .pupils, .sepsis,
+            .intuition:
             nil
         }
     }
@@ -190,7 +195,7 @@ extension ConditionKind {
     /// What the hub reports of itself by a `HubSign`, each with a place of its own.
     static let reported: [ConditionKind] = [
         .storage, .undurable, .recordDamaged, .clock, .settings, .receiverRejects, .receiverTLS, .receiverName,
-        .receiverUnreachable, .canary, .reconcile, .notWatched,
+        .receiverUnreachable, .canary, .reconcile, .notWatched, .certificate,
     ]
 
     /// The place among those; `nil` for every other kind.
@@ -208,6 +213,7 @@ extension ConditionKind {
         case .canary: 9
         case .reconcile: 10
         case .notWatched: 11
+        case .certificate: 12
         default: nil
         }
     }

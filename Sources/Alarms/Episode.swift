@@ -97,6 +97,9 @@ struct Episode: BitwiseCopyable {
         return transition
     }
 
+    /// What is still to come rests between its steps.
+    mutating func rest(until next: Tick) { life.rest(until: next) }
+
     /// A test: everybody hears of it once.
     mutating func tellEverybodyOnce() -> RoleSet { life.tellEverybodyOnce() }
 

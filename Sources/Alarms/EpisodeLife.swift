@@ -231,6 +231,23 @@ struct EpisodeLife: BitwiseCopyable, Hashable {
         return .resolved
     }
 
+    // MARK: What is still to come
+
+    /// A step nearer: nobody has it any more, and where nobody had it the next of the ladder joins.
+    mutating func approach(rules: RuleTable) -> AlarmEvent? {
+        guard isOpen else { return nil }
+        if !wasAcknowledged, level < rules[ladder].top { level += 1 }
+        state = .firing
+        forgetAcknowledgement()
+        return .raised
+    }
+
+    /// Told, and not again before it is nearer: until then nobody is reminded, and whoever has it keeps it.
+    mutating func rest(until next: Tick) {
+        nextStepAt = nil
+        if acknowledgedUntil != nil { acknowledgedUntil = next }
+    }
+
     // MARK: Who is told
 
     /// Whom an event of this moment goes to, and notes it. What calls nobody goes to all who were called before.

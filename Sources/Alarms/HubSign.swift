@@ -9,7 +9,7 @@ public struct HubSign: Sendable, BitwiseCopyable, Hashable {
     /// `nil`: it is over.
     public var stage: AlarmStage?
     /// In the unit of the kind: how full the disk is in percent, for how many seconds nothing could be written,
-    /// which receiver it is, which day a test is for.
+    /// which receiver it is, which day a test is for, which certificate ends when.
     public var value: UInt32
 
     public init(_ kind: ConditionKind, _ stage: AlarmStage?, value: UInt32) {

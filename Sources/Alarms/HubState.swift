@@ -12,7 +12,7 @@ struct HubState: BitwiseCopyable {
     private var devicesGone = ConditionState()
     private var goneCount = 0
     /// What the hub's own parts report, each kind at its place.
-    private var reports = InlineArray<12, HubReport>(repeating: HubReport())
+    private var reports = InlineArray<13, HubReport>(repeating: HubReport())
     /// By place: those that report something or still stand, and so are looked at. A look at each at every tick copied it.
     private var awake: UInt16 = 0
     /// One test at a time, of a child's alarms or of the hub's own.
@@ -74,10 +74,12 @@ struct HubState: BitwiseCopyable {
     ) {
         let kind = ConditionKind.reported[place]
         let (stage, value) = (reports[place].stage, reports[place].value)
-        guard reports[place].condition.asks(stage, rules),
-            let change = reports[place].condition.look(stage, value: value, step, clock.valid, kind, tick, rules)
-        else { return }
-        settle(change, kind, at: tick, rules: rules, into: &sink)
+        guard reports[place].condition.asks(stage, rules) else { return }
+        if let change = reports[place].condition.look(stage, value: value, step, clock.valid, kind, tick, rules) {
+            settle(change, kind, at: tick, rules: rules, into: &sink)
+        } else if kind == .certificate, let event = reports[place].approach(at: tick, rules: rules) {
+            tell(event, kind, at: tick, rules: rules, into: &sink)
+        }
     }
 
     /// The ladders and the expiries. A test ends by itself.
@@ -177,6 +179,7 @@ struct HubState: BitwiseCopyable {
             guard let place = kind.reportPlace else { return }
             awake |= 1 << place
             reports[place].condition.restore(transition, at: tick, rules: rules)
+            if kind == .certificate { reports[place].rest(at: tick, told: transition.latestValue ?? 0) }
         }
     }
 
@@ -257,6 +260,7 @@ struct HubState: BitwiseCopyable {
             guard let place = kind.reportPlace else {
                 preconditionFailure("the hub's conditions are its two own, the test, and what is reported")
             }
+            if kind == .certificate { reports[place].rest(at: tick, told: reports[place].value) }
             transition = reports[place].condition.transition(
                 event, kind, .hub, rule: rules[kind], valid: clock.valid, at: tick, rules: rules)
             transition.latestValue = reports[place].value
@@ -274,6 +278,25 @@ private struct HubReport: BitwiseCopyable {
     var condition = ConditionState()
     var stage: AlarmStage?
     var value = 0.0
+    /// The value of the newest transition, of what comes nearer by steps.
+    private var told = 0.0
+
+    /// What is still to come is told again where it has come nearer, or is of another certificate that is as near.
+    mutating func approach(at tick: Tick, rules: RuleTable) -> AlarmEvent? {
+        guard stage == .mild, condition.isOpen, condition.stage == .mild, value != told,
+            let before = CertificateNews(value: told), let now = CertificateNews(value: value)
+        else { return nil }
+        return condition.episode.happens { life in
+            now.step < before.step ? life.lower(to: life.priority, at: tick, rules: rules) : life.approach(rules: rules)
+        }
+    }
+
+    /// What is still to come rests between its steps.
+    mutating func rest(at tick: Tick, told value: Double) {
+        told = value
+        guard condition.stage == .mild, let news = CertificateNews(value: value) else { return }
+        condition.episode.rest(until: tick.advanced(by: news.step.lasts))
+    }
 
     /// Nothing is reported and nothing stands.
     var isQuiet: Bool { stage == nil && condition.isBlank }

@@ -31,5 +31,7 @@ extension ConditionKind {
         .receiverRejects, .receiverTLS, .receiverName, .receiverUnreachable,
     ]
 
-    public var isAboutReceivers: Bool { Self.receiverKinds.contains(self) || self == .canary || self == .reconcile }
+    public var isAboutReceivers: Bool {
+        Self.receiverKinds.contains(self) || self == .canary || self == .reconcile || self == .certificate
+    }
 }

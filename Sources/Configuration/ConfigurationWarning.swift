@@ -23,6 +23,8 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
         case reviewerNotApart
         /// The daily test of the way an alert goes is switched off.
         case canaryOff
+        /// A certificate comes to its end, has ended, or does not say when it does.
+        case certificateEnds
         /// A daemon that ends at each start goes on doing so, and tells nobody.
         case safeModeOff
     }

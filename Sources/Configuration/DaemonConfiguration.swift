@@ -144,30 +144,6 @@ public struct RetentionPeriods: Sendable, Hashable {
 }
 
 extension DaemonConfiguration {
-    /// What is wrong with the certificates to trust as they lie on disk now. Without them no alert would ever be delivered.
-    public func certificateDefects() -> [ConfigurationDefect] {
-        let files = endpoints.flatMap { endpoint in
-            [
-                endpoint.caFile.map { ($0, endpoint.caPlace ?? endpoint.place) },
-                endpoint.clientCertificate.map { ($0, endpoint.clientPlace ?? endpoint.place) },
-            ].compactMap(\.self)
-        }
-        return files.compactMap { path, place -> ConfigurationDefect? in
-            func defect(_ reason: String, _ suggestion: String) -> ConfigurationDefect {
-                ConfigurationDefect(
-                    file: place.file, line: place.line, column: place.column, key: place.key,
-                    reason: "the file \(path) \(reason)", suggestion: suggestion)
-            }
-            do throws(FileRefusal) {
-                let file = try LoadedFile.read(path)
-                let hasCertificate = String(decoding: file.bytes, as: UTF8.self).contains("-----BEGIN ")
-                return hasCertificate ? nil : defect("holds no certificate", "Name a file of certificates in PEM form")
-            } catch {
-                return defect("\(error)", error.suggestion)
-            }
-        }
-    }
-
     /// What is wrong with the secrets as they lie on disk now: missing, empty, open to others, too large.
     ///
     /// Apart from `load`, because a configuration can be checked on a machine that must not hold the secrets.

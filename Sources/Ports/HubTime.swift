@@ -43,7 +43,7 @@ final class HubTime: Sendable {
             told.store(0, ordering: .relaxed)
             return ended(at: boot, wasKept: before != 0)
         }
-        if isSynchronised() || Self.canBeRight(ahead) {
+        if isSynchronised() || PortLimits.canBeRight(ahead: .microseconds(ahead)) {
             offset.add(ahead, ordering: .relaxed)
             told.store(0, ordering: .relaxed)
             newsEnds.store(boot.advanced(by: PortLimits.clockNews).microseconds, ordering: .relaxed)
@@ -62,9 +62,11 @@ final class HubTime: Sendable {
         return .agreed
     }
 
-    private static func canBeRight(_ ahead: Int64) -> Bool {
-        (-PortLimits.clockBack.wholeMicroseconds...PortLimits.clockForward.wholeMicroseconds).contains(ahead)
-    }
+}
+
+extension PortLimits {
+    /// Whether a time that nothing vouches for may be the true one: it is no year ahead of the hub's, and back by a day at most.
+    public static func canBeRight(ahead: Duration) -> Bool { (.zero - clockBack...clockForward).contains(ahead) }
 }
 
 /// What is new about the hub's clock.

@@ -96,6 +96,12 @@ public enum DaemonLimits {
     /// How often it is looked how far the daily test has come, and how often where it has failed.
     static let canaryLook: Duration = .seconds(1)
     static let canaryLookWhileFailing: Duration = .seconds(5)
+    /// How often the files of certificates are read again, and how often while one of them is about to end or cannot be read:
+    /// somebody puts another in its place.
+    static let certificatesReadEvery: Duration = .seconds(86_400)
+    static let certificatesReadWhileNews: Duration = .seconds(3_600)
+    /// How often they are held against the time.
+    static let certificatesLook: Duration = .seconds(1)
     /// How often receivers are told what they accepted on the days before.
     static let daysToldEvery: Duration = .seconds(3_600)
     /// Alerts that one answer may say were displayed.

@@ -94,6 +94,9 @@ package actor JournalStage {
     var isUnwatched = false
     /// The daily test of the way an alert goes; `nil` where none is made.
     var canary: CanaryWatch?
+    /// How near the certificates that endpoints need are to their ends, and the time that is held against.
+    var certificates = CertificateWatch([])
+    var trueTime = TrueTime()
     /// Whether receivers hold what they accepted of the days before.
     var reconciliation = Reconciliation()
     /// What was told while the disk took no writing, and the newest number on record.
@@ -158,6 +161,7 @@ package actor JournalStage {
         watchStorage()
         pruneAPiece()
         watchCanary()
+        watchCertificates()
         askForAcknowledgements()
         drain()
         keepUp(isIdle: !isGoingOn)
@@ -315,6 +319,9 @@ package actor JournalStage {
         var known: [(outcome: DeliveryOutcome, hubSequence: UInt64)] = []
         var changes: [ReceiverWatch.Change] = []
         for outcome in outcomes {
+            if let date = outcome.date {
+                trueTime.learn(date, from: outcome.endpoint, at: clock.atLifesSpeed.monotonicNow())
+            }
             guard outcome.reference >= 0 else {
                 if outcome.isOfQuestion { take(question: outcome) } else { take(heartbeat: outcome) }
                 continue

@@ -87,6 +87,10 @@ package final class Pipeline: Sendable {
             start: PortClock.life.monotonicNow())
         let newestCanary = try store.canary()
         let canary = CanaryWatch(ward, newest: newestCanary, start: start)
+        let certificates =
+            mode.isSafe
+            ? CertificateWatch([])
+            : CertificateWatch(ward.configuration.certificates, standing: takeover.certificateNews)
         let reconciliation = Reconciliation(
             endpoints: ward.owedEndpoints.map(\.name), differing: try store.differingDays())
         journal = JournalStage(
@@ -164,6 +168,8 @@ package final class Pipeline: Sendable {
             $0.tellReceivers()
             $0.canary = canary
             $0.tellCanary(canary?.standing)
+            $0.certificates = certificates
+            $0.signs.tell(certificates.sign)
             $0.reconciliation = reconciliation
             $0.signs.tell(reconciliation.sign)
             if let sign = mode.sign { $0.signs.tell(sign) }

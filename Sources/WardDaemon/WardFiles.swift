@@ -45,6 +45,11 @@ public struct WardFiles: Sendable {
         return defects.isEmpty ? ward(endpoints: endpoints) : nil
     }
 
+    /// What comes to its end by this machine's clock; the daemon announces it by a time that it knows to be right.
+    public func certificateWarnings() -> [ConfigurationWarning] {
+        configuration?.certificateWarnings(at: PortClock.life.now().wall) ?? []
+    }
+
     private func ward(endpoints: [Endpoint]) -> Ward? {
         guard let configuration, let chart, defects.isEmpty else { return nil }
         return Ward(configuration, chart: chart, endpoints: endpoints)

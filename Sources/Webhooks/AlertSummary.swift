@@ -81,6 +81,7 @@ extension AlertContext {
         case .settings: "the hub's new settings have \(whole(value)) defect\(value == 1 ? "" : "s")"
         case .canary: value == 0 ? nil : "\(receiver(value)) has not answered the hub's daily test"
         case .reconcile: DayDifference(value: value).map(words)
+        case .certificate: CertificateNews(value: value).map(words)
         case .undurable: "nothing could be put on record for \(Self.span(value).roundedWords)"
         case .intuition: grade.map { "a clinician's intuition asks for \($0)" }
         default: nil
@@ -93,6 +94,16 @@ extension AlertContext {
         return switch difference.what {
         case .missing: "\(name) holds fewer \(which)alerts of \(difference.date) than it has accepted"
         case .others: "\(name) holds other \(which)alerts of \(difference.date) than it has accepted"
+        }
+    }
+
+    private func words(of news: CertificateNews) -> String {
+        let name = receiver(Double(news.receiver))
+        let whose = news.owner == .hub ? "the hub's certificate for \(name)" : "the certificate \(name) is known by"
+        return switch news.step {
+        case .month, .fortnight, .week: "\(whose) ends on \(news.date)"
+        case .ended: "\(whose) ended on \(news.date), no alert gets there"
+        case .notYet: "\(whose) holds only from \(news.date), no alert gets there"
         }
     }
 
@@ -133,7 +144,8 @@ extension AlertContext {
     /// A late one opens nothing again.
     private var taken: String {
         let over = transition.state == .resolved ? ", which is over" : ""
-        let until = transition.acknowledgedUntil.map { " until \($0.wall.clockWords)" } ?? ""
+        let ends = stillToCome == nil ? transition.acknowledgedUntil : nil
+        let until = ends.map { " until \($0.wall.clockWords)" } ?? ""
         return "\(current)\(over); taken\(by(takenBy))\(until)"
     }
 
@@ -197,6 +209,7 @@ extension ConditionText {
         case .receiverTLS: return "a receiver's certificate is not right"
         case .receiverName: return "a receiver's name has no address"
         case .receiverUnreachable: return "a receiver does not answer"
+        case .certificate: return "a certificate comes to its end"
         case .storage: return "the hub's disk is almost full"
         case .undurable: return "the hub's disk takes no writing"
         case .clock: return "the hub's clock was set, or cannot be right"
@@ -229,6 +242,8 @@ extension ConditionKind {
         case .receiverTLS: "Look at the receiver's certificate, and at this hub's clock: the hub goes on trying."
         case .receiverName: "Look at the hub's network and the receiver's name: the hub goes on trying."
         case .receiverUnreachable: "Look at the receiver and at the network between: the hub goes on trying."
+        case .certificate:
+            "Put one that ends later in its place, and reload (spotward check says which file): from its end on nothing gets there."
         case .storage: "Tell whoever looks after the hub to make room; alarms go on."
         case .undurable: "Tell whoever looks after the hub now: after a power cut it would not know of this."
         case .clock:

@@ -69,6 +69,10 @@ struct ConditionText {
         case .receiverTLS: "a receiver's certificate or TLS is not right, so that nothing is sent to it"
         case .receiverName: "a receiver's name has no address that may be called"
         case .receiverUnreachable: "a receiver does not answer"
+        case .certificate:
+            stage == .severe
+                ? "a certificate without which nothing gets to a receiver is out of its time"
+                : "a certificate without which nothing gets to a receiver ends in 30 days or less"
         case .test: "an alarm that is none, to see that it arrives"
         case .storage: "disk of the hub at least \(threshold?.shortestDecimal ?? "80") % full"
         case .undurable: "the hub's disk takes no writing, so that what is decided is not on record"

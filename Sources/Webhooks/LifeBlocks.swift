@@ -20,7 +20,7 @@ extension AlertContext {
     var acknowledgement: JSON? {
         let taken = transition.acknowledgedUntil
         guard isTakeable || taken != nil || takenBy != nil else { return nil }
-        let lasts = composer.rules[transition.ladder].acknowledgementLasts
+        let lasts = stillToCome?.step.lasts ?? composer.rules[transition.ladder].acknowledgementLasts
         return .fields([
             "acked_until": taken.map { .string($0.wall.description) },
             "acked": takenBy.map { command in
@@ -44,6 +44,14 @@ extension AlertContext {
         case .resolved: transition.isLatched
         case .inactive, .pending, .void: false
         }
+    }
+
+    /// A certificate that has not ended yet: whoever takes it has it until the end is nearer by a step.
+    var stillToCome: CertificateNews? {
+        guard kind == .certificate, let value = transition.latestValue, let news = CertificateNews(value: value),
+            news.step.stage == .mild
+        else { return nil }
+        return news
     }
 
     /// Who took it, where this message is about that.

@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
         let path = try config.path()
         var files = WardFiles(path: path)
         let ward = withoutSecrets ? files.ward() : files.wardWithSecrets()
-        for warning in files.warnings { StandardError.complain("\(warning)") }
+        for warning in files.warnings + files.certificateWarnings() { StandardError.complain("\(warning)") }
         guard let ward else { throw ConfigOption.refusal(files.defects) }
 
         let plan = ward.configuration.plan

@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import Testing
 import Vitals
@@ -72,6 +73,40 @@ import Vitals
         status.endpoints[team].acknowledgementsFailingSince = "2026-11-21T23:00:00.000Z"
         let line = "team: WHO TAKES AN ALARM THERE IS NOT HEARD since 2026-11-21T23:00:00.000Z: the question failed at"
         #expect(status.text(.plain).contains(line) && !status.text(.plain).contains("is asked who"))
+    }
+
+    @Test func theStatusSaysWhichCertificateEndsAndWhatToDo() throws {
+        let file = ward.folder + "/hub.pem"
+        let text = try String(contentsOfFile: ward.configuration, encoding: .utf8)
+        try text.replacing(
+            "roles: [reviewer]", with: "roles: [reviewer], client_certificate: hub.pem, client_key_file: k.pem"
+        )
+        .write(toFile: ward.configuration, atomically: true, encoding: .utf8)
+        let pem = """
+            -----BEGIN CERTIFICATE-----
+            MIIBcDCCARegAwIBAgIUEvRub85BTlaq+BJ7Nzkw+8GX6qIwCgYIKoZIzj0EAwIw
+            DjEMMAoGA1UEAwwDaHViMB4XDTI2MTEyMzEyMjA1NloXDTI2MTIyMzEyMjA1Nlow
+            DjEMMAoGA1UEAwwDaHViMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUR9MDDla
+            IoHO0JXAht5kWJn6lIPvIwtiuDyNPh6IBkEVTYgU3SAHUGn5XwzZIoAW12tb3XFp
+            3TRp1pwHAhFEj6NTMFEwHQYDVR0OBBYEFIMkVezE2PcJ81zDqOqHwVGWjYkCMB8G
+            A1UdIwQYMBaAFIMkVezE2PcJ81zDqOqHwVGWjYkCMA8GA1UdEwEB/wQFMAMBAf8w
+            CgYIKoZIzj0EAwIDRwAwRAIga4bfHzEmSgy6J8N2fMBV83hxwoKcDmNdJQgSYAla
+            Y0ECIFqFQPhiHIuKI3JH1TgXfWr9EaMXhrFXGcDQc0+ABsQa
+            -----END CERTIFICATE-----
+            """
+        try pem.write(toFile: file, atomically: true, encoding: .utf8)
+        let end = try #require(Timestamp("2026-12-23T12:20:56.000Z")?.instant)
+        func status(_ days: Int) throws -> HubStatus {
+            try HubStatus(try ward.survey(), at: end.advanced(by: .seconds(-days * 86_400)))
+        }
+        #expect(
+            try status(29).certificates.map(\.file) == [file]
+                && status(31).certificates.first?.sentence.contains("holds only from") == true)
+        let words =
+            "the hub's certificate for review (\(file)) ends at 2026-12-23T12:20:56.000Z: put one that ends later in its place, and reload"
+        #expect(try status(3).text(.plain).contains(words))
+        #expect(try status(0).text(.plain).contains("ended at 2026-12-23T12:20:56.000Z: no alert gets there"))
+        #expect(JSONLine.text(try status(3)).contains(#""ends":"2026-12-23T12:20:56.000Z""#))
     }
 
     private struct Missing: Error {}

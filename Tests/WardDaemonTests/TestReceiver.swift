@@ -85,7 +85,7 @@ final class TestReceiver {
         let server = folder + "/server"
         guard !FileManager.default.fileExists(atPath: server + ".pem") else { return server }
         try openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "60",
             "-subj",
             "/CN=spotward test", "-keyout", folder + "/ca.key", "-out", folder + "/ca.pem")
         try openssl(
@@ -94,11 +94,11 @@ final class TestReceiver {
         try Data("subjectAltName=IP:127.0.0.1,DNS:localhost\n".utf8).write(to: URL(fileURLWithPath: server + ".ext"))
         try openssl(
             "x509", "-req", "-in", server + ".csr", "-CA", folder + "/ca.pem", "-CAkey", folder + "/ca.key",
-            "-CAcreateserial", "-days", "2", "-extfile", server + ".ext", "-out", server + ".pem")
+            "-CAcreateserial", "-days", "60", "-extfile", server + ".ext", "-out", server + ".pem")
         return server
     }
 
-    private static func openssl(_ arguments: String...) throws {
+    static func openssl(_ arguments: String...) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["openssl"] + arguments

@@ -31,7 +31,7 @@ extension TestWard {
         if let grade = grades[kind] {
             transition.triggerValue = stage == .severe ? grade.severe : grade.mild
             transition.latestValue = transition.triggerValue
-        } else if kind.unit == nil, kind != .reconcile, !(kind == .test && stage == .severe) {
+        } else if kind.unit == nil, ![.reconcile, .certificate].contains(kind), !(kind == .test && stage == .severe) {
             (transition.triggerValue, transition.latestValue, transition.worstValue) = (nil, nil, nil)
         }
         transition.isTest = kind == .test
@@ -75,6 +75,7 @@ extension TestWard {
             case .settings: (2, 0)
             case .canary: (1, 1)
             case .reconcile: (difference, 0)
+            case .certificate: (Double(certificate(transition.stage).value), 0)
             case .test where transition.stage == .severe: (20779, 0)
             default: nil
             }
@@ -86,6 +87,11 @@ extension TestWard {
             [.inputLost, .undurable, .clock, .settings, .test].contains(transition.condition)
                 || transition.condition.isAboutReceivers
             ? nil : figures.threshold
+    }
+
+    private static func certificate(_ stage: AlarmStage) -> CertificateNews {
+        let date = CivilDate(year: 2026, month: 11, day: 28) ?? CivilDate(dayNumber: 0)
+        return CertificateNews(receiver: 1, owner: .hub, step: stage == .severe ? .ended : .week, date: date)
     }
 
     private static var difference: Double {

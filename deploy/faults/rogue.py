@@ -2,6 +2,7 @@
 of every byte that reached it.
 """
 
+import datetime
 import os
 import socket
 import ssl
@@ -41,8 +42,8 @@ def openssl(*arguments):
 
 def make_certificates(folder):
     """An authority of its own in `folder`, whose certificates hold from 1970 on, so that a hub with a wrong clock is tried by its
-    clock and not by its certificate: `server`, `elsewhere` (another host), `expired`; `client` and `client-expired`, which the hub
-    shows; and `foreign`, of nobody it knows.
+    clock and not by its certificate: `server`, `elsewhere` (another host), `expired`; `client`, `client-soon` (ten days are left) and
+    `client-expired`, which the hub shows; and `foreign`, of nobody it knows.
     """
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     path = lambda name: os.path.join(folder, name)
@@ -59,11 +60,13 @@ def make_certificates(folder):
         openssl("ca", "-batch", "-config", path("authority.cnf"), "-selfsign", "-keyfile", key, "-in", path("authority.csr"),
                 "-startdate", "19700101000000Z", "-enddate", "20991231235959Z", "-extfile", path("extensions"),
                 "-out", path(f"{authority}.pem"), "-notext", "-cert", path("ca.pem"))
+    soon = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=10)).strftime("%Y%m%d%H%M%SZ")
     for name, host, end, authority in (
             ("server", "IP:127.0.0.1,DNS:localhost,DNS:team.spotward.test", "20991231235959Z", "ca"),
             ("elsewhere", "DNS:receiver.example", "20991231235959Z", "ca"),
             ("expired", "IP:127.0.0.1,DNS:localhost", "20200101000000Z", "ca"),
             ("client", "DNS:hub.spotward.test", "20991231235959Z", "ca"),
+            ("client-soon", "DNS:hub.spotward.test", soon, "ca"),
             ("client-expired", "DNS:hub.spotward.test", "20200101000000Z", "ca"),
             ("foreign", "IP:127.0.0.1,DNS:localhost", "20991231235959Z", "foreign-ca")):
         openssl("req", "-new", *curve, "-subj", "/CN=127.0.0.1", "-keyout", path(f"{name}.key"), "-out", path("authority.csr"))

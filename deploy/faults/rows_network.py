@@ -281,6 +281,35 @@ def client_certificate(bench, name):
     os.chmod(bench.path(f"{name}.key"), 0o600)
 
 
+@row("C14", "the hub's own certificate ends in ten days: the team is told once, and that it is over when another is there")
+def ending_client(bench):
+    bench.team.context.load_verify_locations(bench.path("ca.pem"))
+    bench.team.context.verify_mode = ssl.CERT_REQUIRED
+    client_certificate(bench, "client-soon")
+
+    def told():
+        return [copy["body"]["data"]["episode"]["state"] for copy in bench.team.copies
+                if copy["condition"].startswith("system.certificate")]
+
+    began = time.monotonic()
+    bench.begin()
+    bench.must_have(bench.worry())
+    assert wait_until(told, PATIENCE), "not announced"
+    took = time.monotonic() - began
+    for _ in range(2):          # a reload is a start, and what was told is told no second time
+        bench.daemon.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert wait_until(bench.answers, PATIENCE), "no door after the reload"
+        bench.must_have(bench.worry())
+    assert told() == ["firing"], told()
+    edit(bench, ("client-soon", "client"))
+    os.chmod(bench.path("client.key"), 0o600)
+    bench.daemon.send_signal(signal.SIGHUP)
+    assert wait_until(lambda: told() == ["firing", "resolved"], PATIENCE), told()
+    bench.must_have(bench.worry())
+    return f"told {took:.1f} s after the start, and once"
+
+
 @row("C14", "the hub's own certificate is out of its time: nothing is taken, and all is told under a new one")
 def expired_client(bench):
     bench.team.context.load_verify_locations(bench.path("ca.pem"))

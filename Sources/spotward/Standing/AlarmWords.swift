@@ -35,6 +35,7 @@ extension ConditionKind {
         case .receiverTLS: "a receiver's certificate is not right"
         case .receiverName: "a receiver's name has no address"
         case .receiverUnreachable: "a receiver does not answer"
+        case .certificate: "a certificate ends"
         case .test: "test alert"
         case .storage: "hub's disk fills up"
         case .undurable: "hub's disk takes no writing"
@@ -62,6 +63,7 @@ extension ConditionKind {
         case .sepsis: return grade(value, SepsisSuspicion.allCases) { "\($0.name)" }
         case .intuition: return grade(value, EscalationLevel.allCases) { "\($0.name)" }
         case .chartPartialSum: return "\(value.shortestDecimal) points"
+        case .certificate: return CertificateNews(value: value).map { "\($0.step) \($0.date)" } ?? value.shortestDecimal
         case .concern: return "(\(grade(value, ConcernSource.allCases) { "\($0.name)" }))"
         default: return value.shortestDecimal
         }

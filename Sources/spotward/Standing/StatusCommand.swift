@@ -49,7 +49,18 @@ struct HubStatus: Encodable {
     /// The day of the newest test of the way an alert goes, and who has not answered it; absent where none was made.
     var dailyTest: String?
     var dailyTestUnanswered: [String]?
+    /// Those that come to their end, or have.
+    var certificates: [CertificateStatus]
     var endpoints: [EndpointStatus]
+
+    struct CertificateStatus: Encodable {
+        var endpoint: String
+        var file: String
+        var begins: String
+        var ends: String
+        /// What is so and what now.
+        var sentence: String
+    }
 
     struct EndpointStatus: Encodable {
         var name: String
@@ -81,6 +92,12 @@ struct HubStatus: Encodable {
         let canary = try survey.journal.canary()
         dailyTest = canary.map { "\($0.date)" }
         dailyTestUnanswered = canary.map { $0.unanswered(of: names) }
+        certificates = survey.ward.configuration.certificates.compactMap { certificate in
+            guard let term = try? certificate.term(), let step = term.step(at: now) else { return nil }
+            return CertificateStatus(
+                endpoint: certificate.endpoint, file: certificate.path, begins: term.begins.description,
+                ends: term.ends.description, sentence: certificate.sentence(step, term, at: now))
+        }
         // Those that are configured, and any other that is still owed something.
         let asked = Set(survey.ward.configuration.endpoints.filter { $0.acknowledgements != nil }.map(\.name))
         let lists = try survey.journal.acknowledgementLists().filter { asked.contains($0.endpoint) }
@@ -118,6 +135,7 @@ struct HubStatus: Encodable {
                         "THE DAILY TEST OF \(dailyTest) WAS NOT ANSWERED by \(late.map(\.printable).joined(separator: ", ")): alerts may not arrive there",
                         .red))
         }
+        for certificate in certificates { lines.append(style.paint(certificate.sentence.printable, .red)) }
         for endpoint in endpoints {
             let newest =
                 endpoint.newestAccepted.map { "has accepted alerts up to #\($0)" } ?? "has accepted nothing yet"
