@@ -2,7 +2,6 @@
 #include "CPosix.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/timerfd.h>
 #include <sys/timex.h>
@@ -32,14 +30,6 @@ int posix_unsent_count(int descriptor) {
 int posix_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0); }
 
 int posix_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
-
-int posix_openat2_beneath(int folder, const char *name, int flags) {
-    struct open_how how;
-    memset(&how, 0, sizeof how);
-    how.flags = (unsigned int)flags;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-    return (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
-}
 
 int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to) {
     return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);

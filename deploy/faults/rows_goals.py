@@ -7,7 +7,7 @@ import re
 import time
 
 from people import MOTHER, asked
-from rows import row
+from rows import CHILD, injecting, row
 from ward import london_free, utc_now
 
 
@@ -64,3 +64,13 @@ def promptness_of_twenty(bench):
 @row("R6", "from decision to receiver with 200 children", quick=False, speed=1)
 def promptness_of_two_hundred(bench):
     return promptness(bench, 200, 60)
+
+
+@row("R11", "what the sandbox of the service answers with ENOSYS (RestrictSUIDSGID: openat2): a dropped worry is told all the same")
+def sandboxed(bench):
+    bench.begin()
+    note = "a worry in a sandbox"
+    with injecting(bench, "openat2:error=ENOSYS"):
+        worry = {"command": "concern", "by": MOTHER, "child": CHILD, "note": note}
+        bench.drop("worry.command.json", json.dumps(worry) + "\n")
+        bench.must_have(note)

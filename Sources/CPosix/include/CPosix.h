@@ -26,9 +26,6 @@ int posix_duplicate(int descriptor);          // F_DUPFD_CLOEXEC
 // pipe2(2) with O_CLOEXEC: GNU only.
 int posix_pipe(int *ends);
 
-// openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS: no C library wrapper.
-int posix_openat2_beneath(int folder, const char *name, int flags);
-
 // renameat2(2) with RENAME_NOREPLACE, and ppoll(2): GNU only.
 int posix_rename_without_replacing(int from_folder, const char *from, int to_folder, const char *to);
 int posix_poll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout);
