@@ -15,8 +15,8 @@ final class RungThread: Sendable {
     private let reasons = DispatchSemaphore(value: 0)
     private let identity = Atomic<UInt>(0)
 
-    func start(label: String, niceness: Int32) {
-        let start = unsafe Unmanaged.passRetained(ThreadStart(thread: self, label: label, niceness: niceness))
+    func start(label: String) {
+        let start = unsafe Unmanaged.passRetained(ThreadStart(thread: self, label: label))
         var thread = pthread_t()
         let outcome = unsafe pthread_create(
             &thread, nil,
@@ -70,12 +70,10 @@ final class RungThread: Sendable {
 private final class ThreadStart {
     private let thread: RungThread
     private let label: String
-    private let niceness: Int32
 
-    init(thread: RungThread, label: String, niceness: Int32) {
+    init(thread: RungThread, label: String) {
         self.thread = thread
         self.label = label
-        self.niceness = niceness
     }
 
     func run() {
@@ -84,8 +82,6 @@ private final class ThreadStart {
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
         setName()
-        // On Linux of the calling thread alone.
-        if niceness > 0 { _ = nice(niceness) }
         thread.run()
     }
 

@@ -1,5 +1,5 @@
-/// A thread of its own as the executor of an actor: for one that must be awake soon after it is rung, or that is in no hurry
-/// and must never be in the way of others.
+/// A thread of its own as the executor of an actor: for one that must be awake soon after it is rung, or that waits and computes
+/// at length, which a pool's thread must not.
 ///
 /// ```swift
 /// actor Evaluator {
@@ -13,12 +13,10 @@
 public final class ThreadExecutor: SerialExecutor {
     let thread: RungThread
 
-    /// - Parameters:
-    ///   - label: of the thread; the system shows 15 bytes of it.
-    ///   - niceness: how far others go before it, 0 to 19. It cannot be taken back, which is why a thread of a pool has none.
-    public init(label: String, niceness: Int32 = 0) {
+    /// - Parameter label: of the thread; the system shows 15 bytes of it.
+    public init(label: String) {
         thread = RungThread()
-        thread.start(label: label, niceness: niceness)
+        thread.start(label: label)
     }
 
     public func enqueue(_ job: consuming ExecutorJob) {

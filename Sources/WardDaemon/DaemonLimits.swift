@@ -36,8 +36,6 @@ public enum DaemonLimits {
     /// How far a device's clock must have moved against the hub's before it is told again. Clocks of whole seconds and lines
     /// that wait for one another make less.
     static let clockChange: Duration = .seconds(5)
-    /// How far the thread that reads dropped files stands back for the others, as nice(2) has it.
-    static let documentNiceness: Int32 = 10
     /// How long it waits for the evaluator or the journal before it looks again: shorter than half a ring takes.
     static let intakePauseMicroseconds: UInt32 = 100
     /// Bytes of a dropped file read at a time.

@@ -10,13 +10,12 @@ import Synchronization
 import Vitals
 
 /// The actor that reads dropped files, pinned to a thread of its own, "spotward.documents": it waits for the disk, for the
-/// evaluator and for the journal, so that no serial line ever waits for a file. The thread stands back for all others.
+/// evaluator and for the journal, so that no serial line ever waits for a file. It stands back for all others before each piece.
 ///
 /// A file is read twice: once to hash it and to see that the whole of it can be read, once to apply it. It is put away
 /// when every row is committed. Killed in between, it is offered again and goes on at the first row not committed.
 actor DocumentIntake {
-    nonisolated let executor = ThreadExecutor(
-        label: "spotward.documents", niceness: DaemonLimits.documentNiceness)
+    nonisolated let executor = ThreadExecutor(label: "spotward.documents")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let roster: WardRoster
@@ -84,7 +83,10 @@ actor DocumentIntake {
             log.document(source, number: number, "refused: \(defect)")
             return
         }
-        let inspection = try inspect(file, format: format)
+        guard let inspection = try inspect(file, format: format) else {
+            slot.putBack(file)
+            return
+        }
         receipt.sha256 = inspection.sha256
         if let defect = inspection.defect {
             try slot.finish(file, receipt.refused("\(defect)"))
@@ -211,20 +213,30 @@ actor DocumentIntake {
         }
     }
 
+    /// The next piece of a file; 0 at its end. Others go first: a thread that only computes keeps its core until the scheduler looks again,
+    /// milliseconds later, whoever was woken meanwhile, and the service's filter of system calls lets no thread lower itself.
+    private func read(_ file: borrowing ClaimedFile, into buffer: inout [UInt8]) throws(PortError) -> Int {
+        sched_yield()
+        takeCommands()
+        return try file.read(into: &buffer)
+    }
+
     private func rewind(_ file: borrowing ClaimedFile) throws(PortError) {
         guard lseek(file.descriptor.rawValue, 0, SEEK_SET) == 0 else {
             throw PortError(.read, file.path, .system(errno: errno))
         }
     }
 
-    private func inspect(_ file: borrowing ClaimedFile, format: DocumentFormat) throws(PortError) -> Inspection {
+    /// Reads the whole of it; `nil` when the daemon stops first.
+    private func inspect(_ file: borrowing ClaimedFile, format: DocumentFormat) throws(PortError) -> Inspection? {
         try rewind(file)
         var hash = SHA256()
         var reader = DocumentReader(format: format, context: DocumentContext(fileName: file.name))
         var defect: DocumentDefect?
         var buffer = [UInt8](repeating: 0, count: DaemonLimits.documentChunk)
         while true {
-            let count = try file.read(into: &buffer)
+            guard !isStopping.load(ordering: .relaxed) else { return nil }
+            let count = try read(file, into: &buffer)
             guard count > 0 else { break }
             hash.update(data: buffer[..<count])
             guard defect == nil else { continue }
@@ -259,7 +271,7 @@ actor DocumentIntake {
         var byteCount: Int64 = 0
         var toldAt = opened
         while true {
-            let count = try file.read(into: &buffer)
+            let count = try read(file, into: &buffer)
             guard count > 0 else { break }
             // Recorded before its rows are handed over, so that the tick that lets them in stands after them.
             let piece = Array(buffer[..<count])
@@ -276,7 +288,6 @@ actor DocumentIntake {
                 defect = error
             }
             guard handOver(inputs) else { return false }
-            takeCommands()
             byteCount += Int64(count)
             if now.since(toldAt) >= DaemonLimits.tellFileEvery {
                 toldAt = now

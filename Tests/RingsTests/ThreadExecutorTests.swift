@@ -122,7 +122,7 @@ private actor Adder {
 
     @Test func theExecutorKnowsItsOwnThreadFromAnother() {
         let first = ThreadExecutor(label: "executor-test.first")
-        let second = ThreadExecutor(label: "executor-test.second", niceness: 5)
+        let second = ThreadExecutor(label: "executor-test.second")
         let (own, other) = first.sync { (first.isIsolatingCurrentContext(), second.isIsolatingCurrentContext()) }
         #expect(own == true && other == false)
         #expect(first.isIsolatingCurrentContext() == false)

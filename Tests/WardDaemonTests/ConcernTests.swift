@@ -119,6 +119,30 @@ import DeviceSimulators
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
+    /// A file is looked through before its first row is used: minutes, where it is very long.
+    @Test func aDroppedConcernWaitsForNoFileThatIsLookedThroughAndAStopForNoneEither() throws {
+        let ward = try RunningWard(speed: 1)
+        try ward.start()
+        usleep(300_000)
+        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let row = "\(now.advanced(by: .seconds(-60))),adm-a,37.0\n"
+        try ward.drop("measured_at,child,temp\n" + String(repeating: row, count: 1_500_000), as: "long.csv")
+        usleep(200_000)
+        let asked = Date()
+        try ward.drop(
+            #"{"by":{"name":"Mum","role":"parent"},"child":"adm-b","command":"concern","from":"parent"}"#,
+            as: "mum.command.json")
+        let isTold = try ward.wait { try ward.messages().contains { $0.family.hasPrefix("concern") } }
+        #expect(isTold && Date().timeIntervalSince(asked) < 1)
+        let stopped = Date()
+        ward.stop()
+        #expect(Date().timeIntervalSince(stopped) < 2)
+        var rowCount = 0
+        try ward.journal().readings { _ in rowCount += 1 }
+        #expect(rowCount == 0, "the file was too short to prove anything")
+        #expect(try ward.replayedLines() == ward.alertLines())
+    }
+
     @Test func aWorseAnswerIsAConcern() throws {
         let ward = try RunningWard(speed: 1)
         try ward.start()
