@@ -15,19 +15,14 @@ Exit status: 0 all as it must be, 1 not, 2 it could not be tried.
 
 import argparse
 import contextlib
-import os
 import pathlib
-import re
 import shutil
-import signal
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-PACKAGES = "systemd,systemd-sysv,udev,libcurl4,libsqlite3-0,ca-certificates,procps"
+from machine import Machine, NoRoot, debian, in_root, repacked
+
 CONFIGURATION = """
 hub: {id: hub-1}
 state: /var/lib/spotward
@@ -48,83 +43,17 @@ class Tries:
         self.failed += not condition
 
 
-def run(*command, check=True, **options):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
-    if check and done.returncode:
-        raise SystemExit(f"try: {' '.join(map(str, command))[:120]} ended with {done.returncode}: {done.stderr[-600:]}{done.stdout[-600:]}")
-    return done
-
-
-def in_root(root, *command, check=True):
-    """A command in the root, with its own /proc, as on a machine that is on."""
-    mounted = f"mount -t proc proc {root}/proc && exec chroot {root} " + '"$@"'
-    return run("unshare", "--mount", "--pid", "--fork", "sh", "-c", mounted, "sh", *command, check=check)
-
-
-class Machine:
-    """systemd as PID 1 of namespaces of its own over the root."""
-
-    def __init__(self, root):
-        self.root = root
-        boot = (
-            f"mount --bind {root} {root} && cd {root} && mount -t proc proc proc && mount -t sysfs sys sys "
-            "&& mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp && mount --rbind /dev dev "
-            # Not chroot: a process in one may not make the user namespace of PrivateUsers=.
-            "&& ip link set lo up && mkdir -p old && pivot_root . old && umount --lazy /old "
-            "&& exec /lib/systemd/systemd --unit=basic.target")
-        self.process = subprocess.Popen(
-            ["unshare", "--pid", "--fork", "--mount", "--uts", "--ipc", "--net", "--cgroup", "--mount-proc", "sh", "-c", boot],
-            env={"container": "unshare", "PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.pid = None
-
-    def inside(self, *command, check=False, **options):
-        if self.pid is None:
-            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-            if not children:
-                return subprocess.CompletedProcess(command, 1, "", "not yet")
-            self.pid = children[0]
-        return run("nsenter", "--target", self.pid, "--all", "--root", "--wd=/", *command, check=check, **options)
-
-    def wait_for(self, question, seconds=30):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if question():
-                return True
-            time.sleep(0.2)
-        return False
-
-    def show(self, *properties):
-        found = self.inside("systemctl", "show", "spotward", *(f"--property={name}" for name in properties)).stdout
-        return dict(line.split("=", 1) for line in found.splitlines() if "=" in line)
-
-    def is_active(self):
-        return self.show("ActiveState").get("ActiveState") == "active"
-
-    def close(self):
-        if self.pid:
-            os.kill(int(self.pid), signal.SIGKILL)
-        self.process.wait()
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", required=True, type=pathlib.Path)
     parser.add_argument("--root", type=pathlib.Path, help="a Debian root to use, or to make and keep")
     options = parser.parse_args()
-    if os.geteuid() != 0:
-        print("try: namespaces and a root of its own take root", file=sys.stderr)
+    try:
+        with debian(options.root) as root:
+            return trial(root, options.package)
+    except NoRoot as error:
+        print(f"try: {error}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="spotward-try-") as folder:
-        kept = options.root or pathlib.Path(folder) / "kept"
-        if not kept.exists():
-            if not shutil.which("debootstrap"):
-                print("try: debootstrap is missing: apt-get install debootstrap", file=sys.stderr)
-                return 2
-            print("makes a Debian root, about two minutes", flush=True)
-            run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", kept)
-        root = pathlib.Path(folder) / "root"
-        run("cp", "-a", kept, root)
-        return trial(root, options.package)
 
 
 def trial(root, package):
@@ -137,8 +66,7 @@ def trial(root, package):
     tries.expect("the drop folder is the group's", drop.st_mode & 0o7777 == 0o2770, oct(drop.st_mode))
     machine = Machine(root)
     try:
-        if not machine.wait_for(lambda: "running" in machine.inside("systemctl", "is-system-running").stdout
-                                or "degraded" in machine.inside("systemctl", "is-system-running").stdout, 60):
+        if not machine.is_up():
             print("try: systemd does not come up in a namespace here", file=sys.stderr)
             return 2
         service(machine, root, tries)
@@ -152,17 +80,6 @@ def trial(root, package):
                  and any((root / "var/lib/spotward").iterdir()), purged.stderr)
     print(f"{tries.failed} failed")
     return 1 if tries.failed else 0
-
-
-def repacked(root, version):
-    """The package as another version of itself, inside the root; its name."""
-    name = f"spotward-{version}.deb"
-    with tempfile.TemporaryDirectory(dir=root) as folder:
-        run("dpkg-deb", "--raw-extract", root / "spotward.deb", folder)
-        control = pathlib.Path(folder) / "DEBIAN/control"
-        control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
-        run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder, root / name)
-    return name
 
 
 def told(root):
@@ -192,8 +109,8 @@ def service(machine, root, tries):
     state = (root / "var/lib/spotward").stat()
     tries.expect("its state is its own", state.st_mode & 0o777 == 0o700 and state.st_uid != 0, oct(state.st_mode))
     (root / "var/lib/spotward-drop/row.csv").write_text("measured_at,spo2,hr\n2026-01-01T08:01:00Z,97,110\n")
-    tries.expect("a dropped file is taken inside the sandbox", machine.wait_for(
-        lambda: not (root / "var/lib/spotward-drop/row.csv").exists()), list((root / "var/lib/spotward-drop").rglob("*")))
+    tries.expect("a dropped file is taken inside the sandbox, to its end", machine.wait_for(
+        lambda: (root / "var/lib/spotward-drop/accepted/row.csv").exists()), list((root / "var/lib/spotward-drop").rglob("*")))
     time.sleep(6)
     tries.expect("the watchdog is fed", machine.show("NRestarts")["NRestarts"] == "0" and machine.is_active())
     exposure = machine.inside("systemd-analyze", "security", "--no-pager", "--threshold=12", "spotward.service")
