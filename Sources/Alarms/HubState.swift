@@ -286,6 +286,9 @@ private struct HubReport: BitwiseCopyable {
         guard stage == .mild, condition.isOpen, condition.stage == .mild, value != told,
             let before = CertificateNews(value: told), let now = CertificateNews(value: value)
         else { return nil }
+        // Another in its place that is as near is told by nobody's being called.
+        let isOther = (now.receiver, now.owner) != (before.receiver, before.owner)
+        guard now.step != before.step || isOther else { return nil }
         return condition.episode.happens { life in
             now.step < before.step ? life.lower(to: life.priority, at: tick, rules: rules) : life.approach(rules: rules)
         }

@@ -5,18 +5,26 @@ import Vitals
 public struct CertificateTerm: Sendable, Hashable {
     public var begins: WallInstant
     public var ends: WallInstant
+    /// The whole life of the one whose end it is, where it is the term of several.
+    public var life: Duration
 
-    public init(begins: WallInstant, ends: WallInstant) {
+    public init(begins: WallInstant, ends: WallInstant, life: Duration? = nil) {
         self.begins = begins
         self.ends = ends
+        self.life = life ?? ends.since(begins)
     }
 
     /// How near its end is; `nil` while there is nothing to say. In the second of its end it has ended, as OpenSSL has it.
+    ///
+    /// A step is one of the last third of a life: what lives for three weeks or less is renewed by a machine, each time in that third,
+    /// and only its end is news.
     public func step(at now: WallInstant) -> CertificateNews.Step? {
         if now >= ends { return .ended }
         if now < begins { return .notYet }
         let left = ends.since(now)
-        return [.week, .fortnight, .month].first { step in step.before.map { left <= $0 } ?? false }
+        return [.week, .fortnight, .month].first { step in
+            step.before.map { left <= $0 && $0 * 3 < life } ?? false
+        }
     }
 }
 

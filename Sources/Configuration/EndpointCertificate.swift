@@ -18,10 +18,10 @@ public struct EndpointCertificate: Sendable, Hashable {
         let terms = PEMText(try LoadedFile.read(path).bytes).certificates.compactMap {
             $0.flatMap { CertificateTerm(der: $0) }
         }
-        let (begins, ends) = (terms.map(\.begins), terms.map(\.ends))
-        let (begin, end) = owner == .hub ? (begins.max(), ends.min()) : (begins.min(), ends.max())
-        guard let begin, let end else { return nil }
-        return CertificateTerm(begins: begin, ends: end)
+        let begins = terms.map(\.begins)
+        let last = owner == .hub ? terms.min { $0.ends < $1.ends } : terms.max { $0.ends < $1.ends }
+        guard let last, let begin = owner == .hub ? begins.max() : begins.min() else { return nil }
+        return CertificateTerm(begins: begin, ends: last.ends, life: last.life)
     }
 
     /// What is so and what now, for people; no full stop.

@@ -104,6 +104,18 @@ import Vitals
         #expect(bedside.log.events(.certificate) == [.fired, .lowered, .raised, .lowered, .raised])
     }
 
+    /// A machine renews it each few days, and never by enough.
+    @Test func anotherInItsPlaceThatIsAsNearCallsNobody() throws {
+        var bedside = try Bedside()
+        tell(Self.news(.week), to: &bedside)
+        for day in 1...5 {
+            var next = Self.news(.week)
+            next.date = CivilDate(dayNumber: Self.end.dayNumber + Int64(day))
+            tell(next, to: &bedside)
+        }
+        #expect(bedside.log.events(.certificate) == [.fired])
+    }
+
     @Test(arguments: [false, true]) func itGoesOnOverARestartAndIsNotToldAnew(isTaken: Bool) throws {
         var before = try Bedside()
         tell(Self.news(.fortnight), to: &before)

@@ -100,7 +100,7 @@ import Vitals
             try HubStatus(try ward.survey(), at: end.advanced(by: .seconds(-days * 86_400)))
         }
         #expect(
-            try status(29).certificates.map(\.file) == [file]
+            try status(6).certificates.map(\.file) == [file]
                 && status(31).certificates.first?.sentence.contains("holds only from") == true)
         let words =
             "the hub's certificate for review (\(file)) ends at 2026-12-23T12:20:56.000Z: put one that ends later in its place, and reload"

@@ -101,6 +101,23 @@ import Vitals
             term.step(at: Self.begins) == nil && term.step(at: Self.begins.advanced(by: .microseconds(-1))) == .notYet)
     }
 
+    /// What lives for three weeks is renewed by a machine in its last third: only its end is news.
+    @Test func aStepIsOneOfTheLastThirdOfALife() {
+        func steps(lifeDays life: Int) -> [CertificateNews.Step] {
+            let begins = Self.ends.advanced(by: .seconds(-life * 86_400))
+            let term = CertificateTerm(begins: begins, ends: Self.ends)
+            let found = (0...life).reversed().compactMap {
+                term.step(at: Self.ends.advanced(by: .seconds(-$0 * 86_400)))
+            }
+            return found.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+        }
+        #expect(steps(lifeDays: 91) == [.month, .fortnight, .week, .ended])
+        #expect(steps(lifeDays: 90) == [.fortnight, .week, .ended])
+        #expect(steps(lifeDays: 43) == [.fortnight, .week, .ended] && steps(lifeDays: 42) == [.week, .ended])
+        #expect(
+            steps(lifeDays: 22) == [.week, .ended] && steps(lifeDays: 21) == [.ended] && steps(lifeDays: 1) == [.ended])
+    }
+
     // MARK: Files
 
     private static func openssl(_ folder: TemporaryFolder, _ name: String, days: Int) throws -> String {
@@ -138,6 +155,9 @@ import Vitals
         }) {
             #expect(try Self.term(of: text, .hub, in: folder)?.ends == fiveDays.ends)
             #expect(try Self.term(of: text, .authority, in: folder)?.ends == tenYears.ends)
+            // The life is that of the one whose end it is.
+            #expect(try Self.term(of: text, .hub, in: folder)?.life == fiveDays.life)
+            #expect(try Self.term(of: text, .authority, in: folder)?.life == tenYears.life)
         }
         let old = long.replacing("CERTIFICATE", with: "X509 CERTIFICATE")
         #expect(try Self.term(of: old, .authority, in: folder)?.ends == tenYears.ends)
@@ -167,7 +187,7 @@ import Vitals
 
     @Test func checkWarnsOfWhatEndsOnItsLineAndOfNothingElse() throws {
         let folder = try TemporaryFolder()
-        let ends = try #require(try Self.term(of: try Self.openssl(folder, "ca", days: 40), .authority, in: folder))
+        let ends = try #require(try Self.term(of: try Self.openssl(folder, "ca", days: 400), .authority, in: folder))
             .ends
         let configuration = try Ward.read(
             Ward.sound.replacing("ca_file: ca.pem", with: "ca_file: \(folder.path)/ca.pem")
@@ -180,7 +200,7 @@ import Vitals
         #expect(soon.kind == .certificateEnds && soon.line == 25 && soon.key == "endpoints[1].ca_file")
         #expect(soon.reason.contains("ends at \(ends): put one that ends later in its place, and reload"))
         #expect(warnings(0).first?.reason.contains("ended at \(ends): no alert gets there") == true)
-        #expect(warnings(41).first?.reason.contains("or set the clock") == true)
+        #expect(warnings(401).first?.reason.contains("or set the clock") == true)
         try folder.write("-----BEGIN CERTIFICATE-----\n", to: "ca.pem")
         #expect(warnings(31).first?.reason.contains("says when it ends") == true)
         try FileManager.default.removeItem(atPath: folder.path + "/ca.pem")

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Vitals
 
 @testable import WardDaemon
 
@@ -9,15 +10,38 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct CertificateWardTests {
     private static let family = "system.certificate"
 
-    /// Puts the hub's certificate where its configuration says.
+    /// Puts the hub's certificate where its configuration says: a year old, and to end in so many days.
     private func put(days: Int, in ward: RunningWard) throws {
         let client = ward.folder + "/client"
         try TestReceiver.openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=hub",
+            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=hub",
             "-keyout", client + ".key", "-out", client + ".csr")
-        // Of the two only this one makes certificates that are over at once.
+        let authority = """
+            [ca]
+            default_ca = own
+            [own]
+            database = \(client).index
+            serial = \(client).serial
+            new_certs_dir = \(ward.folder)
+            default_md = sha256
+            policy = any
+            [any]
+            commonName = supplied
+
+            """
+        for (ending, text) in [("cnf", authority), ("index", ""), ("serial", "1000\n")] {
+            try text.write(toFile: "\(client).\(ending)", atomically: true, encoding: .utf8)
+        }
+        func stamp(_ days: Int) -> String {
+            let time = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+                .advanced(by: .seconds(days * 86_400)).description
+            return String(time.filter(\.isNumber).prefix(14)) + "Z"
+        }
+        // Only this one makes certificates that began in the past.
         try TestReceiver.openssl(
-            "x509", "-in", client + ".csr", "-signkey", client + ".key", "-days", "\(days)", "-out", client + ".pem")
+            "ca", "-batch", "-config", client + ".cnf", "-selfsign", "-keyfile", client + ".key", "-in",
+            client + ".csr",
+            "-startdate", stamp(-365), "-enddate", stamp(days), "-notext", "-out", client + ".pem")
         #expect(chmod(client + ".key", 0o600) == 0)
     }
 
