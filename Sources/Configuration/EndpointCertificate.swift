@@ -31,7 +31,7 @@ public struct EndpointCertificate: Sendable, Hashable {
             + " (\(path))"
         return switch step {
         case .month, .fortnight, .week:
-            "\(which) ends at \(term.ends): put one that ends later in its place, and reload; from then on no alert gets there"
+            "\(which) ends at \(term.ends): from then on no alert gets there. Put one that ends later in its place, and reload"
         case .ended: "\(which) ended at \(term.ends): no alert gets there. Put another in its place, and reload"
         case .notYet:
             "\(which) holds only from \(term.begins), and it is \(now): no alert gets there. Put another in its place, or set the clock"

@@ -103,7 +103,7 @@ import Vitals
             try status(6).certificates.map(\.file) == [file]
                 && status(31).certificates.first?.sentence.contains("holds only from") == true)
         let words =
-            "the hub's certificate for review (\(file)) ends at 2026-12-23T12:20:56.000Z: put one that ends later in its place, and reload"
+            "the hub's certificate for review (\(file)) ends at 2026-12-23T12:20:56.000Z: from then on no alert gets there"
         #expect(try status(3).text(.plain).contains(words))
         #expect(try status(0).text(.plain).contains("ended at 2026-12-23T12:20:56.000Z: no alert gets there"))
         #expect(JSONLine.text(try status(3)).contains(#""ends":"2026-12-23T12:20:56.000Z""#))

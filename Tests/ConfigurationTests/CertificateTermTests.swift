@@ -198,7 +198,7 @@ import Vitals
         #expect(warnings(31) == [])
         let soon = try #require(warnings(29).first)
         #expect(soon.kind == .certificateEnds && soon.line == 25 && soon.key == "endpoints[1].ca_file")
-        #expect(soon.reason.contains("ends at \(ends): put one that ends later in its place, and reload"))
+        #expect(soon.reason.contains("ends at \(ends): from then on no alert gets there. Put one that"))
         #expect(warnings(0).first?.reason.contains("ended at \(ends): no alert gets there") == true)
         #expect(warnings(401).first?.reason.contains("or set the clock") == true)
         try folder.write("-----BEGIN CERTIFICATE-----\n", to: "ca.pem")
