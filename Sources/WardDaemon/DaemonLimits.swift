@@ -38,8 +38,8 @@ public enum DaemonLimits {
     static let clockChange: Duration = .seconds(5)
     /// How long it waits for the evaluator or the journal before it looks again: shorter than half a ring takes.
     static let intakePauseMicroseconds: UInt32 = 100
-    /// Bytes of a dropped file read at a time.
-    static let documentChunk = 65_536
+    /// Bytes of a dropped file read at a time: some tenths of a millisecond of work, before which others go first.
+    static let documentChunk = 16_384
     /// How often the log says how far a long file is.
     static let tellFileEvery: Duration = .seconds(10)
     /// How long rows are written in one transaction before it is ended. A decision ends it at once: it waits for the rows

@@ -1,3 +1,4 @@
+import Glibc
 import Journal
 import Ports
 import Vitals
@@ -47,7 +48,9 @@ extension JournalStage {
             // A few are written at once: pages that each of two transactions changes are written twice.
             let areFew = rows.readings.count <= DaemonLimits.waitingRows
             let written = try store.write(rows: rows) {
-                waiting.waitingCount == 0 && (areFew || clock.monotonicNow() < deadline)
+                // As before each piece of a dropped file.
+                sched_yield()
+                return waiting.waitingCount == 0 && (areFew || clock.monotonicNow() < deadline)
             }
             if !rows.keepsReadings { storage.countUnrecorded(written.readingCount + written.scoreCount) }
             committedRows.add(rows.readings.prefix(written.readingCount).count { $0.arrival.row != nil })
