@@ -13,7 +13,8 @@ struct ClockComparison {
             comparedCount = 0
             return
         }
-        // An alarm of the clock is waited for at the end of one night and not of the other: what both have seen is compared.
+        // An alarm of the clock is waited for at the end of one night and not of the other: what both have seen, and written, is
+        // compared.
         let end = min(steady.bootInstant, stepped.bootInstant).microseconds
         let (expected, found) = (Self.log(one, until: end), Self.log(other, until: end))
         comparedCount = expected.count
@@ -44,7 +45,7 @@ struct ClockComparison {
 
     private static func log(_ record: NightRecord, until end: Int64) -> [String] {
         var episodes: [String: Int] = [:]
-        return record.transitions.filter { $0.condition != "system.clock" && $0.bootMicroseconds <= end }.map { row in
+        return record.transitions.filter { $0.condition != "system.clock" && $0.bootMicroseconds < end }.map { row in
             let number = episodes[row.episodeID] ?? episodes.count + 1
             episodes[row.episodeID] = number
             let taken = row.acknowledgedUntil.map { ($0 - row.wallMicroseconds) / 1_000_000 }
