@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-seeds=200 kills=60 reloads=10 cuts=20 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
+seeds=200 kills=300 reloads=10 cuts=40 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
         --full) seeds=10000 kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;

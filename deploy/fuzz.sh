@@ -21,7 +21,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#targets[@]} -gt 0 ] || targets=(decoders documents recordings daemon-file rules-file device-profile commands register answers headers)
+[ ${#targets[@]} -gt 0 ] || targets=(decoders documents recordings daemon-file rules-file device-profile certificates commands register answers headers)
 
 out=.build-fuzz
 built=${SPOTWARD_BUILT:-.build/debug}

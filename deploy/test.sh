@@ -41,8 +41,8 @@ python3 deploy/faults/planted.py --check
 # One build of them, another with each commit: all have been planted once, and each is caught.
 python3 deploy/faults/planted.py
 
-step "every reader of bytes from outside under libFuzzer, ten seconds each"
-bash deploy/fuzz.sh
+step "every reader of bytes from outside under libFuzzer, twenty seconds each"
+bash deploy/fuzz.sh --seconds 20
 
 step "faults"
 bash deploy/faults.sh

@@ -29,4 +29,12 @@ extension Target {
         let profile = DeviceProfileReader.read(input.bytes, knownProtocols: nil, defects)
         must(profile != nil || !defects.defects.isEmpty, "neither a profile nor a defect")
     }
+
+    /// PEM as it lies in a file, and DER as it lies within.
+    static let certificates = Target(name: "certificates") { input in
+        let inside = PEMText(input.bytes).certificates.compactMap(\.self)
+        for term in ([input.bytes] + inside).compactMap({ CertificateTerm(der: $0) }) {
+            must(term.step(at: term.ends) == .ended, "a certificate that has ended and goes on")
+        }
+    }
 }

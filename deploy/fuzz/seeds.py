@@ -8,6 +8,7 @@ samples, the examples, the manuals' examples. Nothing of it is stored.
 import hashlib
 import os
 import re
+import subprocess
 import sys
 import textwrap
 
@@ -115,6 +116,12 @@ def main():
     for path in found("devices", ".yaml"):
         corpus.add("device-profile", read(path))
 
+    # A certificate as OpenSSL makes it, in both forms; its key is of nobody.
+    for form in ("PEM", "DER"):
+        corpus.add("certificates", subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=a", "-outform", form, "-keyout", os.devnull],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)
+
     examples = [line for line in read("docs/commands.md").splitlines() if line.startswith(b"{")]
     for line in examples:
         if b'"payload"' in line:
@@ -135,6 +142,7 @@ def main():
     corpus.words("daemon-file", "Sources/Configuration")
     corpus.words("rules-file", "Sources/Configuration", "Sources/Alarms")
     corpus.words("device-profile", "Sources/Configuration", "Sources/Decoders")
+    corpus.words("certificates", "Sources/Configuration")
     corpus.words("commands", "Sources/Register")
     corpus.words("register", "Sources/Register")
     corpus.words("answers", "Sources/Webhooks")
