@@ -15,7 +15,8 @@ struct Target: Sendable {
     let run: @Sendable (Input) -> Void
 
     static let all = [
-        decoders, documents, recordings, daemonFile, rulesFile, deviceProfile, certificates, commands, register, answers,
+        decoders, documents, recordings, daemonFile, rulesFile, deviceProfile, certificates, commands, register,
+        answers,
         headers,
     ]
 }
