@@ -61,7 +61,6 @@ final class HubTime: Sendable {
         newsEnds.store(0, ordering: .relaxed)
         return .agreed
     }
-
 }
 
 extension PortLimits {

@@ -6,7 +6,7 @@ import Vitals
 // A certificate that ends silences an endpoint at a second that is known for years: the hub says so in time.
 
 extension JournalStage {
-    /// Twice a second. Nothing is said and nothing ended while the time is not known.
+    /// At each beat. Nothing is said and nothing ended while the time is not known.
     func watchCertificates() {
         let now = clock.atLifesSpeed.monotonicNow()
         guard !isClosing, certificates.looks(at: now) else { return }

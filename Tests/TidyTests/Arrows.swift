@@ -46,7 +46,8 @@ enum Arrows {
         "Journal": ["Glibc", "Foundation"],
         // FoundationEssentials: JSON writing, and Data for the signature.
         "Webhooks": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
-        "Configuration": ["Glibc"],
+        // FoundationEssentials: Base64 of certificates.
+        "Configuration": ["FoundationEssentials", "Glibc"],
         "Register": ["Glibc"],
         "WardDaemon": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
         // Dispatch: Ctrl-C while a file is half written.

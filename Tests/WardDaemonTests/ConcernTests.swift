@@ -94,13 +94,18 @@ import DeviceSimulators
         #expect(try ward.replayedLines() == ward.alertLines())
     }
 
-    @Test func aDroppedConcernDoesNotWaitForALongFile() throws {
+    private func wardWithALongFile(of rowCount: Int) throws -> RunningWard {
         let ward = try RunningWard(speed: 1)
         try ward.start()
         usleep(300_000)
         let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let row = "\(now.advanced(by: .seconds(-60))),adm-a,37.0\n"
-        try ward.drop("measured_at,child,temp\n" + String(repeating: row, count: 60_000), as: "long.csv")
+        try ward.drop("measured_at,child,temp\n" + String(repeating: row, count: rowCount), as: "long.csv")
+        return ward
+    }
+
+    @Test func aDroppedConcernDoesNotWaitForALongFile() throws {
+        let ward = try wardWithALongFile(of: 60_000)
         let isBeingRead = try ward.wait {
             var count = 0
             try ward.journal().readings { _ in count += 1 }
@@ -121,12 +126,7 @@ import DeviceSimulators
 
     /// A file is looked through before its first row is used: minutes, where it is very long.
     @Test func aDroppedConcernWaitsForNoFileThatIsLookedThroughAndAStopForNoneEither() throws {
-        let ward = try RunningWard(speed: 1)
-        try ward.start()
-        usleep(300_000)
-        let now = WallInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        let row = "\(now.advanced(by: .seconds(-60))),adm-a,37.0\n"
-        try ward.drop("measured_at,child,temp\n" + String(repeating: row, count: 1_500_000), as: "long.csv")
+        let ward = try wardWithALongFile(of: 1_500_000)
         usleep(200_000)
         let asked = Date()
         try ward.drop(
