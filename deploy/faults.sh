@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-seeds=200 kills=300 reloads=10 cuts=40 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
+seeds=200 kills=500 reloads=10 cuts=40 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
         --full) seeds=10000 kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
@@ -30,8 +30,15 @@ python3 deploy/faults/record.py --spotward "$spotward" --edits "$edits"
 step "the fault matrix${rows:+, every row}"
 python3 deploy/faults/matrix.py --spotward "$spotward" $rows
 
-step "kill -9 of the daemon, $kills times, while people ask things of it"
-python3 deploy/faults/kill.py --spotward "$spotward" --cycles "$kills"
+# Two wards side by side: most of such a campaign is waiting.
+step "kill -9 of the daemon, $kills times in two wards, while people ask things of it"
+second=$(mktemp)
+trap 'rm -f "$second"' EXIT
+python3 deploy/faults/kill.py --spotward "$spotward" --cycles $((kills / 2)) >"$second" 2>&1 &
+python3 deploy/faults/kill.py --spotward "$spotward" --cycles $((kills - kills / 2)) && first_failed=0 || first_failed=$?
+wait $! && second_failed=0 || second_failed=$?
+cat "$second"
+[ $first_failed -eq 0 ] && [ $second_failed -eq 0 ] || exit 1
 
 step "SIGHUP, $reloads times, a third of them with settings that have a defect"
 python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"

@@ -45,6 +45,7 @@ for format in spdx cyclonedx; do
 done
 rm "$root/bill"
 put 0644 deploy/systemd/spotward.service lib/systemd/system/spotward.service
+put 0755 deploy/systemd/probation usr/lib/spotward/probation
 put 0644 deploy/systemd/spotward.sysusers usr/lib/sysusers.d/spotward.conf
 put 0644 deploy/systemd/spotward.tmpfiles usr/lib/tmpfiles.d/spotward.conf
 put 0644 deploy/udev/70-spotward.rules lib/udev/rules.d/70-spotward.rules
@@ -86,7 +87,7 @@ chmod 0644 "$root/$documents/changelog.gz"
 install -d "$root/usr/share/lintian/overrides"
 echo "spotward: embedded-library" >"$root/usr/share/lintian/overrides/spotward"
 mkdir "$root/DEBIAN"
-for script in postinst prerm postrm; do install -m 0755 "deploy/debian/$script" "$root/DEBIAN/$script"; done
+for script in preinst postinst prerm postrm; do install -m 0755 "deploy/debian/$script" "$root/DEBIAN/$script"; done
 # The Debian packages of the libraries the program is linked with directly, as this machine has them.
 libraries=$(objdump -p "$root/usr/bin/spotward" | sed -nE 's/^ +NEEDED +(lib[^ ]+)$/\1/p' |
     while read -r name; do dpkg -S "*/$name" 2>/dev/null || echo "?$name:"; done |

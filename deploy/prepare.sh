@@ -59,6 +59,8 @@ if [ "${1:-}" = tests ]; then
     need gcc has_program cc                            # the counter of allocations is a C file
     need valgrind has_program valgrind                 # counts instructions
     need binutils has_program objcopy                  # takes from the program what valgrind cannot read
+    need lintian has_program lintian                   # what Debian asks of a package
+    need debootstrap has_program debootstrap           # a machine for the package to be installed in
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -47,4 +47,20 @@ bash deploy/fuzz.sh --seconds 20
 step "faults"
 bash deploy/faults.sh
 
+step "the package: made twice with the same bytes, nothing in it unaccounted for, nothing that Debian calls an error"
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+package=$(bash deploy/package.sh --out "$made")
+cmp "$package" "$(bash deploy/package.sh --out "$made/again")"
+lintian --fail-on error "$package"
+
+step "its upgrades, cut at random, and upgrades that do not live"
+tried=0
+python3 deploy/systemd/upgrades.py --package "$package" --cuts 5 || tried=$?
+case $tried in
+    0) ;;
+    2) echo "Upgrades were NOT tried: above is why." ;;
+    *) exit "$tried" ;;
+esac
+
 printf '\nAll is well.\n'

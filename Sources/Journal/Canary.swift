@@ -57,7 +57,7 @@ extension JournalStore {
             try db.execute(sql: "DELETE FROM differing_days WHERE endpoint = ?", arguments: [endpoint])
             for day in days {
                 try db.execute(
-                    sql: "INSERT INTO differing_days VALUES (?, ?, ?)",
+                    sql: "INSERT INTO differing_days (endpoint, day, difference) VALUES (?, ?, ?)",
                     arguments: [endpoint, day.date.dayNumber, Int64(day.difference)])
             }
         }

@@ -125,7 +125,7 @@ enum JournalConnection {
     }
 
     private static func requireKnownSchema(_ db: Database, _ path: String) throws {
-        guard try JournalSchema.migrator.hasBeenSuperseded(db) else { return }
+        guard try !JournalSchema.isEnough(for: db) else { return }
         throw JournalError(
             .newerSchema, call: "open the journal", subject: path,
             reason: "a newer spotward has written it, and this one does not know its tables",

@@ -27,6 +27,16 @@ enum JournalSchema {
         return migrator
     }
 
+    /// Whether this program may work with the file. One in which a newer program has left migrations unknown here says how many of
+    /// all migrations are enough, where what came after them only adds: tables, or columns that may stay empty. Such a migration
+    /// leaves `PRAGMA user_version` at the number of the newest that does more; one that does more sets it to its own. So a
+    /// program that is put back after a failed upgrade finds what is owed.
+    static func isEnough(for db: Database) throws -> Bool {
+        guard try migrator.hasBeenSuperseded(db) else { return true }
+        let least = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        return (1...migrator.migrations.count).contains(least)
+    }
+
     /// Brings the tables to what this program knows. A new file gets them at one stroke: migration after migration, each with its
     /// own synchronisations and its changes of tables that SQLite reads through again, took half of a first start.
     static func prepare(_ queue: DatabaseQueue) throws {

@@ -28,7 +28,7 @@ extension JournalStore {
                 return try db.execute(sql: "DELETE FROM standings WHERE endpoint = ?", arguments: [endpoint])
             }
             try db.execute(
-                sql: "INSERT OR REPLACE INTO standings VALUES (?, ?, ?)",
+                sql: "INSERT OR REPLACE INTO standings (endpoint, standing, since_wall_us) VALUES (?, ?, ?)",
                 arguments: [endpoint, standing, since.microseconds])
         }
     }

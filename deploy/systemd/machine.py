@@ -28,7 +28,10 @@ def debian(kept=None):
             if not shutil.which("debootstrap"):
                 raise NoRoot("debootstrap is missing: apt-get install debootstrap")
             print("makes a Debian root, about two minutes", flush=True)
-            run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", kept)
+            made = run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", kept, check=False)
+            if made.returncode:
+                shutil.rmtree(kept)
+                raise NoRoot(f"debootstrap makes no root: {made.stdout.strip().splitlines()[-1:] or made.stderr.strip()}")
         root = pathlib.Path(folder) / "root"
         run("cp", "-a", kept, root)
         yield root
@@ -98,11 +101,13 @@ class Machine:
         self.process.wait()
 
 
-def repacked(root, version):
-    """The package as another version of itself, inside the root; its name."""
+def repacked(root, version, program=None):
+    """The package as another version of itself, with another program's text where one is given, inside the root; its name."""
     name = f"spotward-{version}.deb"
     with tempfile.TemporaryDirectory(dir=root) as folder:
         run("dpkg-deb", "--raw-extract", root / "spotward.deb", folder)
+        if program:
+            (pathlib.Path(folder) / "usr/bin/spotward").write_text(program)
         control = pathlib.Path(folder) / "DEBIAN/control"
         control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
         run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder, root / name)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Upgrades and downgrades the installed package over a ward that owes alerts, and cuts each at a random instant: goal R18.
 
-    upgrades.py --package spotward_0.1.0_amd64.deb [--root FOLDER] [--cuts 20] [--seed N]
+    upgrades.py --package spotward_0.1.0_amd64.deb [--root FOLDER] [--cuts 20] [--seed N] [--hang]
 
 The machine is that of try.py: a Debian root, systemd as PID 1, the service in its sandbox. Two versions of the package are installed in
 turn with dpkg while people ask things of the ward, files are dropped, and the receiver is now up, now busy, now down. At an instant
@@ -9,7 +9,8 @@ between the start of dpkg and a little behind its usual end something is killed 
 both, or the whole machine, which then boots again. What follows is what a person does: `dpkg --configure -a`, the same package once more
 where dpkg asks for it, `systemctl start spotward`. Behind each cut the package must be whole, the register as it was promised, and the
 daemon's door must have stood open again within five seconds, counted from the beginning of that recovery (after a boot: from when systemd
-is up). At the end the ward comes to rest, and account.py and promises.py hold the receiver's log, the journal, the folders and what people
+is up). Then come versions whose program ends at each start, or refuses the settings, or, with --hang, says nothing (two minutes more): the
+one before must be there again by itself, within three minutes. At the end the ward comes to rest, and account.py and promises.py hold the receiver's log, the journal, the folders and what people
 were answered against each other, as after kill.py. Runs are not replayed here. Exits 0 only if everything that must be 0 is 0.
 
 Needs root and debootstrap, as try.py does.
@@ -45,6 +46,14 @@ from ward import BRISK_RULES, ROOT, Team, Ward, say, wait_until
 VERSIONS = ("0.1.1", "0.1.0")
 VICTIMS = ("dpkg", "daemon", "both", "machine")
 GAP = 5                     # seconds
+ROLLBACK = 180              # seconds
+CHECK = ("check", "--without-secrets", "--config", "/etc/spotward/spotward.yaml")
+# Programs of upgrades that should not have been made: what each does of what the package and the service ask.
+BAD = {
+    "ends at each start": "#!/bin/sh\n[ $1 != run ] || exit 70\n",
+    "refuses the settings": "#!/bin/sh\n[ $1 != check ] || exit 78\nexit 70\n",
+}
+HANGS = {"says nothing": "#!/bin/sh\n[ $1 != run ] || exec sleep infinity\n"}
 NETWORK = 0x40000000        # CLONE_NEWNET
 DROP_IN = "[Service]\nLoadCredential=\nStandardError=append:/var/log/spotward.log\n"
 
@@ -179,7 +188,27 @@ def cut(ward, victim, installing):
     return was_cut, at
 
 
-def campaign(ward, team, chance, count):
+def put_back(ward, door, bad):
+    """Installs programs that do not watch. For how many seconds nobody does, each time; those that nothing has replaced."""
+    seconds, stuck = {}, []
+    for name, program in bad.items():
+        package, since = repacked(ward.root, "0.2.0", program), time.monotonic()
+        install(ward, package).wait()
+        if ward.machine.inside("spotward", *CHECK).returncode:
+            # The program before goes on until something starts the service anew.
+            since = time.monotonic()
+            ward.machine.inside("systemctl", "restart", "--no-block", "spotward")
+        wait_until(lambda: not door.is_open_after(time.monotonic() - 0.5), 10)
+        if not wait_until(lambda: door.is_open_after(time.monotonic() - 0.5), ROLLBACK + 60):
+            stuck.append((name, "nobody watches"))
+            break
+        seconds[name] = door.longest_closed(since, door.opened[-1])
+        if seconds[name] > ROLLBACK or not ward.machine.inside("spotward", "--version").stdout.strip():
+            stuck.append((name, f"{seconds[name]:.1f} s"))
+    return seconds, stuck
+
+
+def campaign(ward, team, chance, count, bad):
     basket, drops = Basket(chance), []
     crowd, register, door = Crowd(ward, team, chance), promises.RegisterWatch(ward), Door(ward)
     began = time.monotonic()
@@ -226,6 +255,7 @@ def campaign(ward, team, chance, count):
         if not re.fullmatch(r"install ok installed 0\.1\.[01]", ward.package):
             broken.append((number, victim, ward.package))
         register.look(crowd.asked)
+    seconds, stuck = put_back(ward, door, bad)
     say(f"cut {count} times in {time.monotonic() - began:.0f} s; the ward may come to rest")
     owed = kill.owed(ward)
     team.be("up")
@@ -238,7 +268,10 @@ def campaign(ward, team, chance, count):
     result.tell("packages given once more after a cut", again)
     result.tell("alerts owed after the last cut", owed)
     result.tell("milliseconds at most without an answer, in a whole upgrade or from a recovery on", round(max(gaps) * 1000))
+    for name, took in seconds.items():
+        result.tell(f"milliseconds without an answer where the new program {name}", round(took * 1000))
     result.expect(f"more than {GAP} s without an answer", late)
+    result.expect(f"bad programs not put back within {ROLLBACK} s", stuck)
     result.expect("packages not whole, or nobody there", broken)
     result.expect("registers found broken after a cut", register.broken)
     result.expect("settings promised and not in the register", register.missing)
@@ -256,6 +289,7 @@ def main():
     parser.add_argument("--root", type=pathlib.Path, help="a Debian root to use, or to make and keep")
     parser.add_argument("--cuts", type=int, default=20, help="upgrades to cut (default: 20)")
     parser.add_argument("--seed", type=int, help="to play the same chances again (the machine's timing remains)")
+    parser.add_argument("--hang", action="store_true", help="also a program that never says that it is ready: two minutes more")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 31)
     try:
@@ -266,7 +300,7 @@ def main():
                 team = ward.in_its_network(lambda: Team(ward.folder))
                 ward.configure(team.port, rules=BRISK_RULES)
                 say(f"{options.cuts} cuts, seed {seed}")
-                is_clean = campaign(ward, team, random.Random(seed), options.cuts)
+                is_clean = campaign(ward, team, random.Random(seed), options.cuts, BAD | HANGS if options.hang else BAD)
             finally:
                 ward.close()
     except NoRoot as error:
