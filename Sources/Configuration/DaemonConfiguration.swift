@@ -18,6 +18,8 @@ public struct DaemonConfiguration: Sendable {
     public var shards: Int?
     /// A program that sounds in the room what no receiver has taken.
     public var annunciate: String?
+    /// A program that calls for attention over another way what has reached nobody for five minutes.
+    public var secondRoute: String?
     /// How often receivers are told that the hub lives.
     public var heartbeatPeriod: Duration = .seconds(60)
     /// Whether the way an alert goes is tested once a day. Left out: where the clock runs at life's speed, since other days are

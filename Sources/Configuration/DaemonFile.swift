@@ -102,7 +102,8 @@ struct DaemonFileReader {
         guard let hub, let state, let socket else { return nil }
         return DaemonConfiguration(
             file: file, hash: hash(file.bytes), hubID: hub.id, hubPhone: hub.phone, hubInstructions: hub.instructions,
-            shards: hub.shards, annunciate: hub.annunciate, heartbeatPeriod: hub.heartbeatPeriod,
+            shards: hub.shards, annunciate: hub.annunciate, secondRoute: hub.secondRoute,
+            heartbeatPeriod: hub.heartbeatPeriod,
             sendsCanary: hub.sendsCanary ?? (clockSpeed == 1), hasSafeMode: hub.hasSafeMode, stateFolder: state,
             controlSocket: socket,
             plan: WardPlan(admissions: admissions.compactMap(\.self), sources: sourceReader.sources + [.entered]),

@@ -8,6 +8,7 @@ enum HubReader {
         var instructions: String?
         var shards: Int?
         var annunciate: String?
+        var secondRoute: String?
         var heartbeatPeriod: Duration
         /// `nil` where the file does not say.
         var sendsCanary: Bool?
@@ -21,13 +22,15 @@ enum HubReader {
         let instructions = hub.optional("instructions")?.shownText(Limits.instructionsCount)
         let period = hub.optional("heartbeat")?.duration(in: Limits.heartbeatPeriod)
         let annunciate = hub.optional("annunciate")?.path(in: folder)
+        let secondRoute = hub.optional("second_route")?.path(in: folder)
         let shards = hub.optional("shards")?.integer(in: Alarms.Limits.shares)
         let sendsCanary = readCanary(hub.optional("canary"))
         let hasSafeMode = readSafeMode(hub.optional("safe_mode"))
         guard let id else { return nil }
         return Hub(
             id: id, phone: phone, instructions: instructions, shards: shards, annunciate: annunciate,
-            heartbeatPeriod: period ?? .seconds(60), sendsCanary: sendsCanary, hasSafeMode: hasSafeMode)
+            secondRoute: secondRoute, heartbeatPeriod: period ?? .seconds(60), sendsCanary: sendsCanary,
+            hasSafeMode: hasSafeMode)
     }
 
     private static func readCanary(_ field: Field?) -> Bool? {

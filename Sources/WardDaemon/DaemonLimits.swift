@@ -117,6 +117,15 @@ public enum DaemonLimits {
     /// An urgent alarm that no receiver takes for so long is shown on the hub, and then again.
     static let hubCallAfter: Duration = .seconds(60)
     static let hubCallAgain: Duration = .seconds(300)
+    /// An urgent alarm that has reached nobody for so long is called over the second route: five minutes (alarm semantics, 14).
+    static let secondRouteAfter: Duration = .seconds(300)
+    /// A daemon's first call of it comes no sooner than this after its start.
+    static let secondRouteAfterStart: Duration = .seconds(60)
+    /// Called again while somebody is still to be reached: after it went out, and where it did not.
+    static let secondRouteAgain: Duration = .seconds(30 * 60)
+    static let secondRouteAfterFailure: Duration = .seconds(300)
+    /// How long its program may run: a modem may have to find its network.
+    static let secondRoutePatience: Duration = .seconds(120)
     /// How long a quieted sound rests.
     static let muteSpan: Duration = .seconds(120)
     /// How long the program that sounds a call may run.

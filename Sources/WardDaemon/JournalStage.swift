@@ -34,6 +34,7 @@ package actor JournalStage {
     private var callingCount: Int?
     /// `nil` in a measurement.
     private let annunciator: Annunciator?
+    private let secondRoute: SecondRoute?
     private let phone: String?
     private let instructions: String?
     private var decisions: RingConsumer<Decision>
@@ -106,6 +107,7 @@ package actor JournalStage {
     package init(
         store: sending JournalStore, opening: JournalOpening, alerts: AlertBook, commandRelay: CommandRelay,
         phone: String?, instructions: String? = nil, annunciator: Annunciator? = nil,
+        secondRoute: SecondRoute? = nil,
         decisions: consuming RingConsumer<Decision>,
         scores: consuming RingConsumer<ScoreRecord>, readings: consuming RingConsumer<ReadingRecord>,
         portAccounts: consuming RingConsumer<Account>, evaluatorAccounts: consuming RingConsumer<Account>,
@@ -126,6 +128,7 @@ package actor JournalStage {
         waitingDecisions = decisions.gauge
         self.instructions = instructions
         self.annunciator = annunciator
+        self.secondRoute = secondRoute
         self.decisions = decisions
         self.scores = scores
         self.readings = readings
@@ -298,6 +301,9 @@ package actor JournalStage {
             log.warn(sentence)
         }
         let standing = calls.standing(at: monotonic)
+        if let secondRoute, secondRoute.consider(standing, at: monotonic) {
+            note("hub.second_route", "attention is called for over the second route")
+        }
         guard !sentences.isEmpty || standing?.count != callingCount else { return }
         if standing == nil {
             note("hub.call_over", "every urgent alarm the hub called about has been taken, or needs nobody any more")

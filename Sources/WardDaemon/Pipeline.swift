@@ -98,6 +98,10 @@ package final class Pipeline: Sendable {
             phone: ward.configuration.hubPhone, instructions: ward.configuration.hubInstructions,
             annunciator: Annunciator(
                 stateFolder: ward.configuration.stateFolder, program: ward.configuration.annunciate, log: log),
+            secondRoute: ward.configuration.secondRoute.map {
+                SecondRoute(
+                    program: $0, hubID: ward.configuration.hubID, start: start.monotonic, log: log)
+            },
             decisions: decisions.consumer, scores: scores.consumer,
             readings: readings.consumer, portAccounts: portAccounts.consumer,
             evaluatorAccounts: evaluatorAccounts.consumer,

@@ -96,6 +96,12 @@ struct HubTests {
         #expect(try Ward.read(replacing: "id: hub-demo", with: whole).get().annunciate == "/usr/bin/ring")
     }
 
+    @Test func aProgramCallsOverASecondRouteWhereTheFileNamesOne() throws {
+        #expect(try Ward.read(Ward.sound).get().secondRoute == nil)
+        let whole = "id: hub-demo\n  second_route: /usr/local/bin/text"
+        #expect(try Ward.read(replacing: "id: hub-demo", with: whole).get().secondRoute == "/usr/local/bin/text")
+    }
+
     // MARK: Control socket
 
     private func reading(socket: String) -> ConfigurationReading {
