@@ -22,6 +22,8 @@ def debian(kept=None):
     """A root of its own, gone afterwards: a copy of this one, which is made first where it is not there."""
     if os.geteuid() != 0:
         raise NoRoot("namespaces and a root of its own take root")
+    if run("unshare", "--mount", "--pid", "--net", "--fork", "--mount-proc", "true", check=False).returncode:
+        raise NoRoot("namespaces are not given here, not even to root")
     with tempfile.TemporaryDirectory(prefix="spotward-try-") as folder:
         kept = kept or pathlib.Path(folder) / "kept"
         if not kept.exists():
@@ -86,6 +88,17 @@ class Machine:
     def is_up(self):
         """Whether systemd has come up, or does within a minute."""
         return self.wait_for(lambda: self.inside("systemctl", "is-system-running").stdout.strip() in ("running", "degraded"), 60)
+
+    def can_sandbox(self):
+        """Whether this machine lets anything run in the sandbox of the service, but for credentials, which take mounts of their own."""
+        unit = (self.root / "lib/systemd/system/spotward.service").read_text()
+        kept = [line for line in unit.splitlines() if not re.match("Exec|Type|Notify|LoadCredential|Watchdog|Condition|Restart=", line)]
+        probe = self.root / "etc/systemd/system/probe.service"
+        probe.write_text("\n".join(kept).replace("[Service]", "[Service]\nType=oneshot\nExecStart=/bin/true"))
+        self.inside("systemctl", "daemon-reload")
+        done = self.inside("systemctl", "start", "probe")
+        probe.unlink()
+        return done.returncode == 0
 
     def show(self, *properties):
         found = self.inside("systemctl", "show", "spotward", *(f"--property={name}" for name in properties)).stdout

@@ -75,6 +75,9 @@ class Installed(Ward):
         self.network = f"/proc/{self.wire.pid}/ns/net"
         time.sleep(0.5)
         self.boot()
+        if not self.machine.can_sandbox():
+            self.close()
+            raise NoRoot("what the sandbox of the service asks of the kernel is not given in a namespace here")
 
     def path(self, *parts):
         places = {"state": "var/lib/spotward", "drop": "var/lib/spotward-drop", "spotward.log": "var/log/spotward.log"}
