@@ -7,8 +7,9 @@ import Vitals
 @testable import WardDaemon
 @testable import WardTesting
 
-/// The ward that is simulated: three children, of whom two have an oximeter that writes a line a second, a team, and whoever
-/// stands in for it. Its configuration is read as any other.
+/// A ward that is simulated. Its configuration is read as any other.
+///
+/// Of nights: three children, of whom two have an oximeter that writes a line a second, a team, and whoever stands in for it.
 struct SimulatedWard: Sendable {
     let ward: Ward
     /// The files of a journal that was made and never written to: making one takes longer than a night of it.
@@ -25,15 +26,15 @@ struct SimulatedWard: Sendable {
     /// 2026-11-21T22:00:00Z
     static let evening = WallInstant(microseconds: 1_795_298_400_000_000)
 
-    private static let made = Result { try SimulatedWard() }
+    private static let made = Result { try SimulatedWard(configuration) }
     static func shared() throws -> SimulatedWard { try made.get() }
 
-    private init() throws {
+    init(_ configuration: String) throws {
         let folder = NSTemporaryDirectory() + "spotward-simulation-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Self.write("0123456789abcdef0123456789abcdef", to: folder + "/secret.txt")
-        try Self.write(Self.configuration, to: folder + "/spotward.yaml")
+        try Self.write(configuration, to: folder + "/spotward.yaml")
         var files = WardFiles(path: folder + "/spotward.yaml")
         guard let ward = files.wardWithSecrets() else { throw Failure(text: "\(files.defects)") }
         self.ward = ward

@@ -18,7 +18,7 @@ set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
 export SPOTWARD_SIM_SEEDS=200
-only=
+only=/
 while [ $# -gt 0 ]; do
     case $1 in
         --seeds) SPOTWARD_SIM_SEEDS=${2:?}; shift ;;
@@ -30,6 +30,6 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ -n "${SPOTWARD_SIM_SEED:-}" ] && only=${only:-/inNoNight}
+[ -n "${SPOTWARD_SIM_SEED:-}" ] && [ "$only" = / ] && only=/inNoNight
 export SPOTWARD_SIM_CLOCK_SEEDS=$((SPOTWARD_SIM_SEEDS * 3 / 10 + 1))
-SWIFT_BACKTRACE=enable=no swift test --skip-build --no-parallel --filter "SimulationTests$only"
+SWIFT_BACKTRACE=enable=no swift test --skip-build --no-parallel --filter "SimulationTests\.SimulationTests$only"
