@@ -117,6 +117,7 @@ func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
 func takeDueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
     try handOver(look, db)
     let items = try dueItems(look, db)
+    try keepWaiting(items, db)
     for item in items where item.isPaced && !item.isCombined {
         try combine(item.reference, with: item.members.map(\.hubSequence), db)
     }

@@ -105,6 +105,8 @@ public enum Limits {
     public static let dischargeGrace = Duration.seconds(15 * 60)
     /// Messages given up on at once, and handled by one command.
     static let expiredItemCount = 256
+    /// Items of the outbox that are put right at once.
+    static let mendedItemCount = 1_000
     public static let letterCount = 1_000
     /// Messages a list shows.
     public static let listedLetterCount = 10_000

@@ -100,6 +100,8 @@ public enum DaemonLimits {
     static let certificatesReadWhileNews: Duration = .seconds(3_600)
     /// How often they are held against the time.
     static let certificatesLook: Duration = .seconds(1)
+    /// How often the states of the outbox are held against the rest of their rows.
+    static let outboxLookedThroughEvery: Duration = .seconds(86_400)
     /// How often receivers are told what they accepted on the days before.
     static let daysToldEvery: Duration = .seconds(3_600)
     /// Alerts that one answer may say were displayed.

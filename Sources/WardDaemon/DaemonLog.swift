@@ -80,6 +80,12 @@ public struct DaemonLog: Sendable {
         )
     }
 
+    func mended(_ count: Int, waiting: Int) {
+        logger.error(
+            "the state of \(count) messages of the outbox had become another word: \(waiting) may be owed and go out again, under their ids. The disk or somebody changed the journal: copy the state folder, and run spotward audit verify."
+        )
+    }
+
     func resent(_ count: Int, _ numbers: ClosedRange<UInt64>, to endpoint: String) {
         logger.warning(
             "\(endpoint) accepted alerts \(numbers.lowerBound) to \(numbers.upperBound) and does not have them: \(count) sent again. Find out what answered in its place, or what it lost."

@@ -41,6 +41,8 @@ actor HeartbeatStage {
     private var lastTrouble: String?
     /// When the days were told last, and on which.
     private var daysAt: (instant: MonotonicInstant, date: CivilDate)?
+    /// When the states of the outbox were looked through last.
+    private var outboxAt: MonotonicInstant?
     private var standingStill: @Sendable () -> [String] = { [] }
     private var timer: DispatchSource?
 
@@ -83,6 +85,7 @@ actor HeartbeatStage {
         guard now >= nextAt, !isAsking else { return }
         // On the beat, and not from a late one on; but what was missed is not made up for.
         nextAt = max(nextAt.advanced(by: period), now.advanced(by: period / 2))
+        lookThroughOutbox(at: now)
         buryExpired()
         guard !receivers.isEmpty else { return }
         isAsking = true
@@ -200,6 +203,19 @@ actor HeartbeatStage {
             journal.executor.queue.async { @Sendable [journal] in journal.assumeIsolated { $0.bury(expired) } }
         } catch {
             tell("it is not known what waits too long in the outbox: \(error)")
+        }
+    }
+
+    /// At the start, and once a day: as long as the table, and so not on the journal's queue.
+    private func lookThroughOutbox(at now: MonotonicInstant) {
+        if let outboxAt, now.since(outboxAt) < DaemonLimits.outboxLookedThroughEvery { return }
+        do throws(JournalError) {
+            let unsound = try ReadOnlyJournal(directory: stateFolder).unsoundItems()
+            // Where something was found, the next beat looks whether it is put right and was all.
+            guard !unsound.isEmpty else { return outboxAt = now }
+            journal.executor.queue.async { @Sendable [journal] in journal.assumeIsolated { $0.mend(unsound) } }
+        } catch {
+            tell("it is not known whether the outbox is what was written: \(error)")
         }
     }
 

@@ -21,6 +21,22 @@ extension JournalStage {
             fail(error)
         }
     }
+
+    /// Puts right what the rest of its row says to be another state, and raises an alarm: the journal's file is not what was written.
+    func mend(_ unsound: [OutboxReference]) {
+        do throws(JournalError) {
+            let mended = try store.mend(unsound, at: deliveryClock.now)
+            guard mended.count > 0 else { return }
+            note(
+                "outbox.mended",
+                "the state of \(mended.count) messages had become another word; \(mended.waitingCount) of them wait again"
+            )
+            log.mended(mended.count, waiting: mended.waitingCount)
+            signs.tell(HubSign(.recordDamaged, .mild, value: UInt32(clamping: mended.count)))
+        } catch {
+            fail(error)
+        }
+    }
 }
 
 extension OutboxChange {

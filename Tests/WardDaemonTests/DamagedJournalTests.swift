@@ -61,6 +61,34 @@ import Testing
         try after.close()
     }
 
+    @Test func anAlertWhoseStateIsNoWordAnyMoreWaitsAgainAndThatIsToldOf() throws {
+        let ward = try RunningWard(speed: 60)
+        try ward.start()
+        #expect(try ward.ask(.concern(child: "adm-a", from: .staff, note: nil)).isDone)
+        #expect(try ward.wait { try ward.journal().undeliveredCount() > 0 })
+        ward.stop()
+        try spoilStates(of: ward)
+        #expect(try !ward.journal().unsoundItems().isEmpty)
+
+        try ward.start()
+        let isTold = try ward.wait { try ward.alertLines().contains { $0.contains("system.record_damaged") } }
+        #expect(isTold)
+        #expect(try ward.journal().unsoundItems().isEmpty)
+        ward.stop()
+    }
+
+    /// A bit of each state of the outbox, and nothing else: an index names the word between quotation marks.
+    private func spoilStates(of ward: RunningWard) throws {
+        let url = URL(fileURLWithPath: ward.folder + "/state/journal.sqlite")
+        var bytes = try Data(contentsOf: url)
+        var from = bytes.startIndex
+        while let found = bytes.range(of: Data("queued".utf8), in: from..<bytes.endIndex) {
+            if bytes[found.lowerBound - 1] != UInt8(ascii: "'") { bytes[found.lowerBound] ^= 1 }
+            from = found.upperBound
+        }
+        try bytes.write(to: url)
+    }
+
     /// A bit of each text that holds a transition, in pages that SQLite finds sound.
     private func spoilTransitions(of ward: RunningWard) throws {
         let url = URL(fileURLWithPath: ward.folder + "/state/journal.sqlite")
