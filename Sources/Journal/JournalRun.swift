@@ -42,11 +42,7 @@ extension JournalStore {
                 ])
             let number = db.lastInsertedRowID
             let how = try endOfRunBefore(number, at: record.startedAt.wall, db)
-            try db.execute(
-                sql: """
-                    UPDATE admissions SET last_timely_mono_us = NULL
-                    WHERE ?1 IS NOT (SELECT boot_id FROM runs WHERE run < ?2 ORDER BY run DESC LIMIT 1)
-                    """, arguments: [record.bootID, number])
+            try moveLastReadings(to: record, run: number, db)
             var audit = AuditWriter(number, boot: record.bootID, hash: hash)
             try audit.append(
                 .start, nil,
@@ -94,6 +90,28 @@ extension JournalStore {
         guard let run else { preconditionFailure("beginRun comes before the first commit") }
         return run
     }
+}
+
+/// A boot clock that has ended is gone on from by this one's. Since a child was last heard, at least as long has passed as the time of day
+/// says, and as had passed on the clock that ended when something was last put on record: so a silence goes on over a new
+/// boot, also where the time of day has gone back behind it.
+private func moveLastReadings(to record: RunRecord, run number: Int64, _ db: Database) throws {
+    let before = try String.fetchOne(
+        db, sql: "SELECT boot_id FROM runs WHERE run < ? ORDER BY run DESC LIMIT 1", arguments: [number])
+    guard let before, before != record.bootID else { return }
+    let newest = try Int64.fetchOne(
+        db,
+        sql: """
+            SELECT max(at) FROM (SELECT max(last_timely_mono_us) AS at FROM admissions
+              UNION ALL SELECT max(at_mono_us) FROM audit WHERE seq > (SELECT max(seq) FROM audit) - 100 AND boot_id = ?)
+            """, arguments: [before])
+    try db.execute(
+        sql: """
+            UPDATE admissions SET last_timely_mono_us
+              = ?1 - max(?2 - last_timely_wall_us, coalesce(?3 - last_timely_mono_us, 0), 0)
+            WHERE last_timely_wall_us IS NOT NULL
+            """,
+        arguments: [record.startedAt.monotonic.microseconds, record.startedAt.wall.microseconds, newest])
 }
 
 /// How the run before ended, and how long nobody was watched: from the newest thing on record, by the wall clock.

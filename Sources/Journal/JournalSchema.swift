@@ -59,7 +59,7 @@ enum JournalSchema {
         CREATE INDEX readings_with_oxygen ON readings (admission, arrived_wall_us) WHERE oxygen IS NOT NULL;
         """
 
-    /// When a child last gave a reading, on the boot clock of the newest run; `NULL` where that boot has ended since.
+    /// When a child last gave a reading, on the boot clock of the newest run, also where that was before this boot.
     static let readingsByBootClock = "ALTER TABLE admissions ADD COLUMN last_timely_mono_us INTEGER"
 
     /// People write names of children into names of files. The overwritten text is wiped, not only freed.

@@ -75,8 +75,8 @@ extension JournalStore {
     }
 
     /// When each child of the ward last gave a reading in time, as the time of day is now: measured where the device says when, else
-    /// arrived. The boot clock says when that was while it goes on, whatever was done to the time of day. Children who never did are
-    /// absent.
+    /// arrived. The boot clock says when that was, whatever was done to the time of day; what was before this boot stands where the start
+    /// put it. Children who never did are absent.
     public func lastTimelyReadings(in names: WardNames) throws(JournalError) -> [ChildIndex: WallInstant] {
         let run = currentRun.number
         return try read("restore the last readings") { db in

@@ -154,7 +154,9 @@ import Vitals
     }
 
     @Test(arguments: [-86_400, -3_600, -1, 0, 1, 3_600], ["boot-1", "boot-2"])
-    func theLastReadingGoesByTheBootClockWhereItHasGoneOnAndByTheTimeOfDayElse(step: Int64, boot: String) throws {
+    func theLastReadingGoesByTheBootClockAndOverANewBootByWhicheverClockHasSeenMorePass(step: Int64, boot: String)
+        throws
+    {
         let store = try openStore(directory)
         // The second was measured 20 s before it came, and the clock was set back in between.
         _ = try store.commit(JournalBatch(readings: [reading(at: 10), reading(at: 7, child: 1)]))
@@ -172,13 +174,21 @@ import Vitals
             defer { try? restarted.close() }
             return try restarted.lastTimelyReadings(in: ward)
         }
-        let isSame = boot == "boot-1"
-        let found = [ChildIndex(0): wall(isSame ? 80 + step : 10), ChildIndex(1): wall(isSame ? 7 + step : 7)]
-        #expect(try restart(at: 130, boot: boot) == found)
+        // Seconds before the first start of the boot: by the boot clock while it goes on; else by the time of day, or what the boot
+        // before had seen pass between a reading and the newest of all.
+        var ages: [Int64] = boot == "boot-1" ? [130 - 80, 130 - 7] : [max(120 + step, 0), max(123 + step, 80 - 7)]
+        func found(at second: Int64) -> [ChildIndex: WallInstant] {
+            Dictionary(
+                uniqueKeysWithValues: ages.enumerated().map { (ChildIndex(UInt32($0)), wall(second + step - $1)) })
+        }
+        #expect(try restart(at: 130, boot: boot) == found(at: 130))
         // A run without a reading in between changes nothing.
-        #expect(try restart(at: 140, boot: boot) == found)
+        #expect(try restart(at: 140, boot: boot) == found(at: 130))
+        // The boot before has seen ten seconds more pass than at its first start.
+        ages = zip([140, 143], ages).map { max($0 + step, $1 + 10) }
+        #expect(try restart(at: 150, boot: "boot-3") == found(at: 150))
         // What another boot's clock said is not taken for what this one's says.
-        #expect(try restart(at: 150, boot: "boot-3") == [ChildIndex(0): wall(10), ChildIndex(1): wall(7)])
-        #expect(try restart(at: 160, boot: "boot-1") == [ChildIndex(0): wall(10), ChildIndex(1): wall(7)])
+        ages = zip([150, 153], ages).map { max($0 + step, $1) }
+        #expect(try restart(at: 160, boot: "boot-1") == found(at: 160))
     }
 }

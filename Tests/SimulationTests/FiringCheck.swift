@@ -107,15 +107,22 @@ struct FiringCheck {
 
     private mutating func checkSilence(_ admission: String, _ device: Int, mustBegin: Bool = true) {
         let rows = transitions(of: "tech.silence", admission)
+        // By hand, too; what is asked counts at the next tick.
+        let entered = Set(
+            record.entries.filter { $0.admission == admission }.flatMap { entry in
+                let second = night.second(of: entry.bootMicroseconds, inRun: entry.run)
+                return [second, second + 1]
+            })
+        func isHeard(_ second: Int) -> Bool { shown(second, device) != nil || entered.contains(second) }
         for (second, row) in rows where ["resolved", "cleared_unacked"].contains(row.event) && row.command == nil {
-            if !(second - 20...second).contains(where: { shown($0, device) != nil }) {
+            if !(second - 20...second).contains(where: isHeard) {
                 findings.append("\(second) silence of \(admission) is over, and nothing was heard")
             }
         }
         guard mustBegin else { return }
         var quiet = 0
         for second in 1..<max(2, night.now) {
-            quiet = night.lived.contains(second) && shown(second, device) == nil ? quiet + 1 : 0
+            quiet = night.lived.contains(second) && !isHeard(second) ? quiet + 1 : 0
             guard quiet == Self.silence + 2 * Self.slack, !isOpen(at: second, rows) else { continue }
             findings.append("\(second) no silence of \(admission) after \(quiet) s without a reading")
         }

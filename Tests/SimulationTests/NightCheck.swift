@@ -114,6 +114,10 @@ struct NightCheck {
 extension SimulatedNight {
     /// The second of the night in which something was decided.
     func second(of transition: NightRecord.Transition) -> Int {
-        Int((transition.bootMicroseconds - (bootShifts[transition.run] ?? 0)) / 1_000_000)
+        second(of: transition.bootMicroseconds, inRun: transition.run)
+    }
+
+    func second(of bootMicroseconds: Int64, inRun run: Int64) -> Int {
+        Int((bootMicroseconds - (bootShifts[run] ?? 0)) / 1_000_000)
     }
 }

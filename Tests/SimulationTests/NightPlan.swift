@@ -51,20 +51,27 @@ struct NightPlan {
     let suspended: [Range<Int>]
     /// While the team's receiver is away.
     let outage: Range<Int>
+    /// While the first child's oximeter says nothing. Once that has been an alarm for a moment, the power goes.
+    let silence: Range<Int>
     var hasClockSteps: Bool { clockStepEvery != nil }
 
     /// Seconds from one look round of the hub to the next.
     func stride(at second: Int) -> Int { outage.contains(second) ? 10 : 1 }
 
-    /// - Parameter seconds: with a daemon, all lives together.
-    init(_ chances: inout Chances, seconds: Int, for occasion: Occasion = .any) {
+    /// Longer than a child may say nothing unnoticed.
+    private static let silentSeconds = 310...360
+
+    /// - Parameters:
+    ///   - seconds: with a daemon, all lives together.
+    ///   - isSilent: the first child is silent over a new boot, behind a clock that may have gone back.
+    init(_ chances: inout Chances, seconds: Int, for occasion: Occasion = .any, isSilent: Bool = false) {
         self.occasion = occasion
         var spans = 30...200
         var suspended: [Range<Int>] = []
         var outage = 0..<0
         var endings = Ending.allCases
         switch occasion {
-        case .any: clockStepEvery = chances.oneIn(4) ? 90 : nil
+        case .any: clockStepEvery = isSilent || chances.oneIn(4) ? 90 : nil
         case .clocks(let areSet):
             clockStepEvery = areSet ? 6 : nil
             endings = [.kill, .stop]
@@ -75,17 +82,24 @@ struct NightPlan {
             outage = 300..<seconds - 300
             spans = seconds / 8...seconds / 2
         }
+        let silentFrom = isSilent ? Int.random(in: 45..<90, using: &chances) : 0
+        silence = silentFrom..<(isSilent ? 2 * seconds : 0)
         self.suspended = suspended
         self.outage = outage
         var lives: [Life] = []
         var now = 0
         var left = seconds
         while left > 0 {
+            let isOfSilence = isSilent && lives.isEmpty
+            if isOfSilence {
+                spans = silentFrom + Self.silentSeconds.lowerBound...silentFrom + Self.silentSeconds.upperBound
+            }
             let span = min(left, Int.random(in: spans, using: &chances))
+            if isOfSilence { spans = 30...200 }
             left -= span
             now += span
             guard left > 0 else { break }
-            let ending = endings.randomElement(using: &chances) ?? .kill
+            let ending = isOfSilence ? .powerCut : endings.randomElement(using: &chances) ?? .kill
             let away =
                 switch ending {
                 case .kill, .stop: Int.random(in: 1...20, using: &chances)
@@ -96,7 +110,7 @@ struct NightPlan {
                 Life(
                     endsAt: now, ending: ending, damage: Damage.allCases.randomElement(using: &chances) ?? .dropped,
                     away: away,
-                    endsBehind: occasion == .any && ending == .powerCut && chances.oneIn(2)
+                    endsBehind: occasion == .any && !isOfSilence && ending == .powerCut && chances.oneIn(2)
                         ? Behind.allCases.randomElement(using: &chances) : nil))
             now += away
         }

@@ -57,7 +57,15 @@ struct NightRecord: Sendable {
         }
     }
 
+    /// What somebody measured by hand of a child, which is a sign of life.
+    struct Entry: Sendable {
+        var run: Int64
+        var admission: String
+        var bootMicroseconds: Int64
+    }
+
     var transitions: [Transition]
+    var entries: [Entry]
     /// How each reading was judged and what was scored, by its run and its place on the boot clock.
     var judged: [String: Set<String>]
     /// What people asked, and what became of it, without a time of day.
@@ -77,6 +85,9 @@ struct NightRecord: Sendable {
     /// - Parameter now: on the clock of the waits.
     init(_ db: Database, now: WallInstant) throws {
         transitions = try Row.fetchAll(db, sql: "SELECT * FROM transitions ORDER BY seq").map(Transition.init)
+        let observed = try Row.fetchAll(
+            db, sql: "SELECT run, admission_id, at_mono_us FROM commands WHERE kind = 'observe'")
+        entries = observed.map { Entry(run: $0[0], admission: $0[1], bootMicroseconds: $0[2]) }
         let rows = try Row.fetchAll(db, sql: "SELECT number, episode_id FROM commands WHERE episode_id IS NOT NULL")
         commandEpisodes = Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         lastHubSequence = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0

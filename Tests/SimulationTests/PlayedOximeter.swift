@@ -31,7 +31,11 @@ struct PlayedOximeter {
     /// - Parameters:
     ///   - isAttached: whether it is there at all.
     ///   - away: when it is not.
-    init(_ chances: inout Chances, until end: Int, isAttached: Bool = true, away: Range<Int> = 0..<0) {
+    ///   - silent: when it says nothing.
+    init(
+        _ chances: inout Chances, until end: Int, isAttached: Bool = true, away: Range<Int> = 0..<0,
+        silent: Range<Int> = 0..<0
+    ) {
         guard isAttached else {
             seconds = Array(repeating: Second(spO2: nil, writes: false, isAttached: false), count: end)
             return
@@ -69,6 +73,7 @@ struct PlayedOximeter {
         for second in away.clamped(to: seconds.indices) {
             seconds[second] = Second(spO2: nil, writes: false, isAttached: false)
         }
+        for second in silent.clamped(to: seconds.indices) { seconds[second] = Second(spO2: nil, writes: false) }
     }
 
     /// From here on it measures a child who is well.

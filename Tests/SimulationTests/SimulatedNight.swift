@@ -51,6 +51,8 @@ final class SimulatedNight {
     private static let since1970 = -SimulatedWard.evening.microseconds / 1_000_000
     static let shortNight = 120
     static let longNight = 480
+    /// Of each ten nights, the one in which a child is silent over a new boot.
+    private static let silentNight: UInt64 = 7
     static let beatEvery = 5
     static let recordEvery = 20
     /// A prompt receiver answers in 50 ms.
@@ -66,13 +68,16 @@ final class SimulatedNight {
         self.folder = folder
         fixture = try SimulatedWard.shared()
         var chances = Chances(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 1)
+        let isSilent = occasion == .any && seconds == nil && seed % 10 == Self.silentNight
         let plan = NightPlan(
-            &chances, seconds: seconds ?? (seed.isMultiple(of: 5) ? Self.longNight : Self.shortNight), for: occasion)
+            &chances,
+            seconds: seconds ?? (isSilent || seed.isMultiple(of: 5) ? Self.longNight : Self.shortNight), for: occasion,
+            isSilent: isSilent)
         self.plan = plan
         network = PlayedNetwork(&chances, until: plan.healsAt)
         if occasion != .any { network.heal(at: 0) }
         if occasion == .outage { network.goAway(plan.outage, withTheReserve: chances.oneIn(2), &chances) }
-        let first = PlayedOximeter(&chances, until: plan.healsAt, away: plan.outage)
+        let first = PlayedOximeter(&chances, until: plan.healsAt, away: plan.outage, silent: plan.silence)
         oximeters = [
             first, PlayedOximeter(&chances, until: plan.healsAt, isAttached: chances.oneIn(4), away: plan.outage),
         ]
