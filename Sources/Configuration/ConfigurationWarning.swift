@@ -27,6 +27,8 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
         case certificateEnds
         /// A daemon that ends at each start goes on doing so, and tells nobody.
         case safeModeOff
+        /// A program that is to call in the room, or over the second route, cannot be run.
+        case programNotRunnable
     }
 
     public var kind: Kind

@@ -20,7 +20,7 @@ public struct WardFiles: Sendable {
             path: path, knownProtocols: DeviceProtocol.allCases.map(\.rawValue), now: PortClock.life.now().wall,
             credentialsDirectory: Self.credentialsDirectory, hash: { sha256($0) })
         defects = reading.defects
-        warnings = reading.warnings
+        warnings = reading.warnings + (reading.configuration?.programWarnings ?? [])
         configuration = reading.configuration
         defects += reading.configuration?.addressDefects ?? []
         let bytes = reading.chartFile?.bytes ?? ChartFile.embedded

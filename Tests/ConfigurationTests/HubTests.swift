@@ -102,6 +102,21 @@ struct HubTests {
         #expect(try Ward.read(replacing: "id: hub-demo", with: whole).get().secondRoute == "/usr/local/bin/text")
     }
 
+    @Test(arguments: ["annunciate", "second_route"])
+    func aProgramThatCannotBeRunIsWarnedOf(key: String) throws {
+        for (path, isWarned) in [
+            ("/bin/true", false), ("/etc/passwd", true), ("/bin", true), ("/nowhere/at/all", true),
+        ] {
+            let configuration = try Ward.read(
+                replacing: "id: hub-demo", with: "id: hub-demo\n  \(key): \(path)"
+            ).get()
+            let warnings = configuration.programWarnings
+            #expect(warnings.map(\.key) == (isWarned ? ["hub.\(key)"] : []), "\(path)")
+            #expect(
+                warnings.allSatisfy { $0.kind == .programNotRunnable && $0.reason.hasPrefix("\(path) is no program") })
+        }
+    }
+
     // MARK: Control socket
 
     private func reading(socket: String) -> ConfigurationReading {
