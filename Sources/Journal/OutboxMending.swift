@@ -40,8 +40,6 @@ extension JournalStore {
                 try db.cachedStatement(sql: isWhatItWas).execute(arguments: key)
                 mended.count += db.changesCount
             }
-            // The indices still hold what the flipped bit took the row away from.
-            if mended.count > 0 { try db.execute(sql: "REINDEX outbox") }
             return mended
         }
     }
