@@ -60,13 +60,16 @@ struct FiringCheck {
         rows.last { $0.second <= second }.map { !["resolved", "void"].contains($0.row.state) } ?? false
     }
 
+    /// It was over before, and gives way to a new one.
+    private static func wasOver(_ number: Int, _ rows: [(second: Int, row: NightRecord.Transition)]) -> Bool {
+        number > 0 && rows[number - 1].row.episodeID == rows[number].row.episodeID
+            && rows[number - 1].row.state == "resolved"
+    }
+
     private mutating func checkLimit() {
         let rows = transitions(of: "limit.spo2.low", "adm-a")
         for (number, (second, row)) in rows.enumerated() {
-            // It was over before, and gives way to a new one.
-            let isOver =
-                number > 0 && rows[number - 1].row.episodeID == row.episodeID
-                && rows[number - 1].row.state == "resolved"
+            let isOver = Self.wasOver(number, rows)
             let place = "\(second) limit.spo2.low \(row.event)"
             if row.event == "fired" || row.event == "suppressed", row.sequence == 1 {
                 let breaching = (second - 25...second).count { shown($0).map { $0 <= SimulatedWard.limit } ?? false }
@@ -114,7 +117,8 @@ struct FiringCheck {
                 return [second, second + 1]
             })
         func isHeard(_ second: Int) -> Bool { shown(second, device) != nil || entered.contains(second) }
-        for (second, row) in rows where ["resolved", "cleared_unacked"].contains(row.event) && row.command == nil {
+        for (number, (second, row)) in rows.enumerated()
+        where ["resolved", "cleared_unacked"].contains(row.event) && row.command == nil && !Self.wasOver(number, rows) {
             if !(second - 20...second).contains(where: isHeard) {
                 findings.append("\(second) silence of \(admission) is over, and nothing was heard")
             }
