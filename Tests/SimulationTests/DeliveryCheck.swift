@@ -12,6 +12,8 @@ struct DeliveryCheck {
     private static let longestUrgentAsked = 30
     private static let longestAsked = 3_600
     private static let fallbackAfter = 30
+    /// A message of a child holds the next one of the same child, at the same endpoint, for so long.
+    private static let pace = 20
 
     init(_ night: SimulatedNight, _ record: NightRecord) {
         self.night = night
@@ -103,7 +105,8 @@ struct DeliveryCheck {
     private mutating func checkFallback(_ record: NightRecord) {
         for transition in record.transitions where transition.isUrgent && !transition.roles.isEmpty {
             let second = night.second(of: transition)
-            let latest = second + Self.fallbackAfter + Self.slack
+            let due = second + Self.fallbackAfter
+            let latest = due + Self.slack + (isPaced(transition, at: due) ? Self.pace : 0)
             guard isUp(second...latest + 2), latest + 2 < night.now else { continue }
             let stored = night.network.stored.filter { $0.alertID == transition.alertID }
             let heard = night.network.attempts.contains {
@@ -120,6 +123,15 @@ struct DeliveryCheck {
                     "\(latest) number \(transition.hubSequence ?? 0), urgent: nobody has it, and the fallback was not asked"
                 )
             }
+        }
+    }
+
+    /// Whether the fallback was told of the same child so shortly before that this waits its turn.
+    private func isPaced(_ transition: NightRecord.Transition, at due: Int) -> Bool {
+        guard transition.isPaced else { return false }
+        return night.network.attempts.contains {
+            $0.endpoint == SimulatedWard.reserve && (due - Self.pace...due + Self.slack).contains($0.sentAt)
+                && $0.alertID != transition.alertID && transitions[$0.alertID]?.admission == transition.admission
         }
     }
 

@@ -50,6 +50,10 @@ struct NightRecord: Sendable {
         }
 
         var isUrgent: Bool { priority >= Int64(Priority.high.rawValue) || condition.hasPrefix("concern") }
+        /// It may wait for others of its child: never a P1, a concern, or the hub's own.
+        var isPaced: Bool {
+            priority < Int64(Priority.critical.rawValue) && !condition.hasPrefix("concern") && admission != nil
+        }
 
         var description: String {
             "run \(run) \(bootMicroseconds) \(condition) \(admission ?? "hub") \(event) \(state) P\(5 - priority) level \(level) "
