@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-seeds=200 kills=500 reloads=10 cuts=40 lies=6 edits=60 days=1 speed=600 rows= night= spotward=
+seeds=200 kills=500 reloads=10 cuts=40 lies=6 edits=170 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
         --full) seeds=10000 kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
@@ -20,15 +20,6 @@ done
 [ -n "$spotward" ] || spotward=$(swift build --show-bin-path)/spotward
 
 step() { printf '\n-- %s\n' "$1"; }
-
-step "bad input"
-python3 deploy/faults/bad-input.py --spotward "$spotward"
-
-step "edits of its record: the audit log, the rows it tells of, bits of the journal, $edits each"
-python3 deploy/faults/record.py --spotward "$spotward" --edits "$edits"
-
-step "the fault matrix${rows:+, every row}"
-python3 deploy/faults/matrix.py --spotward "$spotward" $rows
 
 # Two wards side by side: most of such a campaign is waiting.
 step "kill -9 of the daemon, $kills times in two wards, while people ask things of it"
@@ -42,6 +33,15 @@ cat "$second"
 
 step "SIGHUP, $reloads times, a third of them with settings that have a defect"
 python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"
+
+step "bad input"
+python3 deploy/faults/bad-input.py --spotward "$spotward"
+
+step "edits of its record: the audit log, the rows it tells of, bits of the journal, $edits each"
+python3 deploy/faults/record.py --spotward "$spotward" --edits "$edits"
+
+step "the fault matrix${rows:+, every row}"
+python3 deploy/faults/matrix.py --spotward "$spotward" $rows
 
 step "a soak: $days days of a ward at $speed times the speed of life"
 python3 deploy/faults/soak.py --spotward "$spotward" --days "$days" --speed "$speed"

@@ -94,6 +94,8 @@ libraries=$(objdump -p "$root/usr/bin/spotward" | sed -nE 's/^ +NEEDED +(lib[^ ]
     cut -d: -f1 | sort -u | paste -sd, | sed 's/,/, /g')
 [[ $libraries != *\?* ]] ||
     fail "the program needs libraries of no Debian package ($libraries): build it with --static-swift-stdlib, as this does by itself"
+# In KiB, file by file: what they take on this disk depends on how they happen to lie there.
+size=$(find "$root" -path "$root/DEBIAN" -prune -o -type f -printf '%s\n' | awk '{ n += int(($1 + 1023) / 1024) } END { print n }')
 cat >"$root/DEBIAN/control" <<TEXT
 Package: spotward
 Version: $version
@@ -103,7 +105,7 @@ Section: misc
 Priority: optional
 Depends: $libraries, ca-certificates, procps, systemd
 Recommends: udev
-Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
+Installed-Size: $size
 Description: paediatric virtual-ward monitoring daemon
  Reads home oximeters and thermometers of children on a virtual ward,
  scores them with the national paediatric chart, and tells the clinical

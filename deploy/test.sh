@@ -44,13 +44,19 @@ python3 deploy/faults/planted.py
 step "every reader of bytes from outside under libFuzzer, twenty seconds each"
 bash deploy/fuzz.sh --seconds 20
 
+# The package is built while the daemon is killed over and over, which is mostly waiting.
+spotward=$(swift build --show-bin-path)/spotward
+made=$(mktemp -d)
+bash deploy/package.sh --out "$made" >"$made/name" 2>"$made/log" &
+packaging=$!
+trap 'kill $packaging 2>/dev/null; rm -rf "$made"' EXIT
+
 step "faults"
-bash deploy/faults.sh
+bash deploy/faults.sh --spotward "$spotward"
 
 step "the package: made twice with the same bytes, nothing in it unaccounted for, nothing that Debian calls an error"
-made=$(mktemp -d)
-trap 'rm -rf "$made"' EXIT
-package=$(bash deploy/package.sh --out "$made")
+wait $packaging || { cat "$made/log" >&2; exit 1; }
+package=$(<"$made/name")
 cmp "$package" "$(bash deploy/package.sh --out "$made/again")"
 lintian --fail-on error "$package"
 
