@@ -49,7 +49,7 @@ spotward=$(swift build --show-bin-path)/spotward
 made=$(mktemp -d)
 bash deploy/package.sh --out "$made" >"$made/name" 2>"$made/log" &
 packaging=$!
-trap 'kill $packaging 2>/dev/null; rm -rf "$made"' EXIT
+trap 'kill $packaging 2>/dev/null || true; rm -rf "$made"' EXIT
 
 step "faults"
 bash deploy/faults.sh --spotward "$spotward"
