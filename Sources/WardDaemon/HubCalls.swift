@@ -100,6 +100,12 @@ struct HubCalls: Sendable {
         return Standing(count: told.count, oldest: now.since(first))
     }
 
+    /// How many alarms nobody has had for so long, whether the hub has called about them or somebody quieted it; `nil` where there is none.
+    func unheard(for span: Duration, at now: MonotonicInstant) -> Standing? {
+        let waits = calls.values.map { now.since($0.since) }.filter { $0 >= span }
+        return waits.max().map { Standing(count: waits.count, oldest: $0) }
+    }
+
     struct Standing: Sendable, Hashable {
         var count: Int
         /// For how long the oldest of them has waited.

@@ -300,10 +300,11 @@ package actor JournalStage {
             note("hub.call", sentence)
             log.warn(sentence)
         }
-        let standing = calls.standing(at: monotonic)
-        if let secondRoute, secondRoute.consider(standing, at: monotonic) {
+        let unheard = calls.unheard(for: DaemonLimits.secondRouteAfter, at: monotonic)
+        if let secondRoute, secondRoute.consider(unheard, at: monotonic) {
             note("hub.second_route", "attention is called for over the second route")
         }
+        let standing = calls.standing(at: monotonic)
         guard !sentences.isEmpty || standing?.count != callingCount else { return }
         if standing == nil {
             note("hub.call_over", "every urgent alarm the hub called about has been taken, or needs nobody any more")

@@ -28,33 +28,31 @@ package final class SecondRoute: Sendable {
     /// Its program runs.
     var isCalling: Bool { turn.withLock { $0.isRunning } }
 
-    /// - Parameter standing: what the hub calls about; `nil` where that is over: what comes then is called at its own time.
+    /// - Parameter unheard: what nobody has had for five minutes; `nil` where there is nothing: what comes then is called at its own time.
     /// - Returns: whether it is called now.
-    func consider(_ standing: HubCalls.Standing?, at now: MonotonicInstant) -> Bool {
+    func consider(_ unheard: HubCalls.Standing?, at now: MonotonicInstant) -> Bool {
         let isDue = turn.withLock { turn in
-            guard let standing else {
+            guard unheard != nil else {
                 turn.notBefore = min(turn.notBefore, now)
                 return false
             }
-            guard standing.oldest >= DaemonLimits.secondRouteAfter, turn.notBefore <= now, !turn.isRunning else {
-                return false
-            }
+            guard turn.notBefore <= now, !turn.isRunning else { return false }
             turn.isRunning = true
             return true
         }
-        guard isDue, let standing else { return false }
-        DispatchQueue.global(qos: .userInitiated).async { @Sendable [self] in call(standing, at: now) }
+        guard isDue, let unheard else { return false }
+        DispatchQueue.global(qos: .userInitiated).async { @Sendable [self] in call(unheard, at: now) }
         return true
     }
 
-    private func call(_ standing: HubCalls.Standing, at now: MonotonicInstant) {
-        let minutes = standing.oldest.wholeMicroseconds / 60_000_000
-        let what = standing.count == 1 ? "an urgent alarm has" : "\(standing.count) urgent alarms have"
+    private func call(_ unheard: HubCalls.Standing, at now: MonotonicInstant) {
+        let minutes = unheard.oldest.wholeMicroseconds / 60_000_000
+        let what = unheard.count == 1 ? "an urgent alarm has" : "\(unheard.count) urgent alarms have"
         let text = "Hub \(hubID) needs attention: \(what) reached nobody for \(minutes) minutes."
         let end = Program.run(
             program, [text],
             environment: [
-                "SPOTWARD_HUB=\(hubID)", "SPOTWARD_COUNT=\(standing.count)", "SPOTWARD_MINUTES=\(minutes)",
+                "SPOTWARD_HUB=\(hubID)", "SPOTWARD_COUNT=\(unheard.count)", "SPOTWARD_MINUTES=\(minutes)",
             ], patience: DaemonLimits.secondRoutePatience)
         let hasGoneOut = end == .ended(status: 0)
         if hasGoneOut {
