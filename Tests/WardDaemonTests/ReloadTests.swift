@@ -17,6 +17,13 @@ import Testing
         return Reload.ward(from: running.configurationPath, inPlaceOf: old)
     }
 
+    /// A reload stops the ward and starts another in the same process: what stayed of each would be memory, a thread and descriptors.
+    @Test func nothingStaysOfAStoppedWard() throws {
+        let ward = try RunningWard(receivers: ["team": "primary, second, in-charge, escalation, reviewer, operations"])
+        try ward.start()
+        #expect(ward.stopAndNameWhatStays() == [])
+    }
+
     @Test func anotherChildIsTakenOver() throws {
         let outcome = try outcome {
             $0.replacing(

@@ -199,6 +199,28 @@ final class RunningWard {
         pipeline = nil
     }
 
+    /// Stops it, and waits until its parts are gone.
+    ///
+    /// - Returns: the names of those that are still there.
+    func stopAndNameWhatStays() -> [String] {
+        let parts = pipeline.map { Mirror(reflecting: $0).children.compactMap(StoppedPart.init) } ?? []
+        precondition(parts.count > 5, "a pipeline has its stages")
+        stop()
+        _ = wait(seconds: 5) { parts.allSatisfy { $0.object == nil } }
+        return parts.filter { $0.object != nil }.map(\.name)
+    }
+
+    private struct StoppedPart {
+        let name: String
+        weak var object: AnyObject?
+
+        init?(_ child: Mirror.Child) {
+            guard type(of: child.value) is AnyClass else { return nil }
+            name = child.label ?? "?"
+            object = child.value as AnyObject
+        }
+    }
+
     /// The stages of the running daemon, by which it is watched.
     var stages: [StageWatch.Stage] { pipeline?.stages ?? [] }
 
