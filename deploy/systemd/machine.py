@@ -115,12 +115,17 @@ class Machine:
 
 
 def repacked(root, version, program=None):
-    """The package as another version of itself, with another program's text where one is given, inside the root; its name."""
+    """The package as another version of itself, with another program's text where one is given, inside the root; its name. The program of
+    each version is of other bytes."""
     name = f"spotward-{version}.deb"
     with tempfile.TemporaryDirectory(dir=root) as folder:
         run("dpkg-deb", "--raw-extract", root / "spotward.deb", folder)
+        path = pathlib.Path(folder) / "usr/bin/spotward"
         if program:
-            (pathlib.Path(folder) / "usr/bin/spotward").write_text(program)
+            path.write_text(program)
+        else:
+            # Behind the end of what the loader looks at.
+            path.write_bytes(path.read_bytes() + version.encode())
         control = pathlib.Path(folder) / "DEBIAN/control"
         control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
         run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder, root / name)

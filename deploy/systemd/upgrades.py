@@ -10,8 +10,9 @@ both, or the whole machine, which then boots again. What follows is what a perso
 where dpkg asks for it, `systemctl start spotward`. Behind each cut the package must be whole, the register as it was promised, and the
 daemon's door must have stood open again within five seconds, counted from the beginning of that recovery (after a boot: from when systemd
 is up). Then come versions whose program ends at each start, or refuses the settings, or, with --hang, says nothing (two minutes more): the
-one before must be there again by itself, within three minutes. At the end the ward comes to rest, and account.py and promises.py hold the receiver's log, the journal, the folders and what people
-were answered against each other, as after kill.py. Runs are not replayed here. Exits 0 only if everything that must be 0 is 0.
+one before must be there again by itself, within three minutes. And the program before is killed twice between the package's first script
+and its files: it must not be taken for the new one. At the end the ward comes to rest, and account.py and promises.py hold the
+receiver's log, the journal, the folders and what people were answered against each other, as after kill.py. Runs are not replayed here. Exits 0 only if everything that must be 0 is 0.
 
 Needs root and debootstrap, as try.py does.
 """
@@ -211,6 +212,27 @@ def put_back(ward, door, bad):
     return seconds, stuck
 
 
+def die_before_the_files(ward, door):
+    """The daemon ends twice after the package's first script, before its files have come. What is wrong then."""
+    wrong, since = [], time.monotonic()
+    # Stopped in order, it has shown that it lives.
+    ward.stop()
+    ward.start()
+    if not wait_until(lambda: door.is_open_after(since + 0.2), 60):
+        wrong.append("nobody watches after a stop and a start")
+    ward.machine.inside("/usr/lib/spotward/probation", "keeps", check=True)
+    for _ in range(2):
+        since = time.monotonic()
+        ward.machine.inside("systemctl", "kill", "--kill-whom=all", "--signal=KILL", "spotward")
+        if not wait_until(lambda: door.is_open_after(since + 0.2), 60):
+            wrong.append("nobody watches")
+    if not (ward.root / "var/lib/spotward-before/spotward").exists():
+        wrong.append("what was kept is gone")
+    if (ward.root / "var/lib/spotward-before/begun").exists():
+        wrong.append("it was taken for the new one")
+    return wrong
+
+
 def campaign(ward, team, chance, count, bad):
     basket, drops = Basket(chance), []
     crowd, register, door = Crowd(ward, team, chance), promises.RegisterWatch(ward), Door(ward)
@@ -258,6 +280,7 @@ def campaign(ward, team, chance, count, bad):
         if not re.fullmatch(r"install ok installed 0\.1\.[01]", ward.package):
             broken.append((number, victim, ward.package))
         register.look(crowd.asked)
+    mistaken = die_before_the_files(ward, door)
     seconds, stuck = put_back(ward, door, bad)
     say(f"cut {count} times in {time.monotonic() - began:.0f} s; the ward may come to rest")
     owed = kill.owed(ward)
@@ -275,6 +298,7 @@ def campaign(ward, team, chance, count, bad):
         result.tell(f"milliseconds without an answer where the new program {name}", round(took * 1000))
     result.expect(f"more than {GAP} s without an answer", late)
     result.expect(f"bad programs not put back within {ROLLBACK} s", stuck)
+    result.expect("the program before, ended before the files of the next had come", mistaken)
     result.expect("packages not whole, or nobody there", broken)
     result.expect("registers found broken after a cut", register.broken)
     result.expect("settings promised and not in the register", register.missing)
