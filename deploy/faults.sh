@@ -11,7 +11,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 seeds=200 kills=500 reloads=10 cuts=40 lies=6 edits=170 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) seeds=10000 kills=2000 reloads=500 cuts=500 lies=20 edits=10000 days=30 speed=300 rows=--full night="--alerts 200 --cuts 10000" ;;
+        --full) seeds=10000 kills=10000 reloads=500 cuts=2000 lies=20 edits=10000 days=30 speed=900 rows=--full night="--alerts 200 --cuts 10000" ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac

@@ -53,8 +53,9 @@ def open_journal(state):
     return journal
 
 
-def take(ward, copies, drops):
-    """The account of a ward that has stopped in order. `copies`: all the receiver took; `drops`: what was dropped."""
+def take(ward, copies, drops, forgotten=frozenset()):
+    """The account of a ward that has stopped in order. `copies`: all the receiver took; `drops`: what was dropped; `forgotten`: the
+    SHA-256 of files whose rows are older than readings are kept, and may be gone, the oldest first."""
     account = Account()
     journal = open_journal(ward.state)
     try:
@@ -63,8 +64,8 @@ def take(ward, copies, drops):
             "journals set aside as damaged", [name for name in os.listdir(ward.state) if "corrupt" in name.lower()
                                               or "damaged" in name.lower()])
         alerts(account, journal, copies, ward.log_text)
-        files(account, journal, ward, drops)
-        books(account, journal)
+        files(account, journal, ward, drops, forgotten)
+        books(account, journal, bool(forgotten))
     finally:
         journal.close()
     return account
@@ -168,7 +169,7 @@ def begun_twice(rows):
 # Dropped files.
 
 
-def files(account, journal, ward, drops):
+def files(account, journal, ward, drops, forgotten):
     accepted, refused = ward.lying("accepted"), ward.lying("refused")
     placed = accepted + refused
     names = {drop.name for drop in drops}
@@ -209,11 +210,14 @@ def files(account, journal, ward, drops):
     account.tell("rows of refused files judged again", sum(
         row["rows"] - row["distinct_rows"] for number, row in rows.items() if number in unused))
     whole = {drop.sha256: drop for drop in drops if drop.kind != "again"}
-    wrong = []
+    wrong, are_old = [], True
     for sha256, drop in whole.items():
         document = documents.get(sha256)
         row = rows.get(document["number"]) if document else None
         found = row["distinct_rows"] if row else 0
+        are_old = are_old and sha256 in forgotten and found < drop.rows
+        if are_old:
+            continue
         if found != drop.rows or (row and row["last"] != drop.rows):
             wrong.append((drop.name, f"{found} of {drop.rows} rows"))
     account.expect("files whose rows are not all on record", wrong)
@@ -240,7 +244,7 @@ def short_receipts(drops, receipts):
 # Counters.
 
 
-def books(account, journal):
+def books(account, journal, are_some_forgotten):
     runs = list(journal.execute("SELECT * FROM runs ORDER BY run"))
     account.tell("runs on record", len(runs))
     account.tell("of them cut off", sum(row["stopped_wall_us"] is None for row in runs))
@@ -259,14 +263,14 @@ def books(account, journal):
         (key, left) for key, left in pending.items() if not 0 <= left <= FRAME_BYTES.get(key[1], 0)])
     stopped = [row["run"] for row in runs if row["stopped_wall_us"] is not None]
     account.expect("runs stopped in order whose rows are not their counts", [
-        offence for run in stopped for offence in uncounted(journal, run, ledgers)])
+        offence for run in stopped for offence in uncounted(journal, run, ledgers, are_some_forgotten)])
 
 
-def uncounted(journal, run, ledgers):
-    """Of a run that stopped in order, each value on record is a reading counted, and the other way round."""
+def uncounted(journal, run, ledgers, are_some_forgotten):
+    """Of a run that stopped in order, each value on record is a reading counted, and the other way round where none is too old."""
     for row in journal.execute(
             """SELECT name, sum((spo2 IS NOT NULL) + (hr IS NOT NULL) + (rr IS NOT NULL) + (temp IS NOT NULL)) AS readings
                FROM readings JOIN sources USING (source) WHERE run = ? GROUP BY name""", (run,)):
         counted = ledgers[run, row["name"]]["readings.received"]
-        if counted != row["readings"]:
+        if counted < row["readings"] or counted > row["readings"] and not are_some_forgotten:
             yield run, row["name"], f"{row['readings']} on record, {counted} counted"

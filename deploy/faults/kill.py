@@ -33,7 +33,7 @@ import promises
 from ward import BRISK_RULES, Team, Ward, desaturating, racing, say, wait_until
 
 NO_SYNC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "no-sync.c")
-SETTLING = 300          # seconds of yours for the last daemon: an hour between two attempts is two minutes here
+SETTLING = 300          # seconds of yours in which nothing gets less: an hour between two attempts is two minutes here
 MOODS = ["up", "busy", "mute", "down"]
 MOOD_WEIGHTS = [70, 10, 12, 8]
 
@@ -139,18 +139,29 @@ def settle(ward, devices):
     statuses, is_settled = [], False
     for number in range(5):
         ward.start()
-        began = time.monotonic()
-        is_settled = wait_until(lambda: not ward.waiting() and owed(ward) == 0, SETTLING)
+        is_settled = comes_to_rest(ward)
         if number == 0:
             # Now the ward comes to rest: nobody is worried any more, and no device sends.
             while devices:
                 devices.pop().unplug()
             close_worries(ward)
-        wait_until(lambda: owed(ward) == 0, SETTLING - (time.monotonic() - began))
+        wait_until(lambda: owed(ward) == 0, SETTLING)
         statuses.append(ward.stop())
         if owed(ward) == 0:
             break
     return statuses, is_settled
+
+
+def comes_to_rest(ward):
+    """Whether all files are put away and all is told. Thousands of kills leave hundreds of long files: what counts is that they get less."""
+    least, end = None, 0
+    while left := len(ward.waiting()) + owed(ward):
+        if least is None or left < least:
+            least, end = left, time.monotonic() + SETTLING
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 def close_worries(ward):
@@ -239,7 +250,7 @@ def main():
         result.expect("registers found broken after a kill", register.broken)
         result.expect("settings promised and not in the register", register.missing)
         result.expect("daemons that ended before they were killed", early)
-        result.expect("not settled in time", [] if is_settled else [f"after {SETTLING} s"])
+        result.expect("not settled in time", [] if is_settled else [f"nothing got less in {SETTLING} s"])
         result.expect("last stops not in order", [status for status, _ in statuses if status != 0])
         result.expect("requests with a bad signature", team.complaints)
         for line in result.lines():
