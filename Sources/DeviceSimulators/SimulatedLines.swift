@@ -96,7 +96,7 @@ public enum SimulatedLines {
         let time: [UInt8] = [0xEA, 0x07, 11, 21] + clockBytes(second)
         let device = display.signal == .probeOff ? 1 << 11 : 0
         let value = [0x05] + pair(display) + time + littleEndian(device, byteCount: 3)
-        return bytes(#"{"char":"2a5e","value":""# + hexadecimal(value) + #"","device":"simulated"}"# + "\r\n")
+        return bytes(#"{"char":"2a5e","value":""# + value.hexadecimal + #"","device":"simulated"}"# + "\r\n")
     }
 
     /// A gateway's line with a temperature in hundredths of a degree Celsius.
@@ -111,7 +111,7 @@ public enum SimulatedLines {
     }
 
     private static func gateway(_ characteristic: String, _ value: [UInt8]) -> [UInt8] {
-        bytes("\(characteristic) \(hexadecimal(value))\n")
+        bytes("\(characteristic) \(value.hexadecimal)\n")
     }
 
     /// SpO2 and pulse as whole SFLOATs; missing is not a number.
@@ -142,10 +142,6 @@ public enum SimulatedLines {
     private static func hexadecimal(_ number: Int, to width: Int) -> String {
         let digits = String(number, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

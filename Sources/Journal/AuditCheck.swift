@@ -1,3 +1,5 @@
+import Vitals
+
 /// Goes through an audit log entry by entry and says what is wrong with it, and where. A value: entries go in, in order.
 public struct AuditCheck: Sendable {
     /// What is wrong, and where.
@@ -77,7 +79,7 @@ public struct AuditCheck: Sendable {
                     ? "\(entry.seq - expected) entries before it are gone, from \(expected) on"
                     : "it stands in another place than it was written in: \(expected) belongs here")
         }
-        let isLinked = last.map { entry.hash(after: $0, hash).hexText == entry.hash } ?? true
+        let isLinked = last.map { entry.hash(after: $0, hash).hexadecimal == entry.hash } ?? true
         // Behind a gap the hash cannot fit: that is told once.
         if !isLinked, expected == entry.seq {
             note(.changed, entry.seq, "it does not have its hash: it or the one before it is another than was written")

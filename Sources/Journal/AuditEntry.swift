@@ -49,12 +49,12 @@ public struct AuditEntry: Sendable, Hashable, Codable {
     public var line: String { line(withHash: true) }
 
     private func line(withHash: Bool) -> String {
-        var text = #"{"at_mono_us":"\#(atMonotonic)","at_wall_us":"\#(atWall)","boot":\#(FoldPlace.quoted(boot))"#
-        text += #","digest":\#(FoldPlace.quoted(digest))"#
-        if withHash { text += #","hash":\#(FoldPlace.quoted(hash))"# }
+        var text = #"{"at_mono_us":"\#(atMonotonic)","at_wall_us":"\#(atWall)","boot":\#(FoldTree.quoted(boot))"#
+        text += #","digest":\#(FoldTree.quoted(digest))"#
+        if withHash { text += #","hash":\#(FoldTree.quoted(hash))"# }
         text += #","kind":"\#(kind.rawValue)","run":"\#(run)","seq":"\#(seq)""#
         if let subject { text += #","subject":"\#(subject)""# }
-        return text + #","what":\#(FoldPlace.quoted(what))}"#
+        return text + #","what":\#(FoldTree.quoted(what))}"#
     }
 
     /// The hash this entry must have after one that has `previous`.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Vitals
 
 /// Reads the audit log out of a journal, a page at a time.
 enum AuditReading {
@@ -43,7 +44,7 @@ enum AuditReading {
             seq: row.number("seq") ?? 0, run: row.number("run") ?? -1, boot: row.words("boot_id"),
             atMonotonic: row.number("at_mono_us") ?? -1, atWall: row.number("at_wall_us") ?? -1, kind: kind ?? .event,
             subject: row.number("subject"), what: kind == nil ? "no kind of entry" : row.words("what"),
-            digest: (row.bytes("digest") ?? []).hexText, hash: (row.bytes("hash") ?? []).hexText)
+            digest: (row.bytes("digest") ?? []).hexadecimal, hash: (row.bytes("hash") ?? []).hexadecimal)
         return (entry, row.bytes("salt"))
     }
 
@@ -54,7 +55,7 @@ enum AuditReading {
         let bytes = try AuditSubject.bytes(of: entry.kind, subject, db)
         // What was erased may be there still with its personal fields gone; without the salt nothing can be compared.
         guard let salt else { return .gone }
-        guard let bytes, AuditSubject.digest(salt, bytes, hash).hexText == entry.digest else { return .differs }
+        guard let bytes, AuditSubject.digest(salt, bytes, hash).hexadecimal == entry.digest else { return .differs }
         return .asWritten
     }
 }
@@ -111,7 +112,7 @@ extension ReadOnlyJournal {
 extension AuditHead {
     static func newest(_ db: Database) throws -> AuditHead? {
         try Row.fetchOne(try db.cachedStatement(sql: "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")).map {
-            AuditHead(seq: $0.number("seq") ?? 0, hash: ($0.bytes("hash") ?? []).hexText)
+            AuditHead(seq: $0.number("seq") ?? 0, hash: ($0.bytes("hash") ?? []).hexadecimal)
         }
     }
 }

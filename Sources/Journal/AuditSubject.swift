@@ -6,23 +6,31 @@ enum AuditSubject {
     /// `nil` where the row is not there, or the kind has none.
     static func bytes(of kind: AuditEntry.Kind, _ key: Int64, _ db: Database) throws -> [UInt8]? {
         guard let sql = query(of: kind) else { return nil }
-        guard let row = try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: [key]) else { return nil }
+        let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: [key])
+        guard let row = try rows.next() else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8_192)
-        for (_, value) in row {
+        for column in 0..<row.count {
+            let value: DatabaseValue = row[column]
             switch value.storage {
             case .null: bytes.append(UInt8(ascii: "-"))
-            case .int64(let number): bytes += Array("i\(number);".utf8)
-            case .double(let number): bytes += Array("d\(number.bitPattern);".utf8)
+            case .int64(let number): append("i", number, to: &bytes)
+            case .double(let number): append("d", number.bitPattern, to: &bytes)
             case .string(let text):
-                bytes += Array("t\(text.utf8.count);".utf8)
-                bytes += Array(text.utf8)
+                append("t", text.utf8.count, to: &bytes)
+                bytes.append(contentsOf: text.utf8)
             case .blob(let data):
-                bytes += Array("b\(data.count);".utf8)
-                bytes += Array(data)
+                append("b", data.count, to: &bytes)
+                bytes.append(contentsOf: data)
             }
         }
         return bytes
+    }
+
+    private static func append(_ kind: Unicode.Scalar, _ number: some BinaryInteger, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: kind))
+        bytes.append(contentsOf: String(number).utf8)
+        bytes.append(UInt8(ascii: ";"))
     }
 
     static func digest(_ salt: [UInt8], _ bytes: [UInt8], _ hash: AuditHash) -> [UInt8] { hash(salt + bytes) }

@@ -8,13 +8,17 @@ struct AuditWriter {
     private let run: Int64
     private let boot: String
     private let hash: AuditHash
+    private let statements: KeptStatements
     /// The newest entry, once it was looked for.
     private var head: (seq: Int64, hash: [UInt8])?
 
-    init(_ run: JournalStore.CurrentRun) { self.init(run.number, boot: run.bootID, hash: run.hash) }
+    init(_ run: JournalStore.CurrentRun) {
+        self.init(run.number, boot: run.bootID, hash: run.hash, statements: run.statements)
+    }
 
-    init(_ run: Int64, boot: String, hash: @escaping AuditHash) {
+    init(_ run: Int64, boot: String, hash: @escaping AuditHash, statements: KeptStatements) {
         self.hash = hash
+        self.statements = statements
         self.run = run
         self.boot = boot
     }
@@ -31,8 +35,7 @@ struct AuditWriter {
         var salt: [UInt8]?
         var digest: [UInt8] = []
         if let subject, let bytes = try AuditSubject.bytes(of: kind, subject, db) {
-            var generator = SystemRandomNumberGenerator()
-            let fresh = (0..<Limits.auditSaltByteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            let fresh = Self.freshSalt()
             salt = fresh
             digest = AuditSubject.digest(fresh, bytes, hash)
         }
@@ -41,27 +44,37 @@ struct AuditWriter {
             seq: before.seq + 1, run: run, boot: boot, atMonotonic: now.monotonic.microseconds,
             atWall: now.wall.microseconds,
             kind: kind, subject: subject, what: what.clipped(toByteCount: Limits.auditWordsByteCount),
-            digest: digest.hexText, hash: "")
+            digest: digest.hexadecimal, hash: "")
         let hash = entry.hash(after: before.hash, hash)
-        entry.hash = hash.hexText
+        entry.hash = hash.hexadecimal
         head = (entry.seq, hash)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO audit (seq, run, boot_id, at_mono_us, at_wall_us, kind, subject, what, digest, salt, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            entry.seq, entry.run, entry.boot, entry.atMonotonic, entry.atWall, kind.rawValue, subject, entry.what,
-            Data(digest), salt.map { Data($0) }, Data(hash),
-        ])
+        var row = try statements.writer(.insertAudit, db)
+        row.bind(entry.seq)
+        row.bind(entry.run)
+        row.bind(entry.boot)
+        row.bind(entry.atMonotonic)
+        row.bind(entry.atWall)
+        row.bind(kind.rawValue)
+        row.bind(subject)
+        row.bind(entry.what)
+        row.bind(digest)
+        row.bind(salt)
+        row.bind(hash)
+        try row.write()
     }
-}
 
-extension [UInt8] {
-    /// Two lower-case digits a byte.
-    var hexText: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    /// The system is asked once for eight bytes, and not for each.
+    private static func freshSalt() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        var salt: [UInt8] = []
+        salt.reserveCapacity(Limits.auditSaltByteCount)
+        while salt.count < Limits.auditSaltByteCount {
+            let word = generator.next()
+            for shift in stride(from: 0, to: UInt64.bitWidth, by: 8) where salt.count < Limits.auditSaltByteCount {
+                salt.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
+        }
+        return salt
     }
 }
 

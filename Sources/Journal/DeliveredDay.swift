@@ -75,7 +75,7 @@ extension ReadOnlyJournal {
             if let alarmClass = Self.classes[row["condition"]] { classCounts[alarmClass, default: 0] += 1 }
             hash.update(Array("\(number) \(row["alert_id"] as String)\n".utf8))
         }
-        let digest = hash.finish().hexText
+        let digest = hash.finish().hexadecimal
         return numbers.map {
             DeliveredDay(date: date, count: count, numbers: $0, digest: digest, classCounts: classCounts)
         }

@@ -10,11 +10,11 @@ enum FoldState {
     private static let floatWords = (positive: "inf", negative: "-inf", none: "nan")
 
     static func text(_ value: some Encodable) throws -> String {
-        let writer = FoldWriter(place: FoldPlace())
-        try value.encode(to: writer)
+        let tree = FoldTree()
+        try value.encode(to: FoldWriter(tree: tree))
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2_048)
-        writer.place.write(to: &bytes)
+        tree.write(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 

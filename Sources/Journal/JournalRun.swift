@@ -43,7 +43,7 @@ extension JournalStore {
             let number = db.lastInsertedRowID
             let how = try endOfRunBefore(number, at: record.startedAt.wall, db)
             try moveLastReadings(to: record, run: number, db)
-            var audit = AuditWriter(number, boot: record.bootID, hash: hash)
+            var audit = AuditWriter(number, boot: record.bootID, hash: hash, statements: statements)
             try audit.append(
                 .start, nil,
                 "build \(record.build), configuration \(record.configurationHash), rules \(record.rulesHash), "

@@ -11,12 +11,14 @@ func insert(
     var receipt = CommitReceipt()
     guard !alerts.isEmpty else { return receipt }
     // The number lives in the database alone: a batch that is rolled back leaves no gap.
-    let lastGiven = try Int64.fetchOne(db, sql: "SELECT last_hub_seq FROM hub") ?? 0
+    var numbers = try run.statements.writer(.lastHubSequence, db)
+    let lastGiven = try numbers.fetchNumber() ?? 0
     var last = lastGiven
     var audit = AuditWriter(run)
-    let known = try db.cachedStatement(sql: "SELECT 1 FROM transitions WHERE alert_id = ?")
     for alert in alerts {
-        guard try Int.fetchOne(known, arguments: [alert.id]) == nil else {
+        var known = try run.statements.writer(.knownAlert, db)
+        known.bind(alert.id)
+        guard try known.fetchNumber() == nil else {
             receipt.knownAlertIDs.append(alert.id)
             continue
         }
@@ -32,7 +34,9 @@ func insert(
         receipt.queuedCount += owed.count
     }
     if last > lastGiven {
-        try db.execute(sql: "UPDATE hub SET last_hub_seq = ?", arguments: [last])
+        var numbers = try run.statements.writer(.setLastHubSequence, db)
+        numbers.bind(last)
+        try numbers.write()
         receipt.hubSequences = UInt64(clamping: lastGiven + 1)...UInt64(clamping: last)
     }
     return receipt
@@ -44,23 +48,32 @@ private func insert(
     let transition = alert.transition
     var source: String?
     if case .source(let index, _) = transition.subject { source = run.names.source(index) }
-    let statement = try db.cachedStatement(
-        sql: """
-            INSERT INTO transitions (alert_id, run, episode_id, episode_seq, dedup_key, admission_id, source_name, condition,
-              event, state, priority, audience, at_wall_us, at_mono_us, hub_seq, line, fold_state, level, roles,
-              suppressed_by, latched, acked_until_wall_us, command_number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-    try statement.execute(arguments: [
-        alert.id, run.number, alert.episodeID, Int64(transition.episodeSequence), alert.dedupKey, alert.admissionID,
-        source,
-        "\(transition.condition.family)", "\(transition.event.name)", "\(transition.state.name)",
-        Int64(transition.priority.rawValue), "\(transition.audience.name)", transition.at.wall.microseconds,
-        transition.at.monotonic.microseconds, hubSequence, alert.line, try FoldState.text(transition),
-        Int64(transition.level), Int64(transition.roles.rawValue), Int64(transition.suppressedBy.rawValue),
-        transition.isLatched, transition.acknowledgedUntil?.wall.microseconds,
-        try transition.command.flatMap { try rowNumber(of: $0, db) },
-    ])
+    let command = try transition.command.flatMap { try rowNumber(of: $0, db) }
+    var row = try run.statements.writer(.insertTransition, db)
+    row.bind(alert.id)
+    row.bind(run.number)
+    row.bind(alert.episodeID)
+    row.bind(Int64(transition.episodeSequence))
+    row.bind(alert.dedupKey)
+    row.bind(alert.admissionID)
+    row.bind(source)
+    row.bind(transition.condition.family.description)
+    row.bind(transition.event.name.description)
+    row.bind(transition.state.name.description)
+    row.bind(Int64(transition.priority.rawValue))
+    row.bind(transition.audience.name.description)
+    row.bind(transition.at.wall.microseconds)
+    row.bind(transition.at.monotonic.microseconds)
+    row.bind(hubSequence)
+    row.bind(alert.line)
+    row.bind(try FoldState.text(transition))
+    row.bind(Int64(transition.level))
+    row.bind(Int64(transition.roles.rawValue))
+    row.bind(Int64(transition.suppressedBy.rawValue))
+    row.bind(transition.isLatched ? 1 : 0)
+    row.bind(transition.acknowledgedUntil?.wall.microseconds)
+    row.bind(command)
+    try row.write()
 }
 
 extension Alert {

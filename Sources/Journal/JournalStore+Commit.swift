@@ -21,10 +21,7 @@ extension JournalStore {
             try insert(batch.events, of: run, into: db)
             guard let look else { return receipt }
             do {
-                try db.inSavepoint {
-                    receipt.due = try takeDueItems(look, db)
-                    return .commit
-                }
+                receipt.due = try marked(db) { try takeDueItems(look, db) }
             } catch {
                 receipt.lookFailure = JournalError(error, call: "look through the outbox", subject: path)
             }

@@ -17,7 +17,7 @@ public struct ErasureOrder: Sendable, Hashable {
     }
 
     /// What of the child is left: whoever knows the pseudonym can find that it was erased, and nobody can read it there.
-    public var admissionHash: String { SHA256.hash(Array(admissionID.utf8)).hexText }
+    public var admissionHash: String { SHA256.hash(Array(admissionID.utf8)).hexadecimal }
 }
 
 /// What the journal still has of a child.

@@ -127,28 +127,30 @@ func takeDueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
 private func item(
     _ reference: OutboxReference, now: WallInstant, excluding inFlight: Set<OutboxReference>, _ db: Database
 ) throws -> OutboxItem {
-    let row = try Row.fetchOne(
+    // Columns by place: an alert waits for this, and a name is looked for among all of them.
+    let rows = try Row.fetchCursor(
         try db.cachedStatement(
             sql: """
-                SELECT o.*, t.line, t.roles, t.alert_id AS told_id FROM outbox o JOIN transitions t ON t.hub_seq = o.hub_seq
-                WHERE o.hub_seq = ? AND o.endpoint = ?
+                SELECT t.alert_id, o.episode_id, o.admission_id, o.priority, o.lead_urgency, o.paced, o.attempt_count,
+                  o.first_attempt_wall_us, t.roles, o.fallback_of, t.line, o.carried_by, o.lead_paced
+                FROM outbox o JOIN transitions t ON t.hub_seq = o.hub_seq WHERE o.hub_seq = ? AND o.endpoint = ?
                 """), arguments: [Int64(clamping: reference.hubSequence), reference.endpoint])
     // Found by its number and not by its id: a flipped bit in this copy of the id keeps no alert back.
-    guard let row else {
+    guard let row = try rows.next() else {
         throw DatabaseError(
             resultCode: .SQLITE_CORRUPT, message: "alert \(reference.hubSequence) is owed and is not in the alert log")
     }
     var item = OutboxItem(
-        reference: reference, alertID: row["told_id"], episodeID: row["episode_id"], admissionID: row["admission_id"],
-        priority: Priority(stored: row["priority"]), urgency: Priority(stored: row["lead_urgency"]),
-        isPaced: row["paced"], attemptCount: UInt32(clamping: row["attempt_count"] as Int64),
-        firstAttemptAt: (row["first_attempt_wall_us"] as Int64?).map { WallInstant(microseconds: $0) },
-        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row["roles"] as Int64)), fallbackOf: row["fallback_of"],
-        line: row["line"], members: [],
-        isCombined: row["carried_by"] as Int64? != nil)
+        reference: reference, alertID: row[0], episodeID: row[1], admissionID: row[2],
+        priority: Priority(stored: row[3]), urgency: Priority(stored: row[4]),
+        isPaced: row[5], attemptCount: UInt32(clamping: row[6] as Int64),
+        firstAttemptAt: (row[7] as Int64?).map { WallInstant(microseconds: $0) },
+        roles: RoleSet(rawValue: UInt8(truncatingIfNeeded: row[8] as Int64)), fallbackOf: row[9],
+        line: row[10], members: [],
+        isCombined: row[11] as Int64? != nil)
     if item.isCombined {
         item.members = try members(of: reference, db)
-    } else if row["lead_paced"] as Bool, item.attemptCount == 0 {
+    } else if row[12] as Bool, item.attemptCount == 0 {
         item.members = try candidates(for: item, now: now, excluding: inFlight, db)
     }
     return item

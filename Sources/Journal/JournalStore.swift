@@ -120,6 +120,8 @@ public final class JournalStore {
                 value = try transaction(db, body)
                 // A commit that wrote has waited for everything before it; one that wrote nothing has not waited at all.
                 if durability == .onReturn, log.unsyncedPageCount > unsynced { log.noteSynced() }
+                // Now and not before the next alert, which waits for it. Where it fails, the next one asks again.
+                if durability == .later { try? promise(.onReturn, db) }
                 // The bound holds whoever writes, also one who never asks for it. As with SQLite's own rule, the commit
                 // stands where this fails; whatever is wrong with the file stops the next one.
                 if log.unmovedPageCount >= Limits.logPageCount {
@@ -135,22 +137,42 @@ public final class JournalStore {
 
     /// As GRDB's own, with statements that are kept: making these two was a third of a small commit.
     private func transaction<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
-        var begin = try statements.writer(.begin, db)
-        try begin.write()
+        try step(.begin, db)
         do {
             let value = try body(db)
             // After some errors SQLite has rolled back by itself, and `body` may have let such an error be.
             guard db.isInsideTransaction else {
                 throw DatabaseError(resultCode: .SQLITE_ABORT, message: "the transaction was aborted")
             }
-            var commit = try statements.writer(.commit, db)
-            try commit.write()
+            try step(.commit, db)
             return value
         } catch {
             // The first error is the one to tell.
             if db.isInsideTransaction { try? db.rollback() }
             throw error
         }
+    }
+
+    /// What `body` writes is kept whole or not at all, and the transaction around it goes on either way.
+    func marked<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
+        try step(.mark, db)
+        do {
+            let value = try body()
+            try step(.keepMarked, db)
+            return value
+        } catch {
+            // After some errors SQLite has rolled all of it back by itself: `transaction` finds that.
+            if db.isInsideTransaction {
+                try step(.undoMarked, db)
+                try step(.keepMarked, db)
+            }
+            throw error
+        }
+    }
+
+    private func step(_ name: KeptStatements.Name, _ db: Database) throws {
+        var statement = try statements.writer(name, db)
+        try statement.write()
     }
 
     /// A sync that failed is told of once, and the next one answers that all is well: what it failed on may be missing in

@@ -1,17 +1,37 @@
 import GRDB
 
-/// The statements of the smallest commit, found without their texts.
+/// The statements of the smallest commit and of an alert's, found without their texts.
 ///
 /// GRDB finds a prepared statement by its text and hashes that at each use, and runs it through arguments and observers that
 /// nobody here has: together a tenth of a commit of one row.
 final class KeptStatements {
     enum Name: Int, CaseIterable {
-        case begin, commit, insertReading, setLastTimely, coveredSecond, addCoverage, extendSpan, addSpan
+        case begin, commit, mark, keepMarked, undoMarked
+        case insertReading, setLastTimely, coveredSecond, addCoverage, extendSpan, addSpan
+        case lastHubSequence, setLastHubSequence, knownAlert, insertTransition, insertAudit
 
         fileprivate var sql: String {
             switch self {
             case .begin: "BEGIN IMMEDIATE TRANSACTION"
             case .commit: "COMMIT TRANSACTION"
+            case .mark: "SAVEPOINT mark"
+            case .keepMarked: "RELEASE SAVEPOINT mark"
+            case .undoMarked: "ROLLBACK TO SAVEPOINT mark"
+            case .lastHubSequence: "SELECT last_hub_seq FROM hub"
+            case .setLastHubSequence: "UPDATE hub SET last_hub_seq = ?"
+            case .knownAlert: "SELECT 1 FROM transitions WHERE alert_id = ?"
+            case .insertTransition:
+                """
+                INSERT INTO transitions (alert_id, run, episode_id, episode_seq, dedup_key, admission_id, source_name, condition,
+                  event, state, priority, audience, at_wall_us, at_mono_us, hub_seq, line, fold_state, level, roles,
+                  suppressed_by, latched, acked_until_wall_us, command_number)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+            case .insertAudit:
+                """
+                INSERT INTO audit (seq, run, boot_id, at_mono_us, at_wall_us, kind, subject, what, digest, salt, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
             case .insertReading:
                 """
                 INSERT INTO readings (run, source, admission, arrived_wall_us, arrived_mono_us, measured_wall_us, spo2, hr, rr,

@@ -1,4 +1,5 @@
 import Crypto
+import Vitals
 
 /// The text of a register's file.
 ///
@@ -58,9 +59,6 @@ enum RegisterContent {
     }
 
     private static func checksum(_ head: [UInt8], _ body: [UInt8]) -> String {
-        SHA256.hash(data: head + body).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        SHA256.hash(data: head + body).hexadecimal
     }
 }

@@ -75,10 +75,11 @@ package enum JSON: Sendable, Hashable {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
         // Nearly all texts stand as they are.
-        if text.utf8.allSatisfy(isPlain) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        if !bytes[start...].allSatisfy(isPlain) {
+            bytes.removeSubrange(start...)
             writeEscaped(text, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))

@@ -38,11 +38,7 @@ struct EpisodeIdentity {
 
     /// Only the last part may hold the separator, and only the last is free text.
     private static func hash(_ parts: [String]) -> String {
-        let digest = SHA256.hash(data: Array(parts.joined(separator: "|").utf8))
-        return digest.prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
+        SHA256.hash(data: Array(parts.joined(separator: "|").utf8)).prefix(16).hexadecimal
     }
 }
 

@@ -21,11 +21,7 @@ public struct HeartbeatComposer: Sendable {
             String(beat.clock.uptime.wholeMicroseconds),
         ]
         let digest = SHA256.hash(data: Array(parts.joined(separator: "|").utf8))
-        return Self.identifierPrefix
-            + digest.prefix(16).map { byte in
-                let digits = String(byte, radix: 16)
-                return byte < 16 ? "0" + digits : digits
-            }.joined()
+        return Self.identifierPrefix + digest.prefix(16).hexadecimal
     }
 
     /// - Parameters:

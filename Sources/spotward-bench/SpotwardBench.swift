@@ -18,7 +18,7 @@ struct SpotwardBench: ParsableCommand {
             TickCommand.self, ChildrenCommand.self,
             ThresholdCommand.self, ReplayCommand.self, MakeNightCommand.self, RingCommand.self, LimitsCommand.self,
             LatencyCommand.self, ShardsCommand.self,
-            JournalRowsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,
+            JournalRowsCommand.self, AlertsCommand.self, StormCommand.self, PostCommand.self, CommitCommand.self,
         ])
 }
 

@@ -3,6 +3,7 @@ import Charts
 import Configuration
 import Crypto
 import Glibc
+import Vitals
 
 /// Where a chart command takes its chart from: the one compiled in, or a file.
 struct ChartSource: ParsableArguments {
@@ -14,10 +15,7 @@ struct ChartSource: ParsableArguments {
     /// The chart, checked. Says on standard error what is wrong with it and leaves with a status of `sysexits.h`.
     func edition() throws -> ChartEdition {
         let bytes = if let path { try Self.read(path) } else { ChartFile.embedded }
-        let hash = SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        let hash = SHA256.hash(data: bytes).hexadecimal
         do {
             return try ChartFile.read(bytes, file: path ?? ChartFile.embeddedName, hash: hash)
         } catch {

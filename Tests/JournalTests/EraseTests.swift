@@ -75,7 +75,7 @@ import Vitals
         #expect(try store.trace(of: "adm-ab").erasedAt == wall(60))
         #expect(try store.trace(of: "adm-ab").span == nil)
         let row = try #require(try store.read("look") { try Row.fetchOne($0, sql: "SELECT * FROM erasures") })
-        #expect(row["admission_sha256"] == SHA256.hash(Array("adm-ab".utf8)).hexText)
+        #expect(row["admission_sha256"] == SHA256.hash(Array("adm-ab".utf8)).hexadecimal)
         #expect(row["by_name"] == "R. Ward" && row["reason"] == "asked")
         let next = try store.append(
             command: CommandEntry(

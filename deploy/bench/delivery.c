@@ -4,6 +4,7 @@
  *     delivery live DATABASE URL CA PORT...   lines of an oximeter on each PORT; a reading below 94 or back is an alert
  *     delivery fill DATABASE COUNT            puts COUNT alerts into the outbox
  *     delivery storm DATABASE URL CA          sends what the outbox holds, one after another
+ *     delivery alerts DATABASE COUNT          commits COUNT alerts one by one, and that each was accepted; prints the nanoseconds
  *     delivery post URL CA COUNT              sends COUNT messages and keeps no record; prints the nanoseconds
  *
  * CA is - for plain HTTP. As in spotward, a second's reading is told when the first line of the next second has come; an
@@ -138,9 +139,7 @@ static long post(const char *id, const char *line, int size) {
     return status;
 }
 
-static void deliver(long long sequence, const char *id, const char *line, int size) {
-    long long started = now_us(CLOCK_REALTIME);
-    long status = post(id, line, size);
+static void keep_attempt(long long sequence, long long started, long status) {
     step(begin);
     sqlite3_bind_int64(add_attempt, 1, sequence);
     sqlite3_bind_int64(add_attempt, 2, started);
@@ -150,6 +149,19 @@ static void deliver(long long sequence, const char *id, const char *line, int si
     sqlite3_bind_int64(accept_owed, 1, sequence);
     step(accept_owed);
     step(commit);
+}
+
+static void deliver(long long sequence, const char *id, const char *line, int size) {
+    long long started = now_us(CLOCK_REALTIME);
+    keep_attempt(sequence, started, post(id, line, size));
+}
+
+static void keep_reading(int source, long long at, double spo2, double hr) {
+    sqlite3_bind_int64(add_reading, 1, source);
+    sqlite3_bind_int64(add_reading, 2, at);
+    sqlite3_bind_double(add_reading, 3, spo2);
+    sqlite3_bind_double(add_reading, 4, hr);
+    step(add_reading);
 }
 
 static void keep_alert(long long sequence, const char *id, long long at, const char *line, int size) {
@@ -200,11 +212,7 @@ static void live(int count, char **paths) {
                         char line[LINE_SIZE], id[64];
                         int size = 0;
                         step(begin);
-                        sqlite3_bind_int64(add_reading, 1, i);
-                        sqlite3_bind_int64(add_reading, 2, at);
-                        sqlite3_bind_double(add_reading, 3, port->spo2);
-                        sqlite3_bind_double(add_reading, 4, port->hr);
-                        step(add_reading);
+                        keep_reading(i, at, port->spo2, port->hr);
                         if (is_low != port->is_low) {
                             name_alert(id, ++sequence);
                             size = compose(line, id, i, at, port->spo2, port->hr, is_low);
@@ -221,6 +229,20 @@ static void live(int count, char **paths) {
             }
         }
     }
+}
+
+static void alerts(int count) {
+    char line[LINE_SIZE], id[64];
+    long long started = now_us(CLOCK_MONOTONIC);
+    for (int i = 1; i <= count; i++) {
+        step(begin);
+        keep_reading(i % 16, i, 90, 120);
+        name_alert(id, i);
+        keep_alert(i, id, i, line, compose(line, id, i % 16, i, 90, 120, 1));
+        step(commit);
+        keep_attempt(i, i, 200);
+    }
+    printf("{\"alerts\":%d,\"nanoseconds\":%lld}\n", count, (now_us(CLOCK_MONOTONIC) - started) * 1000);
 }
 
 static void fill(int count) {
@@ -257,6 +279,9 @@ int main(int count, char **arguments) {
     } else if (!strcmp(mode, "fill") && count == 4) {
         open_database(arguments[2]);
         fill(atoi(arguments[3]));
+    } else if (!strcmp(mode, "alerts") && count == 4) {
+        open_database(arguments[2]);
+        alerts(atoi(arguments[3]));
     } else if (!strcmp(mode, "storm") && count == 5) {
         open_database(arguments[2]);
         open_connection(arguments[3], arguments[4]);

@@ -9,6 +9,7 @@ Parts; all of them by themselves:
     storm    1,000 alerts in the outbox -> all accepted: a daemon that starts on them against delivery.c
     post     messages a second by the courier alone against libcurl
     journal  rows a second, in batches of 1 and of 1,000, against the C interface of SQLite
+    alerts   what the journal's queue does around the message of one alert: composed, committed, taken out, accepted
     commit   decision -> commit, alone and beside rows of a file as fast as the journal takes them; before it, what the disk
              alone takes. Where others use the processors too: chrt -r 10 python3 deploy/bench/delivery.py commit
     bulk     the daemon alone, idle and while it takes in a file of a million rows: one alert a second
@@ -28,7 +29,7 @@ import turns
 from lines import CHILDREN, Daemon, Lines, Receiver
 
 LOW, WELL = 92, 98
-PARTS = ["live", "storm", "post", "journal", "commit", "bulk"]
+PARTS = ["live", "storm", "post", "journal", "alerts", "commit", "bulk"]
 
 
 def spread(times):
@@ -230,6 +231,18 @@ class Bench:
                          "rate": turns.ratio(found["C"], found["spotward"], "nanoseconds")})
         return rows
 
+    def alerts(self):
+        count = 300 if self.options.quick else 1000
+        found = turns.in_turn({
+            "spotward": lambda: turns.reported([self.swift_bench, "alerts", "--folder", self.new("alerts"), "--count", count, "--json"]),
+            "C": lambda: turns.reported([self.c, "alerts", self.new("alerts.db"), count])}, self.rounds)
+        counted = self.counted(
+            lambda name, count: [name, "alerts", "--folder", self.new("alerts"), "--count", count],
+            lambda count: [self.c, "alerts", self.new("alerts.db"), count], 200)
+        each = {name: round(turns.median(found[name], "nanoseconds") / count / 1000) for name in found}
+        return [{"part": "alerts", **counted, "spotward_us": each["spotward"], "c_us": each["C"],
+                 "time": turns.ratio(found["spotward"], found["C"], "nanoseconds")}]
+
     def disk_alone(self, count):
         """What one synchronisation takes here and now: as many bytes as an alert's commit, in a file that does not grow."""
         page, times = b"\1" * 32768, []
@@ -282,7 +295,7 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     parser.add_argument("--quick", action="store_true", help="fewer alerts and rows in each round")
-    parser.add_argument("--instructions", action="store_true", help="count them too, of post and journal, by callgrind")
+    parser.add_argument("--instructions", action="store_true", help="count them too, of post, journal and alerts, by callgrind")
     parser.add_argument("--plain", action="store_true", help="HTTP in place of HTTPS, on both sides")
     parser.add_argument("--spotward", help="a built program, in place of building one")
     parser.add_argument("--bench", help="a built spotward-bench, in place of building one")
