@@ -80,6 +80,7 @@ public final class JournalStore {
         identities = Self.identities(directory.journalPath)
         let log = log
         queue.inDatabase { db in log.watch(db) }
+        log.watchIndex(of: directory.journalPath)
     }
 
     /// Closes the file and lets the state directory go. The last connection to close moves the log into the file; where
@@ -95,8 +96,13 @@ public final class JournalStore {
 
     func closeQueue() throws {
         statements.letGo()
+        log.holdIndex()
         try queue.close()
+        log.index.close()
     }
+
+    /// How often the index of the log claimed that more of it is in the file than is, and was put right.
+    public var mendedIndexCount: Int { log.index.mendedCount }
 
     /// Reads outside of a transaction of our own.
     func read<Value>(_ call: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
@@ -118,6 +124,7 @@ public final class JournalStore {
                 try promise(durability, db)
                 let unsynced = log.unsyncedPageCount
                 value = try transaction(db, body)
+                log.holdIndex()
                 // A commit that wrote has waited for everything before it; one that wrote nothing has not waited at all.
                 if durability == .onReturn, log.unsyncedPageCount > unsynced { log.noteSynced() }
                 // Now and not before the next alert, which waits for it. Where it fails, the next one asks again.

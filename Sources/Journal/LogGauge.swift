@@ -13,9 +13,19 @@ final class LogGauge {
     /// Pages that were in the log when it was last moved: so many more make the next one worth it. A reader that stands in
     /// the way is not run into at each commit.
     private var movedPageCount = 0
+    /// Pages of this log that are in the file, as far as this connection has put them there: nobody else does.
+    private var inFilePageCount = 0
+    let index = LogIndex()
 
     /// Pages that have come since the log was last moved.
     var unmovedPageCount: Int { pageCount - movedPageCount }
+
+    /// Looks at the index too, from now on.
+    func watchIndex(of journalPath: String) {
+        index.open(journalPath)
+        // A reader may have kept the log of before from being emptied.
+        inFilePageCount = Int(index.movedPageCount ?? 0)
+    }
 
     /// Begins to watch a connection, in place of SQLite's own rule. This object outlives it.
     func watch(_ db: Database) {
@@ -33,10 +43,13 @@ final class LogGauge {
 
     private func grow(to newCount: Int) {
         // Fewer than before: all of it was in the file, and the log begins anew.
-        if newCount < pageCount { (pageCount, movedPageCount) = (0, 0) }
+        if newCount < pageCount { (pageCount, movedPageCount, inFilePageCount) = (0, 0, 0) }
         unsyncedPageCount += newCount - pageCount
         pageCount = newCount
     }
+
+    /// Behind a commit and before the log is left: the index may not say that more of it is in the file.
+    func holdIndex() { index.hold(to: inFilePageCount) }
 
     /// The disk has all of it.
     func noteSynced() { unsyncedPageCount = 0 }
@@ -44,7 +57,9 @@ final class LogGauge {
     /// Moves the log into the file, as far as readers let it.
     func move(_ db: Database) throws {
         movedPageCount = pageCount
+        holdIndex()
         let (inLog, inFile) = try db.checkpoint(.passive)
+        inFilePageCount = inFile
         if inFile >= inLog { noteSynced() }
     }
 

@@ -40,6 +40,18 @@ extension JournalStage {
         log.journalFailed(error)
     }
 
+    /// The index beside the log claimed too much, and was put right: said, since its cause is not known.
+    func tellMendedIndex() {
+        let count = store.mendedIndexCount
+        defer { mendedIndexCount = count }
+        guard count > mendedIndexCount else { return }
+        let sentence =
+            "the index beside the journal's log said that more of the log is in the journal than is. It is put right and nothing is "
+            + "lost; tell those who look after spotward"
+        note("journal.index_mended", sentence)
+        log.warn(sentence)
+    }
+
     /// The journal's file was removed, renamed or replaced while it is open: what is written goes into a file without a name. It
     /// gets its name back, with all that is in it.
     func keepInPlace(at now: MonotonicInstant) {

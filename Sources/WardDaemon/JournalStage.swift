@@ -22,6 +22,8 @@ package actor JournalStage {
     var filesLookedAt: MonotonicInstant?
     /// A reader keeps the log from being cut, and that is said.
     var isLogPinned = false
+    /// How often the open journal's index was put right, as far as that is said.
+    var mendedIndexCount = 0
     /// Texts, ids and the composer.
     var alerts: AlertBook
     var ledger = CommandLedger()
@@ -186,6 +188,7 @@ package actor JournalStage {
     /// - Parameter isIdle: there is nothing else to do. Not so right after an alert: its answer comes, or the next alert.
     private func keepUp(isIdle: Bool) {
         guard waitingDecisions.waitingCount == 0, !mustReopen else { return }
+        tellMendedIndex()
         do throws(JournalError) {
             if isIdle || store.unsyncedPageCount >= DaemonLimits.unsyncedPages { try store.sync() }
             try store.moveLog(isIdle: isIdle)
