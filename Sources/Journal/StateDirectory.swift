@@ -23,7 +23,8 @@ public final class StateDirectory {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             let holder = Self.holder(descriptor)
-            Glibc.close(descriptor)
+            // Once: what is thrown here is deinitialised too, and by then the number may be another file's.
+            release()
             throw JournalError(
                 .locked, call: "take the state directory", subject: path, code: code,
                 reason: code == EWOULDBLOCK ? "another spotward holds it\(holder)" : message(code),
