@@ -26,6 +26,9 @@ actor RecorderStage {
         self.log = log
     }
 
+    /// One that was never stopped, as where a start fails behind it, leaves no file open.
+    deinit { folder.close() }
+
     /// Writes what waits.
     func drain() {
         while let slice = slices.pop() {
