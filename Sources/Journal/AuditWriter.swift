@@ -1,5 +1,4 @@
 import Alarms
-import Foundation
 import GRDB
 import Vitals
 

@@ -1,7 +1,7 @@
 import Vitals
 
 /// The values `FoldWriter` was given, until they are written out with sorted keys. They lie in one list and name one another by
-/// their places: an object for each was a third of what it takes to keep a transition.
+/// their places, where each was an object of its own before.
 final class FoldTree {
     private enum Content {
         /// As it is written.

@@ -10,8 +10,8 @@ struct AlertsCommand: ParsableCommand {
         commandName: "alerts",
         abstract: "Alerts one by one through a journal on the disk: the work around their messages, and no message.",
         discussion: """
-            A ward whose children become critical and are well again, over and over; each alert is accepted before the next is
-            decided. The baseline is `delivery alerts` of deploy/bench/delivery.c; deploy/bench/delivery.py counts both.
+            Each alert is a P1 that begins an episode of its own, and is accepted before the next is composed. The baseline is
+            `delivery alerts` of deploy/bench/delivery.c; deploy/bench/delivery.py counts both.
 
             Example:
               spotward-bench alerts --folder empty-folder --count 1000
@@ -49,8 +49,7 @@ struct AlertsCommand: ParsableCommand {
             let attempts = receipt.due.map { item in
                 AttemptRecord(
                     reference: item.reference, attempt: 1, startedAt: now.wall, duration: .milliseconds(1),
-                    stage: "done",
-                    curlCode: 0, httpStatus: 200, answer: "", isAccepted: true)
+                    stage: "done", curlCode: 0, httpStatus: 200, answer: "", isAccepted: true)
             }
             guard attempts.count == 1 else { throw ValidationError("\(attempts.count) of one alert are due.") }
             _ = try store.recordAttempts(attempts.map { ($0, nil) }, thenTake: nil)
