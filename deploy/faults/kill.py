@@ -154,14 +154,18 @@ def settle(ward, devices):
 
 def comes_to_rest(ward):
     """Whether all files are put away and all is told. Thousands of kills leave hundreds of long files: what counts is that they get less."""
-    least, end = None, 0
-    while left := len(ward.waiting()) + owed(ward):
-        if least is None or left < least:
+    least, end = None, time.monotonic() + SETTLING
+    while True:
+        # A journal that cannot be read, as in the first moments of a start, is none that is at rest and none that got less.
+        untold = owed(ward)
+        left = None if untold is None else len(ward.waiting()) + untold
+        if left == 0:
+            return True
+        if left is not None and (least is None or left < least):
             least, end = left, time.monotonic() + SETTLING
         if time.monotonic() > end:
             return False
         time.sleep(0.2)
-    return True
 
 
 def close_worries(ward):
