@@ -103,6 +103,8 @@ public final class JournalStore {
 
     /// How often the index of the log claimed that more of it is in the file than is, and was put right.
     public var mendedIndexCount: Int { log.index.mendedCount }
+    /// What it said when it was last put right.
+    public var lastFalseClaim: FalseClaim? { log.index.lastClaim }
 
     /// Reads outside of a transaction of our own.
     func read<Value>(_ call: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {

@@ -42,14 +42,17 @@ extension JournalStage {
 
     /// The index beside the log claimed too much, and was put right: said, since its cause is not known.
     func tellMendedIndex() {
-        let count = store.mendedIndexCount
-        defer { mendedIndexCount = count }
-        guard count > mendedIndexCount else { return }
-        let sentence =
-            "the index beside the journal's log said that more of the log is in the journal than is. It is put right and nothing is "
-            + "lost; tell those who look after spotward"
+        guard let sentence = newlyMendedIndex() else { return }
         note("journal.index_mended", sentence)
         log.warn(sentence)
+    }
+
+    /// In words, once for each time.
+    func newlyMendedIndex() -> String? {
+        defer { mendedIndexCount = store.mendedIndexCount }
+        guard store.mendedIndexCount > mendedIndexCount, let claim = store.lastFalseClaim else { return nil }
+        return "the index beside the journal's log claimed more than is in the journal: \(claim). It is put right and "
+            + "nothing is lost; tell those who look after spotward"
     }
 
     /// The journal's file was removed, renamed or replaced while it is open: what is written goes into a file without a name. It

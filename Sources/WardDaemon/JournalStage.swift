@@ -385,6 +385,8 @@ package actor JournalStage {
         } catch {
             log.journalFailed(error)
         }
+        // Found behind the last commit: on record no more, in the log still.
+        if let sentence = newlyMendedIndex() { log.warn(sentence) }
         log.books(books.lines(named: sourceNames))
     }
 }

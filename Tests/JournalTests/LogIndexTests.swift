@@ -35,6 +35,9 @@ import Testing
         claim(claimed, in: directory)
         for number in 0..<3 { try note("after \(number)", in: store) }
         #expect(store.mendedIndexCount == 1)
+        #expect(store.lastFalseClaim?.claimed == Int(claimed))
+        #expect(store.lastFalseClaim?.known == 0)
+        #expect((store.lastFalseClaim?.inLog ?? 0) > 1)
         try store.close()
         #expect(try texts(in: directory) == ["before", "after 0", "after 1", "after 2"])
     }
@@ -58,6 +61,7 @@ import Testing
         }
         try store.close()
         #expect(store.mendedIndexCount == 0)
+        #expect(store.lastFalseClaim == nil)
         #expect(try texts(in: directory).count == 400)
     }
 }

@@ -26,8 +26,12 @@ FILE_NAMES = (f"{FAMILY}_{GIVEN}_{NUMBER}.json", f"{GIVEN}-{FAMILY}-{NUMBER}.csv
 LONGEST = max(len(text) for text in IDENTIFIERS.values())
 
 
-def plant(ward):
-    """Two files that name the child in full; the hub has nobody of that name, and says so without repeating it."""
+def plant(ward, number=0):
+    """Two files that name the child in full; the hub has nobody of that name, and says so without repeating it.
+
+    Each number gives two others: one that was there before is known by its bytes.
+    """
+    at = f"2026-11-21T{22 - number // 60 % 22:02}:{number % 60:02}:00Z"
     patient = {
         "resourceType": "Patient", "id": "p1", "birthDate": IDENTIFIERS["a date of birth"],
         "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NUMBER},
@@ -38,7 +42,7 @@ def plant(ward):
         "address": [{"line": [IDENTIFIERS["a street"]], "postalCode": IDENTIFIERS["a postcode"]}],
     }
     observation = {
-        "resourceType": "Observation", "status": "final", "effectiveDateTime": "2026-11-21T22:00:00Z",
+        "resourceType": "Observation", "status": "final", "effectiveDateTime": at,
         "subject": {"reference": "Patient/p1", "display": f"{GIVEN} {FAMILY}",
                     "identifier": {"value": IDENTIFIERS["an NHS number as people write it"]}},
         "code": {"coding": [{"system": "http://loinc.org", "code": "2708-6"}]},
@@ -46,9 +50,10 @@ def plant(ward):
     }
     bundle = {"resourceType": "Bundle", "type": "collection",
               "entry": [{"resource": patient}, {"resource": observation}]}
-    ward.drop(FILE_NAMES[0], json.dumps(bundle))
+    letter, table = (name.replace(".", f"-{number}.", 1) if number else name for name in FILE_NAMES)
+    ward.drop(letter, json.dumps(bundle))
     born = IDENTIFIERS["a date of birth as people write it"]
-    ward.drop(FILE_NAMES[1], f"measured_at,child,spo2\n2026-11-21T22:00:00Z,{NUMBER},97\n2026-11-21T22:00:00Z,{GIVEN} {FAMILY} {born},97\n")
+    ward.drop(table, f"measured_at,child,spo2\n{at},{NUMBER},97\n{at},{GIVEN} {FAMILY} {born},97\n")
 
 
 class Leaks:

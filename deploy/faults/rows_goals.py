@@ -6,17 +6,17 @@ import random
 import re
 import time
 
+import leak
 from people import MOTHER, asked
 from rows import CHILD, injecting, row
-from ward import london_free, utc_now
+from ward import london_free, say, utc_now
 
 
 SPO2 = [97] * 19 + [84]
 
 
-def promptness(bench, count, seconds):
-    """From a decision to its request's last byte at the receiver, of a worry about each of so many children at random instants of
-    some seconds, while a file of readings of all of them, one in twenty of them an alarm, comes every two."""
+def admit(bench, count):
+    """So many children more, in the configuration."""
     children = [f"adm-m{number:03}" for number in range(count)]
     with open(bench.path("spotward.yaml"), encoding="utf-8") as file:
         text = file.read()
@@ -25,6 +25,19 @@ def promptness(bench, count, seconds):
         f"  - {{id: {child}, born_on: 2019-03-02, admitted_at: {admitted}, floors_declined: {{by: Dr A Example, reason: none}}}}\n"
         for child in children)
     bench.write("spotward.yaml", text.replace("admissions:\n", "admissions:\n" + more, 1))
+    return children
+
+
+def readings_of(children, stamp, chance):
+    """A file with a row of each child, one in twenty of them an alarm."""
+    rows = "".join(f"{stamp},{name},{chance.choice(SPO2)},{chance.randint(85, 110)}\n" for name in children)
+    return "measured_at,child,spo2,hr\n" + rows
+
+
+def promptness(bench, count, seconds):
+    """From a decision to its request's last byte at the receiver, of a worry about each of so many children at random instants of
+    some seconds, while a file of readings of all of them comes every two."""
+    children = admit(bench, count)
     bench.begin()
     chance, began = random.Random(6), time.monotonic()
     due = sorted((chance.uniform(0, seconds), child) for child in children)
@@ -32,9 +45,7 @@ def promptness(bench, count, seconds):
     for at, child in due:
         while (left := began + at - time.monotonic()) > 0:
             if time.monotonic() - began >= next_file:
-                stamp = london_free(utc_now())
-                rows = "".join(f"{stamp},{name},{chance.choice(SPO2)},{chance.randint(85, 110)}\n" for name in children)
-                bench.drop(f"round-{next_file:02}.csv", "measured_at,child,spo2,hr\n" + rows)
+                bench.drop(f"round-{next_file:02}.csv", readings_of(children, london_free(utc_now()), chance))
                 next_file += 2
             time.sleep(min(left, 0.05))
         answer = asked(bench.control, {"command": "concern", "by": MOTHER, "child": child, "note": f"about {child}"})
@@ -74,3 +85,27 @@ def sandboxed(bench):
         worry = {"command": "concern", "by": MOTHER, "child": CHILD, "note": note}
         bench.drop("worry.command.json", json.dumps(worry) + "\n")
         bench.must_have(note)
+
+
+MUCH, SPEED_OF_MUCH = 1_000_000_000, 900
+
+
+@row("R12", "a gigabyte of what a ward of 400 children says, while files that name one of them in full keep coming",
+     quick=False, speed=SPEED_OF_MUCH)
+def much(bench):
+    """The heartbeats tell of each child each minute of the ward: fifteen times a second here."""
+    children = admit(bench, 400)
+    bench.begin()
+    chance, began, number = random.Random(12), time.monotonic(), 0
+    while bench.team.leaks.count < MUCH:
+        time.sleep(max(0, began + number * 4 - time.monotonic()))   # once an hour of the ward
+        bench.must_be_up()
+        before = bench.team.leaks.count
+        now = utc_now() + datetime.timedelta(seconds=(time.monotonic() - began) * (SPEED_OF_MUCH - 1))
+        bench.drop(f"round-{number:04}.csv", readings_of(children, london_free(now), chance))
+        leak.plant(bench, number)
+        number += 1
+        if number % 75 == 0:
+            say(f"    {bench.team.leaks.count / 1e6:.0f} MB in {time.monotonic() - began:.0f} s")
+            assert bench.team.leaks.count > before or number < 75, "the hub says nothing any more"
+    return f"{bench.team.leaks.count / 1e6:.0f} MB in {number} hours of the ward, {number * 2} files that name the child"
