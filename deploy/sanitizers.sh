@@ -26,6 +26,9 @@ while [ $# -gt 0 ]; do
 done
 [ ${#kinds[@]} -gt 0 ] || kinds=(address thread)
 export SWIFT_BACKTRACE=enable=no
+# The compiler that comes with Swift: another one may not know its calling convention.
+clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+[ -x "$clang" ] || clang=clang
 
 # A package of the targets without dependencies: the same sources and tests, another manifest.
 slice() {
@@ -62,7 +65,7 @@ leaks() {
     local folder=$1 binary=$2 planted=12345 demo
     printf '\n-- leaks\n'
     printf '#include <stdlib.h>\nstatic void *volatile kept;\n__attribute__((constructor)) static void leak(void) { kept = malloc(%d); kept = 0; }\n' \
-        "$planted" | clang -shared -fPIC -x c -o "$folder/leak.so" -
+        "$planted" | "$clang" -shared -fPIC -x c -o "$folder/leak.so" -
     rm -f "$folder"/leaks.*
     demo=$(mktemp -d "$folder/demo.XXXXXX")
     bash deploy/demo/certificate.sh "$demo"
@@ -89,7 +92,7 @@ for kind in "${kinds[@]}"; do
     preload=
     if [ "$kind" = thread ]; then
         preload=$folder/mutex.so
-        clang -shared -fPIC -O1 -o "$preload" deploy/thread-sanitizer.c
+        "$clang" -shared -fPIC -O1 -o "$preload" deploy/thread-sanitizer.c
     fi
     # Leaks: XCTest itself leaves some bytes behind. Reports go to files, since tests start programs that they end themselves.
     status=0

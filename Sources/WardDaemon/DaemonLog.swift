@@ -96,7 +96,11 @@ public struct DaemonLog: Sendable {
         if change.standing == .sound { note(change.sentence) } else { warn(change.sentence) }
     }
 
-    func courierRefused(_ error: WebhookError) { logger.error("\(error)") }
+    func courierRefused(_ error: WebhookError) {
+        // It ends with the daemon: what is owed then is told of, in one sentence, by the next start.
+        if case .stopped = error { return }
+        logger.error("\(error)")
+    }
 
     func journalFailed(_ error: JournalError) { logger.critical("\(error)") }
 

@@ -200,10 +200,7 @@ def injecting(bench, *rules):
     tracer = subprocess.Popen(
         [strace, "-f", "-q", "-p", str(bench.daemon.pid), "-o", bench.path("trace"), "-e", f"trace={names}", *arguments],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    def is_traced():
-        tasks = os.listdir(f"/proc/{bench.daemon.pid}/task")
-        return tracer.poll() is not None or all(_tracer(bench.daemon.pid, task) == tracer.pid for task in tasks)
-    wait_until(is_traced, PATIENCE)
+    wait_until(lambda: tracer.poll() is not None or traces(tracer, bench.daemon), PATIENCE)
     if tracer.poll() is not None:
         raise Skipped(f"strace may not trace here: {tracer.stderr.read().decode().strip()[:100]}")
     try:
@@ -211,6 +208,11 @@ def injecting(bench, *rules):
     finally:
         tracer.send_signal(signal.SIGINT)
         tracer.wait()
+
+
+def traces(tracer, daemon, tasks=None):
+    """Whether it has these threads of the daemon by now; all of them where none is named."""
+    return all(_tracer(daemon.pid, task) == tracer.pid for task in tasks or os.listdir(f"/proc/{daemon.pid}/task"))
 
 
 def _tracer(process, task):
