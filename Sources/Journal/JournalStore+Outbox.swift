@@ -33,10 +33,11 @@ extension JournalStore {
             while let row = try rows.next() {
                 let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
                 guard !inFlight.contains(reference) else { continue }
-                var due = WallInstant(microseconds: row[3])
-                if due <= now || due > now.advanced(by: .microseconds(row[6] as Int64)) { due = now }
+                let wanted = WallInstant(microseconds: row[3])
+                let isOfAnotherClock = isOfAnotherClock(row, now)
+                var due = isOfAnotherClock ? now : max(wanted, now)
                 if let child = row[2] as String?, row[4] as Bool, row[5] as Int64 == 0, let until = waiting[child] {
-                    let waited = WallInstant(microseconds: row[3]).advanced(by: Limits.paceGivesWayAfter)
+                    let waited = isOfAnotherClock ? now : wanted.advanced(by: Limits.paceGivesWayAfter)
                     due = max(due, min(until, waited))
                 }
                 earliest = min(earliest ?? due, due)
@@ -87,6 +88,12 @@ extension WallInstant {
     }
 }
 
+/// Whether a lead (`JournalStore.leads`) is due further ahead than anything is made to wait: the clock was set back since. How long it
+/// has waited is not known then, so it waits for nothing.
+private func isOfAnotherClock(_ lead: Row, _ now: WallInstant) -> Bool {
+    WallInstant(microseconds: lead[3]) > now.advanced(by: .microseconds(lead[6] as Int64))
+}
+
 /// The urgent ones and then the others, each read in the order of the index and no further than there is room.
 func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
     // After an outage a child's alerts are more than one message holds: the pace must not keep them for hours.
@@ -103,7 +110,7 @@ func dueItems(_ look: OutboxLook, _ db: Database) throws -> [OutboxItem] {
             let reference = OutboxReference(hubSequence: UInt64(clamping: row[0] as Int64), endpoint: row[1])
             guard !look.inFlight.contains(reference) else { continue }
             if row[4] as Bool, row[5] as Int64 == 0, let child = row[2] as String? {
-                let hasWaited = (row[3] as Int64) <= longAgo
+                let hasWaited = (row[3] as Int64) <= longAgo || isOfAnotherClock(row, look.now)
                 guard hasWaited || !waiting.contains(child), children.insert(child).inserted else { continue }
             }
             chosen.append(reference)

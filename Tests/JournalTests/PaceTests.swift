@@ -60,6 +60,15 @@ import Vitals
         #expect(try due(at: 60, pacedUntil: ["adm-a": 70]).count == 1)
     }
 
+    @Test func thePaceGivesWayToWhatIsOfAClockThatWasSetBackSince() throws {
+        try queue(["a1"], episode: "a", .medium)
+        let longest = Int64(Limits.longestWait.wholeMicroseconds / 1_000_000)
+        // As long ahead as a retry may be: how long it waited is known, and it is not due.
+        #expect(try due(at: -longest, pacedUntil: ["adm-a": 10 - longest]) == [])
+        #expect(try due(at: -longest - 1, pacedUntil: ["adm-a": 10 - longest]) == ["a1"])
+        #expect(try store.nextDue(now: wall(-longest - 1), pacedUntil: paces(["adm-a": 10 - longest])) == wall(-longest - 1))
+    }
+
     @Test func whatWaitsOfOneChildGoesInOneMessageInTheOrderOfEachEpisode() throws {
         try queue(["a1", "a2"], episode: "a", .medium)
         try queue(["b1"], episode: "b", .technical)
