@@ -8,10 +8,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-seeds=200 kills=500 reloads=10 cuts=40 lies=6 edits=170 days=1 speed=600 rows= night= spotward=
+seeds=200 kills=500 stalls=5 reloads=10 cuts=40 lies=6 edits=170 days=1 speed=600 rows= night= spotward=
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) seeds=10000 kills=10000 reloads=500 cuts=2000 lies=20 edits=10000 days=30 speed=900 rows=--full night="--alerts 200 --cuts 10000" ;;
+        --full) seeds=10000 kills=10000 stalls=100 reloads=500 cuts=2000 lies=20 edits=10000 days=30 speed=900 rows=--full night="--alerts 200 --cuts 10000" ;;
         --spotward) spotward=${2:?}; shift ;;
         *) echo "faults: unknown option $1; see the head of this file" >&2; exit 2 ;;
     esac
@@ -33,6 +33,9 @@ cat "$second"
 
 step "SIGHUP, $reloads times, a third of them with settings that have a defect"
 python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"
+
+step "each stage stands still $stalls times, and the watchdog ends the daemon"
+python3 deploy/faults/stall.py --spotward "$spotward" --times "$stalls"
 
 step "bad input"
 python3 deploy/faults/bad-input.py --spotward "$spotward"

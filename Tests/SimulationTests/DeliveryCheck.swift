@@ -64,14 +64,14 @@ struct DeliveryCheck {
         }
     }
 
-    /// A new alert of an episode in a message does not wait out the back-off of the one before, and a receiver that comes back gets
-    /// all that waits.
+    /// A new alert of an episode in a message does not wait out the back-off of the one before, also where it came while that was
+    /// on its way, and a receiver that comes back gets all that waits.
     private func mayHurry(_ attempt: PlayedNetwork.Attempt, from: Int, to: Int) -> Bool {
         // What a fallback is handed hurries what it has of the episode.
         guard attempt.endpoint == SimulatedWard.team else { return true }
         let episodes = Set(([attempt.alertID] + attempt.members).compactMap { transitions[$0]?.episodeID })
         let isNewer = transitions.values.contains {
-            episodes.contains($0.episodeID) && (from - 1...to).contains(night.second(of: $0))
+            episodes.contains($0.episodeID) && (attempt.sentAt - 1...to).contains(night.second(of: $0))
         }
         return isNewer
             || night.network.attempts.contains {

@@ -175,10 +175,10 @@ class Lane(threading.Thread):
                 tracer.wait()
                 asking.join()
                 return
-        ward.daemon.send_signal(signal.SIGABRT)
-        # By itself strace would see its end only when the ten minutes are over.
+        # First strace goes, which would keep the signal to itself; the stage has a moment before the end.
         tracer.kill()
         tracer.wait()
+        ward.daemon.send_signal(signal.SIGABRT)
         try:
             ward.daemon.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
