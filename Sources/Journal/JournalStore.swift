@@ -80,7 +80,6 @@ public final class JournalStore {
         identities = Self.identities(directory.journalPath)
         let log = log
         queue.inDatabase { db in log.watch(db) }
-        log.watchIndex(of: directory.journalPath)
     }
 
     /// Closes the file and lets the state directory go. The last connection to close moves the log into the file; where
@@ -96,9 +95,9 @@ public final class JournalStore {
 
     func closeQueue() throws {
         statements.letGo()
-        log.holdIndex()
+        let log = log
+        queue.inDatabase { db in log.holdIndex(db) }
         try queue.close()
-        log.index.close()
     }
 
     /// How often the index of the log claimed that more of it is in the file than is, and was put right.
@@ -126,7 +125,7 @@ public final class JournalStore {
                 try promise(durability, db)
                 let unsynced = log.unsyncedPageCount
                 value = try transaction(db, body)
-                log.holdIndex()
+                log.holdIndex(db)
                 // A commit that wrote has waited for everything before it; one that wrote nothing has not waited at all.
                 if durability == .onReturn, log.unsyncedPageCount > unsynced { log.noteSynced() }
                 // Now and not before the next alert, which waits for it. Where it fails, the next one asks again.

@@ -20,15 +20,10 @@ final class LogGauge {
     /// Pages that have come since the log was last moved.
     var unmovedPageCount: Int { pageCount - movedPageCount }
 
-    /// Looks at the index too, from now on.
-    func watchIndex(of journalPath: String) {
-        index.open(journalPath)
-        // A reader may have kept the log of before from being emptied.
-        inFilePageCount = Int(index.movedPageCount ?? 0)
-    }
-
     /// Begins to watch a connection, in place of SQLite's own rule. This object outlives it.
     func watch(_ db: Database) {
+        // A reader may have kept the log of before from being emptied.
+        inFilePageCount = Int(index.movedPageCount(db) ?? 0)
         // Unretained: the store holds both, and SQLite calls this within a commit and at no other time.
         let context = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_wal_hook(
@@ -49,7 +44,7 @@ final class LogGauge {
     }
 
     /// Behind a commit and before the log is left: the index may not say that more of it is in the file.
-    func holdIndex() { index.hold(to: inFilePageCount) }
+    func holdIndex(_ db: Database) { index.hold(to: inFilePageCount, db) }
 
     /// The disk has all of it.
     func noteSynced() { unsyncedPageCount = 0 }
@@ -57,7 +52,7 @@ final class LogGauge {
     /// Moves the log into the file, as far as readers let it.
     func move(_ db: Database) throws {
         movedPageCount = pageCount
-        holdIndex()
+        holdIndex(db)
         let (inLog, inFile) = try db.checkpoint(.passive)
         inFilePageCount = inFile
         if inFile >= inLog { noteSynced() }

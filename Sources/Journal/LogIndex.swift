@@ -1,57 +1,56 @@
-import Glibc
+import GRDB
+import GRDBSQLite
 
 /// What the index beside the log (`-shm`) says of the log: two words of SQLite's WAL-index header
-/// (https://sqlite.org/walformat.html, 2.2 and 2.3), looked at from outside.
+/// (https://sqlite.org/walformat.html, 2.2 and 2.3), in the memory that SQLite itself has mapped.
 ///
 /// Only the daemon's one connection moves the log into the file, so it knows how much of it is there. An index that claims more
 /// makes SQLite skip what was committed since, and delete it with the log when the journal is closed: seen once, at the end of
 /// thirty days of a ward ([docs/faults.md](docs/faults.md#soakpy-days-of-a-ward-in-minutes)), cause unknown. The word is put
 /// back to 0, which is always safe: pages are moved once more.
+///
+/// The file is not opened here: to close any descriptor of it lets go all locks this process has on it, SQLite's too, and the
+/// next reader from outside would empty it under the daemon (https://sqlite.org/howtocorrupt.html, 2.2).
 final class LogIndex {
-    /// Open as long as the journal: to close any descriptor of the file lets go SQLite's own locks on it.
-    private var descriptor: Int32 = -1
     /// How often it claimed more than there is, and what it said the last time.
     private(set) var mendedCount = 0
     private(set) var lastClaim: FalseClaim?
 
-    private static let committedOffset: off_t = 16
-    private static let movedOffset: off_t = 96
+    private static let committedOffset = 16
+    private static let movedOffset = 96
 
-    func open(_ journalPath: String) {
-        guard descriptor < 0 else { return }
-        descriptor = Glibc.open(journalPath + "-shm", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    /// Pages of the log that the index says are in the file; `nil` where there is none.
+    func movedPageCount(_ db: Database) -> UInt32? {
+        Self.words(db)?.load(fromByteOffset: Self.movedOffset, as: UInt32.self)
     }
-
-    deinit { close() }
-
-    /// When SQLite has closed the journal.
-    func close() {
-        guard descriptor >= 0 else { return }
-        Glibc.close(descriptor)
-        descriptor = -1
-    }
-
-    /// Pages of the log that the index says are in the file; `nil` where it cannot be read.
-    var movedPageCount: UInt32? { word(at: Self.movedOffset) }
 
     /// - Parameter known: the most pages of this log that can be in the file.
-    func hold(to known: Int) {
-        guard let claimed = movedPageCount, claimed > known else { return }
-        var none: UInt32 = 0
-        guard pwrite(descriptor, &none, MemoryLayout<UInt32>.size, Self.movedOffset) > 0 else { return }
+    func hold(to known: Int, _ db: Database) {
+        guard let words = Self.words(db) else { return }
+        let claimed = words.load(fromByteOffset: Self.movedOffset, as: UInt32.self)
+        guard claimed > known else { return }
+        let inLog = words.load(fromByteOffset: Self.committedOffset, as: UInt32.self)
+        words.storeBytes(of: 0, toByteOffset: Self.movedOffset, as: UInt32.self)
         mendedCount += 1
-        lastClaim = FalseClaim(claimed: Int(claimed), known: known, inLog: Int(lastPageNumber))
+        lastClaim = FalseClaim(claimed: Int(claimed), known: known, inLog: Int(inLog))
     }
 
-    /// Pages of the log that are committed, as the index tells it.
-    private var lastPageNumber: UInt32 { word(at: Self.committedOffset) ?? 0 }
-
-    private func word(at offset: off_t) -> UInt32? {
-        var word: UInt32 = 0
-        let size = MemoryLayout<UInt32>.size
-        guard descriptor >= 0, pread(descriptor, &word, size, offset) == size else { return nil }
-        return word
+    /// The first page of the index, while the connection has it mapped.
+    private static func words(_ db: Database) -> UnsafeMutableRawPointer? {
+        // None once it is closed: a store may be closed twice.
+        guard let connection = db.sqliteConnection else { return nil }
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        guard let file, let methods = file.pointee.pMethods, methods.pointee.iVersion >= 2,
+            let map = methods.pointee.xShmMap
+        else { return nil }
+        var page: UnsafeMutableRawPointer?
+        guard map(file, 0, indexPageByteCount, 0, &page) == SQLITE_OK else { return nil }
+        return page
     }
+
+    /// SQLite's own size of a page of the index (`WALINDEX_PGSZ`).
+    private static let indexPageByteCount: Int32 = 32_768
 }
 
 /// What an index said of a log, all in pages: it is what tells one cause from another.

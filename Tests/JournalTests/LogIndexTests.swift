@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Glibc
 import Testing
@@ -50,6 +51,29 @@ import Testing
         try store.close()
         #expect(store.mendedIndexCount == 1)
         #expect(try texts(in: directory) == ["before"])
+    }
+
+    /// SQLite's own lock by which a reader from outside knows that the index is in use; without it, it empties the file.
+    private func isKnownToBeInUse(in directory: TemporaryDirectory) throws -> Bool {
+        var status = stat()
+        #expect(lstat(directory.journal + "-shm", &status) == 0)
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        let ours = " \(getpid()) "
+        return locks.split(separator: "\n").contains { $0.contains(ours) && $0.hasSuffix(":\(status.st_ino) 128 128") }
+    }
+
+    @Test func theIndexStaysInUseWhereTheJournalIsOpenedAgainBesideAReader() throws {
+        let directory = try TemporaryDirectory()
+        let first = try openStore(directory)
+        try note("before", in: first)
+        let reader = try ReadOnlyJournal(path: directory.journal)
+        #expect(try reader.undeliveredCount() == 0)
+        try first.close()
+        let second = try openStore(directory)
+        try note("after", in: second)
+        #expect(try isKnownToBeInUse(in: directory))
+        #expect(try reader.undeliveredCount() == 0)
+        try second.close()
     }
 
     @Test func aSoundIndexIsLeftAlone() throws {
