@@ -34,9 +34,6 @@ cat "$second"
 step "SIGHUP, $reloads times, a third of them with settings that have a defect"
 python3 deploy/faults/kill.py --spotward "$spotward" --reload --cycles "$reloads"
 
-step "each stage stands still $stalls times, and the watchdog ends the daemon"
-python3 deploy/faults/stall.py --spotward "$spotward" --times "$stalls"
-
 step "bad input"
 python3 deploy/faults/bad-input.py --spotward "$spotward"
 
@@ -54,6 +51,10 @@ bash deploy/faults/nights.sh --seeds "$seeds"
 
 step "the power cut at every sync of a night, and at random, on a played disk"
 bash deploy/faults/cuts.sh $night
+
+# Behind what is built beside the first of these: it counts seconds.
+step "each stage stands still $stalls times, and the watchdog ends the daemon"
+python3 deploy/faults/stall.py --spotward "$spotward" --times "$stalls"
 
 if python3 deploy/faults/disk.py; then
     step "the power of its disk cut, $cuts times"
