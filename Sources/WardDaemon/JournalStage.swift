@@ -252,12 +252,14 @@ package actor JournalStage {
             let receipt = try writeSurely { () throws(JournalError) in
                 try store.commit(pending, thenTake: look(at: now))
             }
+            // A commit whose synchronisation failed may be on record all the same: its alerts are no others' then.
+            let mayBeOnRecord = failingSince != nil
             noteCommit(isKept: true)
             for item in receipt.due { deliveries.send(item, at: now, log: log) }
             if let failure = receipt.lookFailure { fail(failure) }
             // Said after it is sent: whoever is to be called does not wait for the log.
-            if !receipt.knownAlertIDs.isEmpty { log.known(receipt.knownAlertIDs.count) }
-            let written = Set(receipt.writtenAlertIDs)
+            if !receipt.knownAlertIDs.isEmpty, !mayBeOnRecord { log.known(receipt.knownAlertIDs.count) }
+            let written = Set(receipt.writtenAlertIDs + (mayBeOnRecord ? receipt.knownAlertIDs : []))
             for alert in pending.alerts where written.contains(alert.id) {
                 log.alert(alert)
                 calls.wait(for: alert, at: clock.monotonicNow())
