@@ -6,7 +6,7 @@ import Synchronization
 /// stage that stands still is ended and started again.
 ///
 /// Each stage is called by number and answers with it, in its own time and on its own thread. Two calls unanswered is a
-/// stage that stands still. With the unit's `WatchdogSec=10` it is called every 2.5 s, so a daemon is ended 10 to 17.5 s after
+/// stage that stands still. With the unit's `WatchdogSec=10` it is called every 2.5 s, so a daemon is ended 12.5 to 17.5 s after
 /// one has come to a stand, and up again within 22 s (`deploy/faults/stall.py`).
 final class StageWatch: Sendable {
     /// A stage by name, and how to have it answer: `call` must return at once and have `answer` called by the stage.
