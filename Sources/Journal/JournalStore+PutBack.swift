@@ -34,6 +34,7 @@ extension JournalStore {
     ///
     /// - Returns: where that was put, if there was anything.
     public func putBack(at now: WallInstant) throws(JournalError) -> String? {
+        try requireOpen()
         let copy = path + Limits.copySuffix
         unlink(copy)
         do {

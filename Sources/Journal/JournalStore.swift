@@ -23,6 +23,8 @@ public final class JournalStore {
     /// The disk failed in a way that leaves open what of the file it has: nothing more goes through this connection, whatever
     /// the next call would answer.
     private var doubt: JournalError?
+    /// Nobody may ask a connection that is closed: the library would follow a null pointer.
+    private var isClosed = false
     /// What the connection promises at present.
     private var standing = Durability.onReturn
     /// Rows that a start met, could not read and goes on without, in words.
@@ -94,10 +96,12 @@ public final class JournalStore {
     }
 
     func closeQueue() throws {
+        guard !isClosed else { return }
         statements.letGo()
         let log = log
         queue.inDatabase { db in log.holdIndex(db) }
         try queue.close()
+        isClosed = true
     }
 
     /// How often the index of the log claimed that more of it is in the file than is, and was put right.
@@ -107,6 +111,7 @@ public final class JournalStore {
 
     /// Reads outside of a transaction of our own.
     func read<Value>(_ call: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
+        try requireOpen()
         do {
             return try queue.read(body)
         } catch {
@@ -187,6 +192,14 @@ public final class JournalStore {
     /// the middle of the log for good, and everything behind it with it.
     private func requireCertainty() throws(JournalError) {
         if let doubt { throw doubt }
+        try requireOpen()
+    }
+
+    func requireOpen() throws(JournalError) {
+        guard isClosed else { return }
+        throw JournalError(
+            .inputOutput, call: "use the journal", subject: path, reason: "it is closed, and was not opened again yet",
+            nextStep: JournalError.Kind.inputOutput.nextStep)
     }
 
     private func failure(_ error: any Error, _ call: String) -> JournalError {

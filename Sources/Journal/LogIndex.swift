@@ -37,10 +37,8 @@ final class LogIndex {
 
     /// The first page of the index, while the connection has it mapped.
     private static func words(_ db: Database) -> UnsafeMutableRawPointer? {
-        // None once it is closed: a store may be closed twice.
-        guard let connection = db.sqliteConnection else { return nil }
         var file: UnsafeMutablePointer<sqlite3_file>?
-        sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
         guard let file, let methods = file.pointee.pMethods, methods.pointee.iVersion >= 2,
             let map = methods.pointee.xShmMap
         else { return nil }

@@ -101,6 +101,16 @@ import Vitals
         try openStore(directory).close()
     }
 
+    /// As a daemon has it while the next opening fails.
+    @Test func aClosedJournalRefusesWhatItIsAsked() throws {
+        let store = try openStore(directory)
+        try store.close()
+        try store.close()
+        #expect(errorKind { _ = try store.undeliveredCount() } == .inputOutput)
+        #expect(errorKind { _ = try store.commit(JournalBatch(readings: [reading()])) } == .inputOutput)
+        #expect(errorKind { _ = try store.putBack(at: wall(0)) } == .inputOutput)
+    }
+
     @Test func aPageThatCannotBeReadIsNoDamage() {
         let unread = "Tree 5 page 5: unable to get the page. error code=266"
         #expect(JournalConnection.unreadCode(in: unread) == .SQLITE_IOERR_READ)
