@@ -79,19 +79,23 @@ struct DeliveryCheck {
             }
     }
 
-    /// Of what is given out at once to one endpoint, P1, P2 and concerns stand in front, unless they are news.
+    /// Of what is given out at once to one endpoint, P1, P2 and concerns stand in front, unless they are news. One second may have
+    /// two looks at the outbox, and a look gives one paced message of a child: the next of that child is of the look behind.
     private mutating func checkOrder() {
         let batches = Dictionary(grouping: night.network.attempts.filter { !$0.isFallback }) {
             "\($0.sentAt) \($0.endpoint) \($0.batch)"
         }
         for (moment, batch) in batches.sorted(by: { $0.key < $1.key }) {
             var hasOrdinary = false
+            var told: Set<String> = []
             for attempt in batch {
                 guard let transition = transitions[attempt.alertID] else { continue }
                 // What was decided in this very second is looked for behind an earlier look.
                 let isNews = night.second(of: transition) >= attempt.sentAt - 1 || attempt.attempt > 1
                 if !attempt.isUrgentTrack { hasOrdinary = true }
-                if hasOrdinary, attempt.isUrgentTrack, !isNews {
+                let isOfTheNextLook = transition.isPaced && told.contains(transition.admission ?? "")
+                if attempt.attempt == 1, transition.isPaced { told.insert(transition.admission ?? "") }
+                if hasOrdinary, attempt.isUrgentTrack, !isNews, !isOfTheNextLook {
                     findings.append("\(moment): number \(attempt.hubSequence), urgent, goes behind what is not")
                 }
                 if transition.isUrgent, !attempt.isUrgentTrack {
