@@ -1,3 +1,4 @@
+import Alarms
 import GRDB
 import Vitals
 
@@ -5,7 +6,8 @@ extension JournalStore {
     /// Writes what became of attempts in one transaction, all of it or none, and then takes what may follow them: an item is
     /// accepted, or due again at `nextDue`. What a message carries is accepted with it and waits with it.
     ///
-    /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order.
+    /// A failure holds back everything waiting in the same episode for the same endpoint, since it goes in order. Where
+    /// something urgent came behind a message on its way that was not, it is due at once.
     /// An accepted item stays accepted, whatever a late second answer says.
     ///
     /// Nobody waits for the record of an attempt, so the disk has it later, as it has rows: after a power cut the message
@@ -43,9 +45,13 @@ private func insert(_ record: AttemptRecord, nextDue: WallInstant?, into db: Dat
             """
     ).execute(arguments: [Int64(record.attempt), record.startedAt.microseconds] + key)
     if let nextDue {
+        // What has become urgent since the message left does not wait out a back-off that is not its own: it is due as it was.
         try db.cachedStatement(
-            sql: "UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'"
-        ).execute(arguments: [nextDue.microseconds] + key)
+            sql: """
+                UPDATE outbox SET due_wall_us = ? WHERE hub_seq = ? AND endpoint = ? AND state = 'queued'
+                  AND (? OR lead_urgency < \(Priority.high.rawValue))
+                """
+        ).execute(arguments: [nextDue.microseconds] + key + [record.isUrgent])
         if record.isBeyondWaiting { try hurryFallback(of: record.reference, db) }
     } else {
         let instant = record.startedAt.advanced(by: record.duration)

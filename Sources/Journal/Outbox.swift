@@ -113,12 +113,15 @@ public struct AttemptRecord: Sendable, Hashable {
     public var receipt: String?
     /// Waiting does not mend this: it goes to the endpoint's fallback at once.
     public var isBeyondWaiting: Bool
+    /// P1, P2 or a concern when it left, by all that waited behind it.
+    public var isUrgent: Bool
 
     public init(
         reference: OutboxReference, attempt: UInt32, startedAt: WallInstant, duration: Duration, stage: String,
         curlCode: Int32, httpStatus: Int32?, answer: String, isAccepted: Bool, receipt: String? = nil,
-        isBeyondWaiting: Bool = false
+        isBeyondWaiting: Bool = false, isUrgent: Bool
     ) {
+        self.isUrgent = isUrgent
         self.receipt = receipt
         self.isBeyondWaiting = isBeyondWaiting
         self.reference = reference

@@ -340,7 +340,8 @@ package actor JournalStage {
             }
             if let change = receivers.observe(outcome, at: now) { changes.append(change) }
             guard let (reference, track, alertIDs, wait) = deliveries.finish(outcome) else { continue }
-            if takeFromMemory(AttemptRecord(outcome, reference), nextAt: now.advanced(by: wait)) {
+            let attempt = AttemptRecord(outcome, reference, track)
+            if takeFromMemory(attempt, nextAt: now.advanced(by: wait)) {
                 if outcome.isAccepted { end(alertIDs, by: outcome.endpoint) }
                 log.delivery(outcome, hubSequence: reference.hubSequence)
                 continue
@@ -351,7 +352,7 @@ package actor JournalStage {
                 end(alertIDs, by: outcome.endpoint)
                 counts.accepted += alertIDs.count
             }
-            attempts.append((AttemptRecord(outcome, reference), outcome.isAccepted ? nil : now.advanced(by: wait)))
+            attempts.append((attempt, outcome.isAccepted ? nil : now.advanced(by: wait)))
             known.append((outcome, reference.hubSequence))
         }
         guard !attempts.isEmpty else { return }

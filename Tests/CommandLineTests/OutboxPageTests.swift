@@ -18,7 +18,7 @@ import Vitals
         var record = AttemptRecord(
             reference: OutboxReference(hubSequence: 1, endpoint: "team"), attempt: number, startedAt: Night.at(40),
             duration: .milliseconds(12), stage: isAccepted ? "done" : "connect", curlCode: isAccepted ? 0 : 7,
-            httpStatus: isAccepted ? 200 : nil, answer: isAccepted ? "{}" : "", isAccepted: isAccepted)
+            httpStatus: isAccepted ? 200 : nil, answer: isAccepted ? "{}" : "", isAccepted: isAccepted, isUrgent: true)
         record.receipt = isAccepted ? "r-17" : nil
         _ = try ward.store.recordAttempts([(record, isAccepted ? nil : Night.at(42))], thenTake: nil)
     }

@@ -173,10 +173,10 @@ import Vitals
 
 func attempt(
     _ sequence: UInt64, _ endpoint: String, number: UInt32 = 1, at second: Int64 = 0, accepted: Bool,
-    answer: String = "ok"
+    answer: String = "ok", urgent: Bool = true
 ) -> AttemptRecord {
     AttemptRecord(
         reference: OutboxReference(hubSequence: sequence, endpoint: endpoint), attempt: number, startedAt: wall(second),
         duration: .milliseconds(120), stage: accepted ? "done" : "connect", curlCode: accepted ? 0 : 7,
-        httpStatus: accepted ? 204 : nil, answer: answer, isAccepted: accepted)
+        httpStatus: accepted ? 204 : nil, answer: answer, isAccepted: accepted, isUrgent: urgent)
 }

@@ -108,6 +108,20 @@ import Vitals
         #expect(try due(at: 5) == ["lazy team", "other team"])
     }
 
+    @Test(arguments: [(Priority.technical, false), (.medium, false), (.high, true), (.critical, true)])
+    func whatBecomesUrgentWhileAMessageIsOnItsWayDoesNotWaitOutItsBackOff(_ news: Priority, isHurried: Bool) throws {
+        try queue([("lazy", "1", .technical)])
+        try queue([("news", "1", news)])
+        try store.recordAttempt(attempt(1, "team", number: 2, accepted: false, urgent: false), nextDue: wall(30))
+        #expect(try due(at: 0) == (isHurried ? ["lazy team"] : []))
+        #expect(try store.nextDue(now: wall(0)) == wall(isHurried ? 0 : 30))
+        // It went as what it is now, and failed: that is a back-off of its own.
+        guard isHurried else { return }
+        try store.recordAttempt(attempt(1, "team", number: 3, accepted: false), nextDue: wall(5))
+        #expect(try due(at: 4) == [])
+        #expect(try due(at: 5) == ["lazy team"])
+    }
+
     @Test func anItemIsDueAtItsTimeAndNotBefore() throws {
         try queue([("a", "1", .high)])
         try store.recordAttempt(attempt(1, "team", accepted: false), nextDue: wall(60))

@@ -101,7 +101,7 @@ import Vitals
                     AttemptRecord(
                         reference: item.reference, attempt: 1, startedAt: wall(20), duration: .seconds(1),
                         stage: "done",
-                        curlCode: 0, httpStatus: 200, answer: "", isAccepted: true), nil
+                        curlCode: 0, httpStatus: 200, answer: "", isAccepted: true, isUrgent: true), nil
                 )
             ], thenTake: nil)
         #expect(try prune(store, before: day) == 2)

@@ -58,7 +58,8 @@ import Vitals
                 (
                     AttemptRecord(
                         reference: OutboxReference(hubSequence: 1, endpoint: "team"), attempt: 1, startedAt: wall(1),
-                        duration: .zero, stage: "done", curlCode: 0, httpStatus: 200, answer: "", isAccepted: true), nil
+                        duration: .zero, stage: "done", curlCode: 0, httpStatus: 200, answer: "", isAccepted: true,
+                        isUrgent: true), nil
                 )
             ],
             thenTake: nil)

@@ -263,7 +263,7 @@ final class StoreScript {
         AttemptRecord(
             reference: item.reference, attempt: item.attemptCount + 1, startedAt: wall(second),
             duration: .milliseconds(40), stage: isAccepted ? "done" : "connect", curlCode: isAccepted ? 0 : 7,
-            httpStatus: isAccepted ? 200 : nil, answer: "", isAccepted: isAccepted)
+            httpStatus: isAccepted ? 200 : nil, answer: "", isAccepted: isAccepted, isUrgent: true)
     }
 }
 

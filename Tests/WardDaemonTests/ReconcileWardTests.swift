@@ -84,7 +84,7 @@ import Vitals
                     reference: OutboxReference(
                         hubSequence: UInt64(first + index - ofDay.startIndex), endpoint: "team"),
                     attempt: 1, startedAt: at.wall, duration: .milliseconds(5), stage: "done", curlCode: 0,
-                    httpStatus: 200, answer: "", isAccepted: true)
+                    httpStatus: 200, answer: "", isAccepted: true, isUrgent: true)
             }
             _ = try store.recordAttempts(attempts.map { ($0, nil) }, thenTake: nil)
         }

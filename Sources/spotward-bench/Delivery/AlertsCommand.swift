@@ -49,7 +49,7 @@ struct AlertsCommand: ParsableCommand {
             let attempts = receipt.due.map { item in
                 AttemptRecord(
                     reference: item.reference, attempt: 1, startedAt: now.wall, duration: .milliseconds(1),
-                    stage: "done", curlCode: 0, httpStatus: 200, answer: "", isAccepted: true)
+                    stage: "done", curlCode: 0, httpStatus: 200, answer: "", isAccepted: true, isUrgent: true)
             }
             guard attempts.count == 1 else { throw ValidationError("\(attempts.count) of one alert are due.") }
             _ = try store.recordAttempts(attempts.map { ($0, nil) }, thenTake: nil)
